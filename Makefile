@@ -1,0 +1,61 @@
+# What can be done here with one word? `make help` tells. Every word sets up what it needs first.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo serve test check bench fresh lock
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
+DEV := .venv/.dev node_modules/.installed
+
+help: ## what each word does
+	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r word does; do printf '  make %-7s %s\n' "$$word" "$$does"; done
+
+demo: .venv/.demo ## a firm with real purchases and 13 weeks of invented work, served on 127.0.0.1:8000
+	@$(BIN)/encore demo
+
+serve: .venv/.demo ## the firm in ENCORE_DATABASE (var/encore.db unless set), served on ENCORE_PORT (8000)
+	@$(BIN)/encore serve
+
+fresh: .venv/.demo ## throw the demo firm away and start it over
+	@$(BIN)/encore demo --fresh
+
+check: $(DEV) ## style, types, floors, templates, scripts, spelling: everything that needs no test run
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+	$(BIN)/djlint --quiet --check --lint pwa/templates
+	$(NODE) node node_modules/typescript/bin/tsc --project tsconfig.json
+	$(BIN)/codespell
+
+test: check .venv/.chromium ## check, then every test; events/ must be covered to the last branch
+	$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered
+
+bench: $(DEV) ## the figures of the README against their floors, in one table
+	$(BIN)/python -m tests.benchmarks
+
+lock: .venv/.dev ## pin again from pyproject.toml and package.json (needs uv)
+	sh .ci/lock
+
+.venv/.made:
+	sh .ci/venv .venv
+	touch $@
+
+.venv/.demo: .venv/.made requirements-demo.txt pyproject.toml
+	$(PIP) --require-hashes --requirement requirements-demo.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
+	touch $@
+
+.venv/.dev: .venv/.demo requirements-dev.txt
+	$(PIP) --require-hashes --requirement requirements-dev.txt
+	touch $@
+
+node_modules/.installed: .venv/.dev package.json package-lock.json
+	$(NODE) npm ci --no-audit --no-fund --silent
+	touch $@
+
+.venv/.chromium: .venv/.dev
+	sh .ci/chromium $(BIN)
+	touch $@
