@@ -1,0 +1,1 @@
+"""What turns facts into a worked queue? The store, the science, the projections, the screens and the entry points."""

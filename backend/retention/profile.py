@@ -1,0 +1,151 @@
+"""What is known of a customer? The fold of their facts, in the order in which things happened.
+
+It never reads a personal field: it sees kinds, days, amounts and whether there is a phone, so that it stands when
+the person is forgotten.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from events.values import Channel, FeedbackKind, GoneReason, LossReason, Outcome, Rule
+
+RECENT_DAYS = 60
+"""How long an attempt is kept one by one; longer than any rule looks back."""
+
+
+@dataclass(slots=True)
+class PurchaseDay:
+    """All baskets of one local day; `amount` in minor units; `fact` the last one noted."""
+
+    day: int
+    amount: int
+    fact: UUID
+
+
+@dataclass(slots=True)
+class Contact:
+    fact: UUID
+    on: date
+    at: datetime
+    channel: Channel
+    outcome: Outcome
+    inbound: bool
+    by: UUID
+    rule: Rule | None
+
+
+@dataclass(slots=True)
+class Promise:
+    on: date
+    made_at: datetime
+
+
+@dataclass(slots=True)
+class OpenFeedback:
+    kind: FeedbackKind
+    at: datetime
+    on: date
+
+
+@dataclass(slots=True)
+class Enquiry:
+    at: datetime
+    on: date
+
+
+@dataclass(slots=True)
+class NextDate:
+    """What was said last about when to be in touch; `on` None is a rest. `outcome` None: put off or set by hand."""
+
+    on: date | None
+    set_at: datetime
+    set_on: date
+    fact: UUID
+    chosen: bool
+    put_off: bool
+    outcome: Outcome | None
+
+
+@dataclass(slots=True)
+class Consent:
+    given: bool
+    on: date
+    fact: UUID
+
+
+@dataclass(slots=True)
+class Lost:
+    fact: UUID
+    on: date
+    reason: LossReason | None
+
+
+@dataclass(slots=True)
+class Gone:
+    fact: UUID
+    on: date
+    why: GoneReason
+
+
+@dataclass(slots=True)
+class Said:
+    """That something was said or settled on a day."""
+
+    on: date
+    fact: UUID
+
+
+@dataclass(slots=True)
+class Profile:
+    """Days are the firm's local days; `days` rises; `voided` holds every undone fact, known or not yet."""
+
+    registered_on: date | None = None
+    owner: UUID | None = None
+    owner_since: date | None = None
+    team: UUID | None = None
+    has_phone: bool = False
+    has_email: bool = False
+    has_place: bool = False
+    wrong_phone: bool = False
+    wrong_email: bool = False
+    preferred: Channel | None = None
+    consent: dict[Channel, Consent] = field(default_factory=dict)
+    days: list[PurchaseDay] = field(default_factory=list)
+    orders: int = 0
+    total: int = 0
+    recent: list[Contact] = field(default_factory=list)
+    last_attempt: Contact | None = None
+    last_reached: Contact | None = None
+    last_touch: Contact | None = None
+    last_in_person: Contact | None = None
+    tries: dict[Channel, int] = field(default_factory=dict)
+    replies: dict[Channel, int] = field(default_factory=dict)
+    promises: dict[UUID, Promise] = field(default_factory=dict)
+    complaints: dict[UUID, OpenFeedback] = field(default_factory=dict)
+    enquiries: dict[UUID, Enquiry] = field(default_factory=dict)
+    last_feedback: Said | None = None
+    next_date: NextDate | None = None
+    ordered: Contact | None = None
+    settled: dict[Rule, Said] = field(default_factory=dict)
+    lost: Lost | None = None
+    gone: Gone | None = None
+    won_back: list[UUID] = field(default_factory=list)
+    worked_on: date | None = None
+    worked_by: UUID | None = None
+    facts: int = 0
+    last_at: datetime | None = None
+    last_position: int = 0
+    voided: set[UUID] = field(default_factory=set)
+
+    @property
+    def repeats(self) -> int:
+        """x of the rhythm: purchase days after the first."""
+        return max(len(self.days) - 1, 0)
+
+    @property
+    def span_weeks(self) -> float:
+        """t_x of the rhythm: weeks from the first to the last purchase day."""
+        return (self.days[-1].day - self.days[0].day) / 7 if self.days else 0.0

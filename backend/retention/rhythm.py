@@ -1,0 +1,61 @@
+"""How often does a customer buy, and how likely are they still active?
+
+MBG/NBD (Batislam, Denizel, Filiztekin 2007): purchases come at a personal rate, and after each purchase, the first
+included, a customer may stop. x = repeat purchase days, t_x = weeks from the first to the last one, T = weeks from
+the first purchase to the day asked about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+WEEK = 7
+BANDS = (0.8, 0.6, 0.4, 0.2)
+"""Where P(active) passes from one band to the next; within a band it counts as the band's middle."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rhythm:
+    """The four numbers of the whole base; `alpha` in weeks."""
+
+    r: float
+    alpha: float
+    a: float
+    b: float
+
+
+UNTIL_FITTED = Rhythm(r=0.5248, alpha=6.183, a=0.8914, b=1.6140)
+"""The CDNOW sample's values (reference_values.json, mbg_nbd), used until a firm's own are fitted."""
+
+
+def shrunk_gap(rhythm: Rhythm, x: int, t_x: float) -> float:
+    """The expected days between purchases: (alpha + t_x) / (r + x), own rhythm drawn toward the base's."""
+    return (rhythm.alpha + t_x) / (rhythm.r + x) * WEEK
+
+
+def active(rhythm: Rhythm, x: int, t_x: float, weeks: float) -> float:
+    """P(active) at T = `weeks` since the first purchase."""
+    odds: float = rhythm.a / (rhythm.b + x) * ((rhythm.alpha + weeks) / (rhythm.alpha + t_x)) ** (rhythm.r + x)
+    return 1 / (1 + odds)
+
+
+def falls_to(rhythm: Rhythm, x: int, t_x: float, p: float) -> float:
+    """The T in weeks at which P(active) is `p`: the closed form of `active` turned round."""
+    factor: float = ((1 / p - 1) * (rhythm.b + x) / rhythm.a) ** (1 / (rhythm.r + x))
+    return t_x + (rhythm.alpha + t_x) * (factor - 1)
+
+
+def middle_of_band(p: float) -> float:
+    """The middle of the band that `p` lies in."""
+    edges = (1.0, *BANDS, 0.0)
+    return next((high + low) / 2 for high, low in pairwise(edges) if p > low or low == 0.0)
+
+
+def own_gap(days: Sequence[int]) -> int | None:
+    """The median number of days between purchase days (ordinals, rising); None with fewer than two gaps."""
+    if len(days) < 3:
+        return None
+    return round(median(later - earlier for earlier, later in pairwise(days)))

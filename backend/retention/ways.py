@@ -1,0 +1,67 @@
+"""By which channels can this customer be reached now, which one first, and why not by the others?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from backend.retention.profile import Profile
+from events.values import Channel
+
+_USUAL = (Channel.CALL, Channel.TEXT, Channel.EMAIL, Channel.VISIT, Channel.LETTER)
+_ASKED_FIRST = frozenset({Channel.TEXT, Channel.EMAIL})
+"""Selling by these needs a yes."""
+_ENOUGH_REPLIES = 2
+
+
+class WayState(StrEnum):
+    USABLE = "usable"
+    MISSING = "missing"
+    WRONG = "wrong"
+    CONSENT_NO = "consent_no"
+    ASK_FIRST = "ask_first"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    channel: Channel
+    state: WayState
+
+    @property
+    def usable(self) -> bool:
+        return self.state is WayState.USABLE
+
+
+def ways(profile: Profile, *, selling: bool) -> list[Way]:
+    """Every usual way, the first usable one being the main button: preferred, then what they answer to, then a call."""
+    return sorted((_way(profile, channel, selling) for channel in _order(profile)), key=lambda way: not way.usable)
+
+
+def suggested(profile: Profile) -> Channel | None:
+    """The channel that this customer answers most often, from two replies on."""
+    answered = {channel: replies for channel, replies in profile.replies.items() if replies >= _ENOUGH_REPLIES}
+    return max(answered, key=lambda channel: answered[channel] / max(profile.tries.get(channel, 0), 1), default=None)
+
+
+def _order(profile: Profile) -> list[Channel]:
+    wanted = (profile.preferred, suggested(profile), *_USUAL)
+    return list(dict.fromkeys(channel for channel in wanted if channel is not None))
+
+
+def _way(profile: Profile, channel: Channel, selling: bool) -> Way:
+    consent = profile.consent.get(channel)
+    if consent is not None and not consent.given:
+        return Way(channel, WayState.CONSENT_NO)
+    there, wrong = {
+        Channel.CALL: (profile.has_phone, profile.wrong_phone),
+        Channel.TEXT: (profile.has_phone, profile.wrong_phone),
+        Channel.VIDEO: (profile.has_phone or profile.has_email, False),
+        Channel.EMAIL: (profile.has_email, profile.wrong_email),
+        Channel.LETTER: (profile.has_place, False),
+        Channel.VISIT: (profile.has_place, False),
+    }[channel]
+    if not there or wrong:
+        return Way(channel, WayState.WRONG if wrong else WayState.MISSING)
+    if selling and channel in _ASKED_FIRST and consent is None:
+        return Way(channel, WayState.ASK_FIRST)
+    return Way(channel, WayState.USABLE)

@@ -1,0 +1,1 @@
+"""What can happen here? The vocabulary and the decisions: standard library only, no clock, no ids, no I/O."""

@@ -1,0 +1,79 @@
+"""Contacts: each try to be in touch, by one channel, with what came of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from events.kernel import Command, Decider, Fact, Noted, Refused, command, fact, personal
+from events.values import OUTCOMES, Channel, Outcome, Rule, valid_day, valid_text
+
+
+@fact("contact_attempted")
+class ContactAttempted(Fact):
+    """`next_on` is the next date saved with it; `chosen` when a person picked that date, `rest` when they picked none.
+
+    `inbound`: the customer was in touch with us. `rule` is the reason on the card that was worked, if one was.
+    """
+
+    channel: Channel
+    outcome: Outcome
+    inbound: bool = False
+    next_on: date | None = None
+    chosen: bool = False
+    rest: bool = False
+    rule: Rule | None = None
+    note: str | None = personal()
+
+
+@command
+class LogContactAttempt(Command):
+    channel: Channel
+    outcome: Outcome
+    inbound: bool = False
+    next_on: date | None = None
+    chosen: bool = False
+    rest: bool = False
+    rule: Rule | None = None
+    note: str | None = None
+
+    def __post_init__(self) -> None:
+        valid_text(self.note)
+        if self.next_on is not None:
+            valid_day(self.next_on)
+        if self.outcome not in OUTCOMES[self.channel]:
+            raise Refused(
+                f"A {self.channel} cannot end with “{self.outcome.replace('_', ' ')}”. Choose another outcome."
+            )
+        if self.inbound and not self.outcome.reached:
+            raise Refused("When the customer was in touch, the outcome is spoke, met, answered, ordered or said no.")
+        if self.rest and self.next_on is not None:
+            raise Refused("Choose a next date or a rest, not both.")
+
+
+def decide(past: None, asked: LogContactAttempt) -> list[ContactAttempted]:
+    return [
+        ContactAttempted(
+            channel=asked.channel,
+            outcome=asked.outcome,
+            inbound=asked.inbound,
+            next_on=asked.next_on,
+            chosen=asked.chosen,
+            rest=asked.rest,
+            rule=asked.rule,
+            note=valid_text(asked.note),
+        )
+    ]
+
+
+def evolve(past: None, noted: Noted) -> None:
+    return None
+
+
+CONTACTS = Decider[None, LogContactAttempt, ContactAttempted](
+    start=None,
+    commands=(LogContactAttempt,),
+    facts=(ContactAttempted,),
+    decide=decide,
+    evolve=evolve,
+    reports=frozenset({LogContactAttempt}),
+)

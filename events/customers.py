@@ -1,0 +1,180 @@
+"""Customers: who they are, how they can be reached, and who looks after them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import assert_never
+from uuid import UUID
+
+from events.kernel import Command, Decider, Fact, Noted, Refused, command, fact, personal
+from events.values import Channel, valid_name
+
+
+@fact("customer_registered")
+class CustomerRegistered(Fact):
+    name: str | None = personal()
+    phone: str | None = personal()
+    email: str | None = personal()
+    place: str | None = personal()
+    has_phone: bool = False
+    has_email: bool = False
+    has_place: bool = False
+    owner: UUID | None = None
+    team: UUID | None = None
+    source: str = ""
+
+
+@fact("contact_details_corrected")
+class ContactDetailsCorrected(Fact):
+    """What is None stays as it was; an empty text clears it. `has_*` says the same without telling the detail."""
+
+    name: str | None = personal()
+    phone: str | None = personal()
+    email: str | None = personal()
+    place: str | None = personal()
+    has_phone: bool | None = None
+    has_email: bool | None = None
+    has_place: bool | None = None
+
+
+@fact("customer_assigned")
+class CustomerAssigned(Fact):
+    owner: UUID | None
+    team: UUID
+
+
+@fact("preferred_channel_stated")
+class PreferredChannelStated(Fact):
+    channel: Channel
+
+
+@command
+class RegisterCustomer(Command):
+    name: str
+    phone: str | None = None
+    email: str | None = None
+    place: str | None = None
+    owner: UUID | None = None
+    team: UUID | None = None
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        if not valid_name(self.name):
+            raise Refused("Give the customer a name: any name that you will know again.")
+        for detail in (self.phone, self.email, self.place, self.source):
+            valid_name(detail)
+
+
+@command
+class CorrectContactDetails(Command):
+    """What is None stays; an empty text clears."""
+
+    name: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    place: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.name is not None and not valid_name(self.name):
+            raise Refused("A customer keeps a name: any name that you will know again.")
+        for detail in (self.phone, self.email, self.place):
+            valid_name(detail)
+        if self.name is self.phone is self.email is self.place is None:
+            raise Refused("Nothing was changed. Correct the name, phone, e-mail or place.")
+
+
+@command
+class AssignCustomer(Command):
+    """An owner of None puts the customer into the team's pool."""
+
+    owner: UUID | None
+    team: UUID
+
+
+@command
+class StatePreferredChannel(Command):
+    channel: Channel
+
+
+CustomerFact = CustomerRegistered | ContactDetailsCorrected | CustomerAssigned | PreferredChannelStated
+CustomerCommand = RegisterCustomer | CorrectContactDetails | AssignCustomer | StatePreferredChannel
+
+
+@dataclass(frozen=True, kw_only=True)
+class Customers:
+    registered: bool = False
+    owner: UUID | None = None
+    team: UUID | None = None
+
+
+def decide(past: Customers, asked: CustomerCommand) -> list[CustomerFact]:
+    match asked:
+        case RegisterCustomer():
+            if past.registered:
+                raise Refused("This customer is already on the list.")
+            return [register(asked)]
+        case CorrectContactDetails():
+            return [_corrected(asked)]
+        case AssignCustomer(owner=owner, team=team):
+            if not past.registered:
+                raise Refused("This customer is not on the list.")
+            if (owner, team) == (past.owner, past.team):
+                return []
+            return [CustomerAssigned(owner=owner, team=team)]
+        case StatePreferredChannel(channel=channel):
+            return [PreferredChannelStated(channel=channel)]
+        case _:
+            assert_never(asked)
+
+
+def register(asked: RegisterCustomer) -> CustomerRegistered:
+    """The fact of a registration; set-wise imports call it without the rest of the topic."""
+    phone, email, place = valid_name(asked.phone), valid_name(asked.email), valid_name(asked.place)
+    return CustomerRegistered(
+        name=valid_name(asked.name),
+        phone=phone,
+        email=email,
+        place=place,
+        has_phone=bool(phone),
+        has_email=bool(email),
+        has_place=bool(place),
+        owner=asked.owner,
+        team=asked.team,
+        source=asked.source,
+    )
+
+
+def _corrected(asked: CorrectContactDetails) -> ContactDetailsCorrected:
+    name, phone, email, place = (
+        None if detail is None else valid_name(detail) or ""
+        for detail in (asked.name, asked.phone, asked.email, asked.place)
+    )
+    return ContactDetailsCorrected(
+        name=name,
+        phone=phone,
+        email=email,
+        place=place,
+        has_phone=None if phone is None else bool(phone),
+        has_email=None if email is None else bool(email),
+        has_place=None if place is None else bool(place),
+    )
+
+
+def evolve(past: Customers, noted: Noted) -> Customers:
+    match noted.body:
+        case CustomerRegistered(owner=owner, team=team):
+            return replace(past, registered=True, owner=owner, team=team)
+        case CustomerAssigned(owner=owner, team=team):
+            return replace(past, owner=owner, team=team)
+        case _:
+            return past
+
+
+CUSTOMERS = Decider[Customers, CustomerCommand, CustomerFact](
+    start=Customers(),
+    commands=(RegisterCustomer, CorrectContactDetails, AssignCustomer, StatePreferredChannel),
+    facts=(CustomerRegistered, ContactDetailsCorrected, CustomerAssigned, PreferredChannelStated),
+    decide=decide,
+    evolve=evolve,
+    reports=frozenset({CorrectContactDetails, StatePreferredChannel}),
+)

@@ -1,0 +1,157 @@
+"""Which small values have a meaning here, and when are they valid?"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from events.kernel import Refused
+
+LONGEST_TEXT = 4_000
+LONGEST_NAME = 200
+LARGEST_AMOUNT = 10**12
+"""In minor currency units: ten thousand million of the major unit, and exact in every database."""
+FIRST_DAY = date(1900, 1, 1)
+LAST_DAY = date(2099, 12, 31)
+
+
+class Channel(StrEnum):
+    CALL = "call"
+    TEXT = "text"
+    EMAIL = "email"
+    LETTER = "letter"
+    VISIT = "visit"
+    VIDEO = "video"
+
+
+class Outcome(StrEnum):
+    SPOKE = "spoke"
+    MET = "met"
+    ORDERED = "ordered"
+    NO_ANSWER = "no_answer"
+    VOICEMAIL = "voicemail"
+    SENT = "sent"
+    ANSWERED = "answered"
+    SAID_NO = "said_no"
+    WRONG_NUMBER = "wrong_number"
+    NOT_IN = "not_in"
+
+    @property
+    def reached(self) -> bool:
+        """Whether the customer and the firm really were in touch."""
+        return self in _REACHED
+
+
+_REACHED = frozenset({Outcome.SPOKE, Outcome.MET, Outcome.ORDERED, Outcome.ANSWERED, Outcome.SAID_NO})
+_WRITTEN = frozenset({Outcome.SENT, Outcome.ANSWERED, Outcome.ORDERED, Outcome.SAID_NO, Outcome.WRONG_NUMBER})
+_SPOKEN = frozenset(
+    {Outcome.SPOKE, Outcome.ORDERED, Outcome.NO_ANSWER, Outcome.VOICEMAIL, Outcome.SAID_NO, Outcome.WRONG_NUMBER}
+)
+OUTCOMES: dict[Channel, frozenset[Outcome]] = {
+    Channel.CALL: _SPOKEN,
+    Channel.TEXT: _WRITTEN,
+    Channel.EMAIL: _WRITTEN,
+    Channel.LETTER: _WRITTEN,
+    Channel.VISIT: frozenset({Outcome.MET, Outcome.SPOKE, Outcome.ORDERED, Outcome.NOT_IN, Outcome.SAID_NO}),
+    Channel.VIDEO: _SPOKEN | {Outcome.MET},
+}
+"""Which outcomes a contact attempt by each channel can have."""
+
+
+class FeedbackKind(StrEnum):
+    PRAISE = "praise"
+    COMPLAINT = "complaint"
+    SUGGESTION = "suggestion"
+    LEAVING = "leaving"
+
+
+class LossReason(StrEnum):
+    PRICE = "price"
+    SERVICE = "service"
+    QUALITY = "quality"
+    COMPETITOR = "competitor"
+    NO_NEED = "no_need"
+    MOVED = "moved"
+    OTHER = "other"
+
+
+class GoneReason(StrEnum):
+    CLOSED = "closed"
+    DIED = "died"
+    DO_NOT_CONTACT = "do_not_contact"
+    MOVED_AWAY = "moved_away"
+
+
+class PutOffReason(StrEnum):
+    NO_TIME = "no_time"
+    NOT_USEFUL_NOW = "not_useful_now"
+    AFRAID_TO_BOTHER = "afraid_to_bother"
+    WRONG_PERSON = "wrong_person"
+
+
+class Role(StrEnum):
+    SALESPERSON = "salesperson"
+    MANAGER = "manager"
+    ADMIN = "admin"
+
+
+class Rule(StrEnum):
+    """Why somebody is on the queue. The order here is the order of the lanes of `Lane`."""
+
+    PROMISE = "promise"
+    CALL_BACK = "call_back"
+    COMPLAINT = "complaint"
+    LEAVING = "leaving"
+    ENQUIRY = "enquiry"
+    GONE_QUIET = "gone_quiet"
+    SECOND_PURCHASE = "second_purchase"
+    PLEASED = "pleased"
+    THANK_YOU = "thank_you"
+    NEXT_STEP = "next_step"
+    NOT_SEEN = "not_seen"
+    SHADOW = "shadow"
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in minor units (pence, cents) of the firm's one currency."""
+
+    minor: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.minor <= LARGEST_AMOUNT:
+            raise Refused("An amount is zero or more, and below ten thousand million.")
+
+    @classmethod
+    def parse(cls, text: str) -> Money:
+        """Read "45.00", "45" or "45.5". Raises Refused for anything that could be read two ways."""
+        match = re.fullmatch(r"(\d{1,13})(?:\.(\d{1,2}))?", text.strip(), re.ASCII)
+        if not match:
+            raise Refused("Write the amount as 45.00: digits, a point, no sign and no currency.")
+        return cls(int(match[1]) * 100 + int((match[2] or "0").ljust(2, "0")))
+
+
+def valid_text(text: str | None, *, longest: int = LONGEST_TEXT) -> str | None:
+    """Free words as they are kept: trimmed, None when empty. Raises Refused where they cannot be stored."""
+    if text is None:
+        return None
+    if "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise Refused("This text has characters that cannot be kept. Please type it again.")
+    if len(text) > longest:
+        raise Refused(f"This text is too long: up to {longest:,} characters, please.")
+    return text.strip() or None
+
+
+def valid_name(text: str | None) -> str | None:
+    """A name, phone, e-mail or place: one line of any script. Raises Refused where it cannot be stored."""
+    kept = valid_text(text, longest=LONGEST_NAME)
+    return None if kept is None else " ".join(kept.split())
+
+
+def valid_day(day: date) -> date:
+    """Raises Refused for a day that no shop can mean."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise Refused("Choose a date between 1900 and 2099.")
+    return day
