@@ -80,11 +80,13 @@ def decide(past: Notes, asked: NoteCommand) -> list[NoteFact]:
                 raise Refused("That note is not on this customer's record.")
             return [NoteCorrected(of=of, text=valid_text(text))]
         case UndoFact(of=of):
+            if of in past.undone:
+                return []
             if of in past.fixed:
                 raise Refused("This cannot be undone. Correct it instead.")
             if of not in past.known:
                 raise Refused("There is nothing to undo here: it is not on this customer's record.")
-            return [] if of in past.undone else [FactUndone(of=of)]
+            return [FactUndone(of=of)]
         case _:
             assert_never(asked)
 

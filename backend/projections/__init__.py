@@ -1,0 +1,1 @@
+"""What does each screen ask? One module a question, with its tables, what it derives and its queries."""

@@ -1,0 +1,110 @@
+"""What do all projections share? Tables, spellings, and rows that derive from one customer's state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+from uuid import UUID
+
+import msgspec
+
+from backend.projections.details import Details
+from backend.projections.setting import Setting
+from backend.retention.agenda import Agenda
+from backend.retention.follow_ups import agenda
+from backend.retention.profile import Profile
+from backend.store import Tx, delete_in
+
+NO_LAST_DAY = 4_000_000
+"""Stands in an index for "until done": later than any day."""
+
+Row = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """A customer's state: all that every projection of customers derives from."""
+
+    id: UUID
+    profile: Profile
+    details: Details
+    agenda: Agenda
+
+    @property
+    def holder(self) -> UUID:
+        """Who holds the customer: the owner, or the team whose pool does."""
+        return self.profile.owner or self.profile.team or UUID(int=0)
+
+
+def customer_of(customer: UUID, profile: Profile, details: Details, setting: Setting) -> Customer:
+    made = agenda(profile, setting.rulebook, setting.rhythm, setting.calendar)
+    return Customer(customer, profile, details, made)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A projection's table: columns with their SQL types, and its indexes. The first column is the customer's id."""
+
+    name: str
+    columns: dict[str, str]
+    indexes: tuple[str, ...] = ()
+    key: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self.columns)
+
+    def create(self, tx: Tx, generation: int) -> None:
+        """Index names carry the generation, for a rebuilt table keeps them when it takes the live one's name."""
+        spelt = ", ".join(f"{name} {kind}" for name, kind in self.columns.items())
+        key = f", PRIMARY KEY ({self.key})" if self.key else ""
+        tx.execute(f"CREATE TABLE {self.name} ({spelt}{key})")
+        for number, columns in enumerate(self.indexes):
+            tx.execute(f"CREATE INDEX {self.name}_{generation}_{number} ON {self.name} ({columns})")
+
+    def replace(self, tx: Tx, customers: Sequence[bytes], rows: Sequence[Row]) -> None:
+        """Put these rows in place of all rows of these customers."""
+        delete_in(tx, f"DELETE FROM {self.name} WHERE {self.names[0]} IN (*)", customers)  # noqa: S608 a constant
+        tx.insert(self.name, self.names, rows)
+
+
+class Question(Protocol):
+    """A projection of customers: one table whose rows derive from one customer's state alone."""
+
+    @property
+    def table(self) -> Table: ...
+    def rows(self, customer: Customer) -> Iterable[Row]: ...
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose customers somebody may see: held by one of these, or belonging to the team that they manage."""
+
+    holders: tuple[UUID, ...]
+    team: UUID | None = None
+
+    def where(self) -> tuple[str, list[object]]:
+        """The one visibility predicate, over the directory, for every list, search and single look."""
+        marks = ",".join("?" * len(self.holders)) or "NULL"
+        params: list[object] = [holder.bytes for holder in self.holders]
+        if self.team is None:
+            return f"(live_directory.holder IN ({marks}))", params
+        return f"(live_directory.holder IN ({marks}) OR live_directory.team = ?)", [*params, self.team.bytes]
+
+
+def id_or_none(stored: Any) -> UUID | None:
+    return None if stored is None else UUID(bytes=bytes(stored))
+
+
+def day_or_none(stored: int | None) -> date | None:
+    return None if stored is None else date.fromordinal(stored)
+
+
+def ordinal(day: date | None) -> int | None:
+    return None if day is None else day.toordinal()
+
+
+_encoder = msgspec.msgpack.Encoder()
+encode = _encoder.encode

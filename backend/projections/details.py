@@ -1,0 +1,62 @@
+"""Who is this, in clear? The fold of a customer's personal fields: what screens join to the profile.
+
+Projections hold these in clear; they are rebuilt, never backed up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from backend.retention.profile import Profile
+from events.customers import ContactDetailsCorrected, CustomerRegistered
+from events.enquiries import EnquiryReceived
+from events.feedback import FeedbackNoted
+from events.follow_ups import PromiseMade
+from events.kernel import Recorded
+from events.notes import NoteAdded, NoteCorrected
+
+
+@dataclass(slots=True)
+class Details:
+    """`words` are those of what is open: promises, complaints and enquiries."""
+
+    name: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    place: str | None = None
+    words: dict[UUID, str] = field(default_factory=dict)
+
+
+def add_details(details: Details, facts: Sequence[Recorded], profile: Profile) -> Details:
+    """Take in facts that are in order; `profile` says which of them stand and what is still open. Changes `details`."""
+    for noted in facts:
+        if noted.fact_id not in profile.voided:
+            _take_in(details, noted)
+    if details.words:
+        still = profile.promises.keys() | profile.complaints.keys() | profile.enquiries.keys()
+        details.words = {fact: text for fact, text in details.words.items() if fact in still}
+    return details
+
+
+def _take_in(details: Details, noted: Recorded) -> None:
+    match noted.body:
+        case CustomerRegistered() as body:
+            details.name, details.phone, details.email, details.place = body.name, body.phone, body.email, body.place
+        case ContactDetailsCorrected() as body:
+            details.name = details.name if body.name is None else body.name
+            details.phone = details.phone if body.phone is None else body.phone or None
+            details.email = details.email if body.email is None else body.email or None
+            details.place = details.place if body.place is None else body.place or None
+        case PromiseMade(note=text) | FeedbackNoted(text=text) | EnquiryReceived(text=text):
+            if text:
+                details.words[noted.fact_id] = text
+        case NoteCorrected(of=of, text=text):
+            if of in details.words and text:
+                details.words[of] = text
+        case NoteAdded(of=of, text=text):
+            if of is not None and text:
+                details.words[of] = f"{details.words[of]} {text}" if of in details.words else text
+        case _:
+            pass

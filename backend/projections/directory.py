@@ -1,0 +1,182 @@
+"""Which customers are there, whose are they, and what does a line of a list say of each?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from heapq import merge
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from backend.projections.base import Customer, Row, Scope, Table, day_or_none, id_or_none, ordinal
+from backend.projections.folding import folded
+from backend.store import Tx, select_in
+
+NEVER = 0
+"""Stands in the index for a day that never was: before every other."""
+TABLE = Table(
+    "live_directory",
+    {
+        "customer": "BYTEA NOT NULL",
+        "holder": "BYTEA NOT NULL",
+        "owner": "BYTEA",
+        "team": "BYTEA",
+        "name": "TEXT",
+        "sort_name": "TEXT NOT NULL",
+        "phone": "TEXT",
+        "email": "TEXT",
+        "place": "TEXT",
+        "total": "BIGINT NOT NULL",
+        "orders": "INTEGER NOT NULL",
+        "bought_on": "INTEGER",
+        "touched_on": "INTEGER",
+        "seen_on": "INTEGER NOT NULL",
+        "standing": "TEXT NOT NULL",
+        "worked_on": "INTEGER",
+        "worked_by": "BYTEA",
+        "position": "BIGINT NOT NULL",
+    },
+    indexes=(
+        "holder, sort_name, customer",
+        "team, sort_name, customer",
+        "holder, seen_on, total",
+        "team, seen_on, total",
+        "worked_by, worked_on",
+    ),
+    key="customer",
+)
+COLUMNS = (
+    "customer, owner, team, name, sort_name, phone, email, place, "
+    "total, orders, bought_on, touched_on, seen_on, standing"
+)
+READ = f"SELECT {COLUMNS} FROM live_directory WHERE customer IN (*)"  # noqa: S608 constants only
+BY_NAME = f"SELECT {COLUMNS} FROM live_directory WHERE {{}} = ? ORDER BY sort_name, customer LIMIT ?"  # noqa: S608
+BY_SEEN = f"SELECT {COLUMNS} FROM live_directory WHERE {{}} = ? ORDER BY seen_on, total LIMIT ?"  # noqa: S608
+WORKED = "SELECT COUNT(*) FROM live_directory WHERE worked_by = ? AND worked_on = ?"
+HELD = "SELECT COUNT(*) FROM (SELECT 1 FROM live_directory WHERE holder = ? LIMIT ?) AS held"
+OF_HOLDER = "SELECT customer FROM live_directory WHERE holder = ?"
+POSITION = "SELECT position FROM live_directory WHERE customer = ?"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a list; `name` None where the person was forgotten; `standing` is here, lost or gone."""
+
+    customer: UUID
+    owner: UUID | None
+    team: UUID | None
+    name: str | None
+    sort_name: str
+    phone: str | None
+    email: str | None
+    place: str | None
+    total: int
+    orders: int
+    bought_on: date | None
+    touched_on: date | None
+    seen_on: date | None
+    standing: str
+
+
+class Directory:
+    table = TABLE
+
+    def rows(self, customer: Customer) -> Iterable[Row]:
+        profile, details = customer.profile, customer.details
+        bought = profile.days[-1].day if profile.days else None
+        touched, seen = profile.last_touch, profile.last_in_person
+        yield (
+            customer.id.bytes,
+            customer.holder.bytes,
+            profile.owner and profile.owner.bytes,
+            profile.team and profile.team.bytes,
+            details.name,
+            folded(details.name or ""),
+            details.phone,
+            details.email,
+            details.place,
+            profile.total,
+            profile.orders,
+            bought,
+            ordinal(touched.on) if touched else None,
+            seen.on.toordinal() if seen else NEVER,
+            "gone" if profile.gone else "lost" if profile.lost else "here",
+            ordinal(profile.worked_on),
+            profile.worked_by and profile.worked_by.bytes,
+            profile.last_position,
+        )
+
+
+def entries(tx: Tx, customers: Iterable[UUID]) -> dict[UUID, Entry]:
+    found = select_in(tx, READ, [customer.bytes for customer in customers])
+    return {entry.customer: entry for entry in map(_entry, found)}
+
+
+def entry(tx: Tx, customer: UUID, scope: Scope) -> Entry | None:
+    """One customer, if this scope may see them."""
+    where, params = scope.where()
+    sql = f"SELECT {COLUMNS} FROM live_directory WHERE customer = ? AND {where}"  # noqa: S608 only marks are added
+    row = tx.execute(sql, [customer.bytes, *params]).fetchone()
+    return _entry(row) if row else None
+
+
+def by_name(tx: Tx, scope: Scope, limit: int) -> list[Entry]:
+    """The first customers in the order of their names; never more than `limit` rows are read per holder."""
+    return _merged(tx, scope, BY_NAME, limit, lambda one: (one.sort_name, one.customer.bytes))
+
+
+def longest_unseen(tx: Tx, scope: Scope, limit: int) -> list[Entry]:
+    """Never met first, then whom nobody met for the longest time."""
+    return _merged(tx, scope, BY_SEEN, limit, lambda one: (one.seen_on or date.min, one.total))
+
+
+def worked_today(tx: Tx, person: UUID, day: date) -> int:
+    """How many customers this person has worked on `day`."""
+    return int(tx.execute(WORKED, (person.bytes, day.toordinal())).fetchone()[0])
+
+
+def held(tx: Tx, holder: UUID, at_most: int) -> int:
+    """How many customers one person or pool holds, counted up to `at_most`."""
+    return int(tx.execute(HELD, (holder.bytes, at_most)).fetchone()[0])
+
+
+def of_holder(tx: Tx, holder: UUID) -> list[UUID]:
+    return [UUID(bytes=bytes(row[0])) for row in tx.execute(OF_HOLDER, (holder.bytes,))]
+
+
+def position(tx: Tx, customer: UUID) -> int:
+    """The log position up to which this customer's rows stand; 0 for nobody. Serves as the version of their pages."""
+    row = tx.execute(POSITION, (customer.bytes,)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _merged(tx: Tx, scope: Scope, sql: str, limit: int, key: Any) -> list[Entry]:
+    sources: list[Sequence[Entry]] = [
+        [_entry(row) for row in tx.execute(sql.format("holder"), (holder.bytes, limit))] for holder in scope.holders
+    ]
+    if scope.team is not None:
+        sources.append([_entry(row) for row in tx.execute(sql.format("team"), (scope.team.bytes, limit))])
+    unique = {one.customer: one for one in merge(*sources, key=key)}
+    return list(islice(unique.values(), limit))
+
+
+def _entry(row: Any) -> Entry:
+    customer, owner, team, name, sort_name, phone, email, place, total, orders, bought, touched, seen, standing = row
+    return Entry(
+        UUID(bytes=bytes(customer)),
+        id_or_none(owner),
+        id_or_none(team),
+        name,
+        sort_name,
+        phone,
+        email,
+        place,
+        total,
+        orders,
+        day_or_none(bought),
+        day_or_none(touched),
+        date.fromordinal(seen) if seen else None,
+        standing,
+    )

@@ -1,0 +1,57 @@
+"""What is in force in the firm: time zone, working days, currency, rulebook and the rhythm's numbers?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, tzinfo
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from backend.retention.days import Calendar, local_day
+from backend.retention.rhythm import UNTIL_FITTED, Rhythm
+from events.firm import DemoDataMade, FirmFounded
+from events.kernel import Recorded
+from events.rulebook import Rulebook, RulebookAdopted
+
+
+@dataclass(frozen=True)
+class Setting:
+    """`founded` None: no firm lives in this database yet."""
+
+    founded: FirmFounded | None = None
+    rulebook: Rulebook = Rulebook()  # noqa: RUF009 frozen
+    rhythm: Rhythm = UNTIL_FITTED
+    demo: DemoDataMade | None = None
+    demo_made_at: datetime | None = None
+
+    @cached_property
+    def zone(self) -> tzinfo:
+        return ZoneInfo(self.founded.time_zone if self.founded else "UTC")
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        return Calendar(self.founded.working_days) if self.founded else Calendar()
+
+    @property
+    def currency(self) -> str:
+        return self.founded.currency if self.founded else "GBP"
+
+    def today(self, now: datetime) -> date:
+        return local_day(now, self.zone)
+
+
+def in_force(facts: Iterable[Recorded]) -> Setting:
+    """The setting after facts of the firm's stream; a replay passes those known on its day."""
+    setting = Setting()
+    for noted in facts:
+        match noted.body:
+            case FirmFounded() as founded:
+                setting = replace(setting, founded=founded)
+            case RulebookAdopted(rulebook=rulebook):
+                setting = replace(setting, rulebook=rulebook)
+            case DemoDataMade() as demo:
+                setting = replace(setting, demo=demo, demo_made_at=noted.occurred_at)
+            case _:
+                pass
+    return setting

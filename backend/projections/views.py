@@ -1,0 +1,138 @@
+"""How do new facts reach every projection, in the transaction that writes them?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from uuid import UUID
+
+from backend.projections import firm, people, profiles
+from backend.projections.amendments import TABLE as AMENDMENTS
+from backend.projections.amendments import amendment_rows
+from backend.projections.base import Customer, Question, Table, customer_of
+from backend.projections.details import Details, add_details
+from backend.projections.directory import Directory
+from backend.projections.imports import TABLE as IMPORTS_TABLE
+from backend.projections.imports import import_rows
+from backend.projections.profiles import Profiles
+from backend.projections.queue import Queue
+from backend.projections.search import Search
+from backend.projections.setting import Setting
+from backend.retention.fold import can_carry_on, carry_on, fold
+from backend.retention.profile import Profile
+from backend.store import Tx
+from events.firm import FIRM
+from events.imports import IMPORTS
+from events.kernel import Recorded
+from events.rulebook import RulebookAdopted
+from events.team import TEAM
+
+VERSION = 1
+"""Of the shape of all projections: another number in the database means that they are built anew."""
+QUESTIONS: tuple[Question, ...] = (Profiles(), Queue(), Directory())
+SEARCH = Search()
+TABLES: tuple[Table, ...] = (
+    *(question.table for question in QUESTIONS),
+    SEARCH.table,
+    AMENDMENTS,
+    firm.TABLE,
+    people.TABLE,
+    IMPORTS_TABLE,
+)
+_TEAM_FACTS = TEAM.facts
+
+History = Callable[[Tx, UUID], list[Recorded]]
+"""Reads one stream's facts, in the order in which they happened."""
+
+
+class Views:
+    """The inline projections. Every row of a customer derives from their one stored state."""
+
+    def __init__(self, history: History) -> None:
+        self._history = history
+
+    def apply(self, tx: Tx, recorded: Sequence[Recorded]) -> None:
+        customers: dict[UUID, list[Recorded]] = {}
+        for noted in recorded:
+            if noted.stream == FIRM:
+                self._apply_firm(tx, noted)
+            elif noted.stream == IMPORTS:
+                tx.insert(IMPORTS_TABLE.name, IMPORTS_TABLE.names, list(import_rows([noted])))
+            elif isinstance(noted.body, _TEAM_FACTS):
+                people.replace_stream(tx, self._history(tx, noted.stream))
+            else:
+                customers.setdefault(noted.stream, []).append(noted)
+        if customers:
+            self._apply_customers(tx, customers)
+
+    def _apply_firm(self, tx: Tx, noted: Recorded) -> None:
+        firm.replace_firm(tx, self._history(tx, FIRM))
+        if isinstance(noted.body, RulebookAdopted):
+            self.derive_all(tx)
+
+    def _apply_customers(self, tx: Tx, new: Mapping[UUID, list[Recorded]]) -> None:
+        setting = firm.setting(tx)
+        stored = profiles.load(tx, new)
+        states, renamed = [], []
+        for customer, facts in new.items():
+            before = stored.get(customer)
+            shown = before and _search_key(*before)
+            state = self._state(tx, customer, facts, before, setting)
+            states.append(state)
+            if shown != _search_key(state.profile, state.details):
+                renamed.append(state)
+        write(tx, states, QUESTIONS)
+        write(tx, renamed, (SEARCH,))
+        amended = [row for facts in new.values() for row in amendment_rows(facts)]
+        tx.insert(AMENDMENTS.name, AMENDMENTS.names, amended)
+
+    def _state(
+        self,
+        tx: Tx,
+        customer: UUID,
+        facts: list[Recorded],
+        before: tuple[Profile, Details] | None,
+        setting: Setting,
+    ) -> Customer:
+        """Carry on from what is stored, or fold anew when a fact came late or changes earlier ones."""
+        if before is None and facts[0].version == 1:
+            before = (Profile(), Details())
+        if before is None or not can_carry_on(before[0], facts):
+            return state_of(self._history(tx, customer), setting)
+        profile = carry_on(before[0], facts, setting.zone)
+        return customer_of(customer, profile, add_details(before[1], facts, profile), setting)
+
+    def derive_all(self, tx: Tx) -> None:
+        """Derive every customer's rows anew from their stored state: what is in force has changed."""
+        setting = firm.setting(tx)
+        for batch in profiles.in_batches(list(profiles.everybody(tx))):
+            states = [
+                customer_of(customer, profile, details, setting)
+                for customer, (profile, details) in profiles.load(tx, batch).items()
+            ]
+            write(tx, states, QUESTIONS)
+
+
+def _search_key(profile: Profile, details: Details) -> tuple[object, ...]:
+    return profile.team, details.name, details.phone, details.email, details.place
+
+
+def state_of(facts: Sequence[Recorded], setting: Setting) -> Customer:
+    """A customer's state from all their facts, which are in order."""
+    profile = fold(facts, setting.zone)
+    return customer_of(facts[0].stream, profile, add_details(Details(), facts, profile), setting)
+
+
+def write(tx: Tx, states: Sequence[Customer], questions: Iterable[Question]) -> None:
+    """Put what each question derives in place of what stood there."""
+    if not states:
+        return
+    keys = [state.id.bytes for state in states]
+    for question in questions:
+        question.table.replace(tx, keys, [row for state in states for row in question.rows(state)])
+
+
+def of_stream(facts: Sequence[Recorded]) -> str:
+    """Which kind of stream this is, by its first fact: firm, imports, team or customer."""
+    if facts[0].stream in (FIRM, IMPORTS):
+        return "firm" if facts[0].stream == FIRM else "imports"
+    return "team" if isinstance(facts[0].body, _TEAM_FACTS) else "customer"

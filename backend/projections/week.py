@@ -1,0 +1,60 @@
+"""How full is each person's week: cards per working day, promises named, who is away?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from backend.projections.people import Absence, Person
+from backend.projections.queue import due, starts
+from backend.retention.agenda import OWED, Lane
+from backend.retention.days import Calendar
+from backend.store import Tx
+from events.values import Rule
+
+DAYS = 7
+
+
+@dataclass(slots=True)
+class PersonDay:
+    """`promises` are customers to whom something is owed on that day; `cards` everybody due, counted once."""
+
+    day: date
+    cards: int = 0
+    promises: list[tuple[UUID, Rule]] = field(default_factory=list)
+    away: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PersonWeek:
+    person: Person
+    days: tuple[PersonDay, ...]
+    stand_in: Absence | None
+
+
+def week(tx: Tx, people: Iterable[Person], today: date, calendar: Calendar, plan_cards: int) -> tuple[PersonWeek, ...]:
+    """Seven working days from `today`: what is due now counts on the first, what becomes due on its own day.
+
+    The first day counts the plan and not what could wait, for that is what will be worked.
+    """
+    days = calendar.next_working_days(today, DAYS)
+    return tuple(_of(tx, person, today, days, person.cards or plan_cards) for person in people)
+
+
+def _of(tx: Tx, person: Person, today: date, days: list[date], plan_cards: int) -> PersonWeek:
+    found = [PersonDay(day, away=person.away(day) is not None) for day in days]
+    now = due(tx, person.id, days[0])
+    owed = [one for one in now if one.lane is Lane.PROMISED]
+    found[0].cards = len(owed) + min(len(now) - len(owed), plan_cards)
+    found[0].promises = [(one.customer, one.rule) for one in owed]
+    seen: set[tuple[UUID, date]] = set()
+    for customer, rule, start in starts(tx, person.id, days[0], days[-1]):
+        on = next(one for one in found if one.day >= start)
+        if rule in OWED:
+            on.promises.append((customer, rule))
+        if (customer, on.day) not in seen:
+            seen.add((customer, on.day))
+            on.cards += 1
+    return PersonWeek(person, tuple(found), person.away(today))
