@@ -1,0 +1,35 @@
+"""Where is what happened kept? The log, its keys, its transactions, and who may sign in."""
+
+from backend.store.chain import Fault
+from backend.store.database import Busy, Database, Rows, Tx, delete_in, select_in
+from backend.store.instants import micros, moment
+from backend.store.keys import WrongSecret
+from backend.store.migrations import NewerDatabase
+from backend.store.opening import open_store
+from backend.store.recorder import Head
+from backend.store.sign_in import Session, SignIn, TooManyAttempts
+from backend.store.store import Appended, Conflict, IdReused, Store, View
+
+__all__ = [
+    "Appended",
+    "Busy",
+    "Conflict",
+    "Database",
+    "Fault",
+    "Head",
+    "IdReused",
+    "NewerDatabase",
+    "Rows",
+    "Session",
+    "SignIn",
+    "Store",
+    "TooManyAttempts",
+    "Tx",
+    "View",
+    "WrongSecret",
+    "delete_in",
+    "micros",
+    "moment",
+    "open_store",
+    "select_in",
+]

@@ -1,0 +1,133 @@
+"""Which key opens a stream's personal fields? They lie apart from the log, each wrapped by the secret."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import logging
+import os
+from collections.abc import Collection
+from typing import Any, NamedTuple
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from backend.store.database import Database, Tx, select_in
+
+NONCE = 12
+MARK = 4
+log = logging.getLogger(__name__)
+
+REMEMBERED = 50_000
+"""Keys kept unwrapped in a process: some 20 MB at most."""
+
+
+class WrongSecret(Exception):
+    """The secret is not the one that these keys were wrapped with."""
+
+
+class StreamKey(NamedTuple):
+    """`mark` tells which key sealed something, so that a later key of the same stream is not blamed for damage."""
+
+    mark: bytes
+    cipher: AESGCM
+    signing: bytes
+
+    @classmethod
+    def of(cls, plain: bytes) -> StreamKey:
+        return cls(derived(plain, b"mark")[:MARK], AESGCM(plain), derived(plain, b"sent"))
+
+    def seal(self, words: bytes, about: bytes) -> bytes:
+        nonce = os.urandom(NONCE)
+        return self.mark + nonce + self.cipher.encrypt(nonce, words, about)
+
+    def opened(self, sealed: bytes, about: bytes) -> bytes:
+        """Raises InvalidTag for anything that this key did not seal about just this."""
+        return self.cipher.decrypt(sealed[MARK : MARK + NONCE], sealed[MARK + NONCE :], about)
+
+    def digest(self, sent: bytes) -> bytes:
+        """What a command looked like when it was sent, without keeping it."""
+        return self.mark + hmac.digest(self.signing, sent, "sha256")
+
+
+def derived(secret: bytes, purpose: bytes) -> bytes:
+    """A key for one purpose alone (HKDF's expansion to one block)."""
+    return hmac.digest(secret, b"encore " + purpose + b"\x01", "sha256")
+
+
+class Keys:
+    """A stream's key is written and durable before the first fact that needs it."""
+
+    def __init__(self, database: Database[Any], secret: bytes) -> None:
+        self.database = database
+        self._wrapping = AESGCM(derived(hashlib.sha256(secret).digest(), b"wrap"))
+        self._known: dict[bytes, StreamKey] = {}
+
+    def check(self) -> None:
+        """Raises WrongSecret. The first secret to come is the right one."""
+        with self.database.read() as tx:
+            found = tx.execute("SELECT wrapped FROM key_check").fetchone()
+        if found is None:
+            with self.database.write() as tx:
+                found = tx.execute("SELECT wrapped FROM key_check").fetchone()
+                if found is None:
+                    tx.execute("INSERT INTO key_check (wrapped) VALUES (?)", (self._wrap(bytes(32), b"check"),))
+                    return
+        self._unwrap(found[0], b"check")
+
+    def get(self, stream: bytes) -> StreamKey | None:
+        """None when there is none, or no longer."""
+        return self._known.get(stream) or self.of({stream}).get(stream)
+
+    def of(self, streams: Collection[bytes]) -> dict[bytes, StreamKey]:
+        """The keys there are."""
+        known = self._known
+        found = {stream: known[stream] for stream in streams if stream in known}
+        if len(found) < len(streams):
+            with self.database.read() as tx:
+                loaded = self._load(tx, [stream for stream in streams if stream not in found])
+            self._remember(loaded)
+            found |= loaded
+        return found
+
+    def made_for(self, streams: Collection[bytes]) -> dict[bytes, StreamKey]:
+        """A key for each, new where there was none; all of them durable."""
+        found = self.of(streams)
+        missing = [stream for stream in streams if stream not in found]
+        if missing:
+            made = [(stream, self._wrap(AESGCM.generate_key(256), stream)) for stream in missing]
+            with self.database.write() as tx:
+                tx.executemany("INSERT INTO keys (stream, wrapped) VALUES (?, ?) ON CONFLICT DO NOTHING", made)
+                loaded = self._load(tx, missing)
+            if len(loaded) < len(missing):
+                raise WrongSecret("A key is damaged: restore the keys from their backup.")
+            self._remember(loaded)
+            found |= loaded
+        return found
+
+    def _load(self, tx: Tx, streams: list[bytes]) -> dict[bytes, StreamKey]:
+        loaded: dict[bytes, StreamKey] = {}
+        for stream, wrapped in select_in(tx, "SELECT stream, wrapped FROM keys WHERE stream IN (*)", streams):
+            try:
+                loaded[stream] = StreamKey.of(self._unwrap(wrapped, stream))
+            except WrongSecret:
+                # One damaged key must not close the others.
+                log.critical("the key of stream %s is damaged", stream.hex())
+        return loaded
+
+    def _remember(self, loaded: dict[bytes, StreamKey]) -> None:
+        if len(self._known) + len(loaded) > REMEMBERED:
+            self._known = {}
+        self._known.update(loaded)
+
+    def _wrap(self, plain: bytes, about: bytes) -> bytes:
+        nonce = os.urandom(NONCE)
+        return nonce + self._wrapping.encrypt(nonce, plain, about)
+
+    def _unwrap(self, wrapped: bytes, about: bytes) -> bytes:
+        try:
+            return self._wrapping.decrypt(wrapped[:NONCE], wrapped[NONCE:], about)
+        except InvalidTag:
+            raise WrongSecret(
+                "These keys were wrapped with another secret. Start with the secret kept beside them."
+            ) from None

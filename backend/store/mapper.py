@@ -1,0 +1,183 @@
+"""How does a fact become a row, and a row the fact it was?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+
+from backend.store.instants import micros, moment
+from backend.store.keys import MARK, Keys, StreamKey
+from events.kernel import Fact, Noted, Recorded, Shape, shape_of
+
+SEAL = b"\x00"
+"""Ends the plain JSON, which never holds this byte; the sealed personal fields follow."""
+
+_personal = msgspec.json.Decoder(dict[str, str | None])
+
+
+class Unreadable(Exception):
+    """A row that this program cannot turn back into a fact."""
+
+
+class Unplaced(NamedTuple):
+    """A fact as stored, but for what the log stamps on it."""
+
+    stream: bytes
+    fact_id: bytes
+    name: str
+    name_version: int
+    occurred_at: int
+    noted_by: bytes
+    device: str
+    because: bytes
+    body: bytes
+
+
+class Stored(NamedTuple):
+    """A row of the log as it is read; texts as bytes, for damaged ones must not stop the reading of others."""
+
+    position: int
+    stream: bytes
+    version: int
+    fact_id: bytes
+    name: bytes
+    name_version: int
+    occurred_at: int
+    recorded_at: int
+    noted_by: bytes
+    device: bytes
+    because: bytes
+    body: bytes
+
+
+class Mapper:
+    """`shapes` is the register; `keys` open and close personal fields."""
+
+    def __init__(self, shapes: Mapping[str, Shape], keys: Keys) -> None:
+        self._shapes = shapes
+        self._keys = keys
+        self._encode = msgspec.json.Encoder().encode
+        self._readers: dict[tuple[bytes, int], Callable[[bytes, dict[str, str | None]], Fact]] = {}
+        self._people: dict[bytes, UUID] = {}
+
+    def unplaced(self, noted: Sequence[Noted]) -> list[Unplaced]:
+        """Encode and encrypt. Keys that are missing are made, and durable, before this returns."""
+        private = {fact.stream.bytes for fact in noted if _private(fact.body)}
+        keys = self._keys.made_for(private) if private else {}
+        return [self._one(fact, keys) for fact in noted]
+
+    def _one(self, noted: Noted, keys: Mapping[bytes, StreamKey]) -> Unplaced:
+        body, stream, fact_id = noted.body, noted.stream.bytes, noted.fact_id.bytes
+        shape = shape_of(body)
+        if shape.personal:
+            hidden = shape.personal
+            plain = self._encode({name: value for name, value in vars(body).items() if name not in hidden})
+            words = _private(body)
+            if words:
+                plain += SEAL + keys[stream].seal(self._encode(words), fact_id + stream)
+        else:
+            plain = self._encode(body)
+        because = b"".join([cause.bytes for cause in noted.because]) if noted.because else b""
+        return Unplaced(
+            stream, fact_id, shape.name, shape.version, micros(noted.occurred_at),
+            noted.noted_by.bytes, noted.device, because, plain,
+        )  # fmt: skip
+
+    def recorded(self, rows: Iterable[Sequence[Any]]) -> list[Recorded | Unreadable]:
+        """Decode rows in the order of `Stored`; in the place of each that cannot be read stands why."""
+        kept = list(rows)
+        sealed = {row[1] for row in kept if SEAL in row[11]}
+        keys = self._keys.of(sealed) if sealed else {}
+        return [self._read(row, keys) for row in kept]
+
+    def _read(self, row: Sequence[Any], keys: Mapping[bytes, StreamKey]) -> Recorded | Unreadable:
+        try:
+            return self._fact(row, keys)
+        except Unreadable as why:
+            return why
+        # A damaged row may break anything on the way, also a value's own rules; it must not stop the others.
+        except Exception as error:
+            return Unreadable(f"{type(error).__name__}: {error}")
+
+    def _fact(self, row: Sequence[Any], keys: Mapping[bytes, StreamKey]) -> Recorded:
+        position, stream, version, fact_id, name, name_version = row[:6]
+        occurred_at, recorded_at, noted_by, device, because, body = row[6:12]
+        plain, _, sealed = body.partition(SEAL)
+        words = _opened(sealed, keys.get(stream), fact_id + stream) if sealed else {}
+        read = self._readers.get((name, name_version)) or self._reader(name, name_version)
+        return Recorded(
+            fact_id=UUID(bytes=fact_id),
+            stream=self._uuid(stream),
+            occurred_at=moment(occurred_at),
+            noted_by=self._uuid(noted_by),
+            device=device.decode() if device else "",
+            because=tuple(UUID(bytes=because[at : at + 16]) for at in range(0, len(because), 16)) if because else (),
+            body=read(plain, words),
+            position=position,
+            version=version,
+            recorded_at=moment(recorded_at),
+        )
+
+    def _uuid(self, stored: bytes) -> UUID:
+        known = self._people.get(stored)
+        if known is None:
+            if len(self._people) > 10_000:
+                self._people = {}
+            known = self._people[stored] = UUID(bytes=stored)
+        return known
+
+    def _reader(self, name: bytes, version: int) -> Callable[[bytes, dict[str, str | None]], Fact]:
+        shape = self._shapes.get(name.decode())
+        if shape is None or version > shape.version or version < 1:
+            raise Unreadable(f"no fact is stored as {name.decode()}/{version} here")
+        read = self._readers[name, version] = _current(shape) if version == shape.version else _older(shape, version)
+        return read
+
+
+def _private(body: Fact) -> dict[str, str]:
+    """The personal fields that say something."""
+    values = vars(body)
+    return {name: values[name] for name in shape_of(body).personal if values[name] is not None}
+
+
+def _opened(sealed: bytes, key: StreamKey | None, about: bytes) -> dict[str, str | None]:
+    """The personal fields, or none of them once their key is gone."""
+    if key is None or sealed[:MARK] != key.mark:
+        return {}
+    try:
+        return _personal.decode(key.opened(sealed, about))
+    except InvalidTag:
+        raise Unreadable("its personal fields are not what was sealed") from None
+
+
+def _current(shape: Shape) -> Callable[[bytes, dict[str, str | None]], Fact]:
+    decode = msgspec.json.Decoder(shape.body).decode
+    allowed = frozenset(shape.personal)
+
+    def read(plain: bytes, words: dict[str, str | None]) -> Fact:
+        if not words:
+            return decode(plain)
+        if not allowed.issuperset(words):
+            raise Unreadable("it holds personal fields that this fact does not have")
+        return replace(decode(plain), **words)
+
+    return read
+
+
+def _older(shape: Shape, version: int) -> Callable[[bytes, dict[str, str | None]], Fact]:
+    """A fact stored before its shape changed: taken up step by step. A personal field may be missing in it."""
+    decode = msgspec.json.Decoder(shape.body).decode
+    steps = [shape.upcasters[step] for step in range(version, shape.version)]
+
+    def read(plain: bytes, words: dict[str, str | None]) -> Fact:
+        fields: dict[str, Any] = {**msgspec.json.decode(plain), **words}
+        for step in steps:
+            fields = step(fields)
+        return decode(msgspec.json.encode(fields))
+
+    return read

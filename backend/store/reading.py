@@ -1,0 +1,148 @@
+"""What does the log tell: of one stream, a page of it, one fact, or everything for a rebuild?"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from backend.store.chain import Fault
+from backend.store.checking import faults
+from backend.store.database import Busy, Database, Tx
+from backend.store.instants import micros
+from backend.store.mapper import Mapper, Unreadable
+from backend.store.recorder import Head, LogRecorder
+from events.kernel import Recorded
+
+ROWS_AT_ONCE = 5_000
+
+log = logging.getLogger(__name__)
+
+
+class Reading:
+    """A row that cannot be read is left out, entered in `set_aside` and told as an alarm; all others go on."""
+
+    def __init__(
+        self, database: Database[Any], recorder: LogRecorder, mapper: Mapper, clock: Callable[[], datetime]
+    ) -> None:
+        self.database = database
+        self.recorder = recorder
+        self._mapper = mapper
+        self._clock = clock
+        self._noticed: set[int] = set()
+        self._select = f"SELECT {recorder.read} FROM log"
+
+    def head(self) -> Head:
+        with self.database.read() as tx:
+            return self.recorder.head(tx)
+
+    def stream(
+        self,
+        stream: UUID,
+        *,
+        tx: Tx | None = None,
+        known_on: datetime | None = None,
+        true_on: datetime | None = None,
+    ) -> list[Recorded]:
+        """Its facts in the order in which they happened: recorded by `known_on`, and happened by `true_on`."""
+        sql, params = f"{self._select} WHERE stream = ?", [stream.bytes, *_moments(known_on, true_on)]
+        sql += " AND recorded_at <= ?" if known_on else ""
+        sql += " AND occurred_at <= ?" if true_on else ""
+        return self._decoded(self._rows(tx, sql + " ORDER BY occurred_at, position", params))
+
+    def page(
+        self,
+        stream: UUID,
+        *,
+        before: tuple[datetime, int] | None = None,
+        limit: int,
+        names: Collection[str] | None = None,
+        known_on: datetime | None = None,
+        tx: Tx | None = None,
+    ) -> list[Recorded]:
+        """Newest first, from below `before` (occurred_at, position). Fewer than `limit`: that was all."""
+        sql, fixed = f"{self._select} WHERE stream = ?", [stream.bytes, *_moments(known_on)]
+        sql += " AND recorded_at <= ?" if known_on else ""
+        if names is not None:
+            sql, fixed = f"{sql} AND name IN ({','.join('?' * len(names))})", [*fixed, *names]
+        sql += " AND (occurred_at, position) < (?, ?) ORDER BY occurred_at DESC, position DESC LIMIT ?"
+        below = (micros(before[0]), before[1]) if before else (2**63 - 1, 0)
+        found: list[Recorded] = []
+        while wanted := limit - len(found):
+            rows = self._rows(tx, sql, [*fixed, *below, wanted])
+            found += self._decoded(rows)
+            if len(rows) < wanted:
+                break
+            below = rows[-1][6], rows[-1][0]
+        return found
+
+    def find(self, fact_id: UUID, *, tx: Tx | None = None) -> Recorded | None:
+        ids = self.recorder.ids
+        sql = f"{self._select} WHERE position = (SELECT position FROM {ids} WHERE fact_id = ?)"
+        found = self._decoded(self._rows(tx, sql, [fact_id.bytes]))
+        return found[0] if found else None
+
+    def streams(self, tx: Tx, names: Collection[str] | None = None) -> Iterator[tuple[UUID, list[Recorded]]]:
+        """Every stream with its facts in the order in which they happened; of these stored names, or all."""
+        sql, params = self._select, list(names or ())
+        if names is not None:
+            sql += f" WHERE name IN ({','.join('?' * len(names))})"
+        rows = tx.scan(f"{sql} ORDER BY stream, occurred_at, position", params)
+        gathered: list[Recorded] = []
+        while some := list(islice(rows, ROWS_AT_ONCE)):
+            for fact in self._decoded(some):
+                if gathered and fact.stream != gathered[0].stream:
+                    yield gathered[0].stream, gathered
+                    gathered = []
+                gathered.append(fact)
+        if gathered:
+            yield gathered[0].stream, gathered
+
+    def after(self, tx: Tx, position: int, limit: int = ROWS_AT_ONCE) -> list[Recorded]:
+        """What was recorded after a position, in the order of the log: for whoever follows it."""
+        return self._decoded(
+            self._rows(tx, f"{self._select} WHERE position > ? ORDER BY position LIMIT ?", [position, limit])
+        )
+
+    def set_aside(self) -> list[tuple[int, str]]:
+        """The positions of the rows that could not be read, and why."""
+        with self.database.read() as tx:
+            return tx.execute("SELECT position, reason FROM set_aside ORDER BY position").fetchall()
+
+    def check_chain(self) -> Iterator[Fault]:
+        """Walk the whole log, decode everything, and name each position that is not as it was written."""
+        return faults(self.database, self.recorder, self._mapper)
+
+    def _rows(self, tx: Tx | None, sql: str, params: Sequence[object]) -> list[Any]:
+        if tx is not None:
+            return tx.execute(sql, params).fetchall()
+        with self.database.read() as own:
+            return own.execute(sql, params).fetchall()
+
+    def _decoded(self, rows: Sequence[Any]) -> list[Recorded]:
+        read = self._mapper.recorded(rows)
+        facts = [fact for fact in read if not isinstance(fact, Unreadable)]
+        if len(facts) < len(read):
+            self._put_aside(
+                [(row[0], str(why)) for row, why in zip(rows, read, strict=True) if isinstance(why, Unreadable)]
+            )
+        return facts
+
+    def _put_aside(self, unreadable: Sequence[tuple[int, str]]) -> None:
+        new = [(position, why) for position, why in unreadable if position not in self._noticed]
+        for position, why in new:
+            log.critical("fact at %s cannot be read and is set aside: %s", position, why)
+        self._noticed.update(position for position, _ in new)
+        if new:
+            # Reading goes on, also where just now nothing can be written: the alarm was given.
+            with suppress(Busy, *self.database.errors), self.database.joined() as tx:
+                sql = "INSERT INTO set_aside (position, reason, noticed_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+                tx.executemany(sql, [(position, why, micros(self._clock())) for position, why in new])
+
+
+def _moments(*moments: datetime | None) -> list[int]:
+    return [micros(moment) for moment in moments if moment is not None]

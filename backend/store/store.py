@@ -1,0 +1,200 @@
+"""How does a fact get into the log: once, in order, and together with what is read from it?"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import takewhile
+from typing import Any, Protocol
+from uuid import UUID
+
+from backend.store.chain import linked
+from backend.store.database import Database, Tx
+from backend.store.instants import micros, moment
+from backend.store.keys import MARK, Keys, StreamKey
+from backend.store.mapper import Mapper, Unplaced
+from backend.store.reading import Reading
+from backend.store.recorder import Head, LogRecorder
+from backend.store.sign_in import SignIn
+from events.kernel import Noted, Recorded
+
+LARGEST_COMMAND = 1_000
+"""Facts of one append: bounded, so that a command sent again finds its answer at once."""
+
+
+class IdReused(Exception):
+    """This id was given to something else before."""
+
+
+class Conflict(Exception):
+    """The stream went on since it was read: decide again."""
+
+
+class View(Protocol):
+    """Something kept in the same transaction as the facts it is made of."""
+
+    def apply(self, tx: Tx, recorded: Sequence[Recorded]) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """Facts of one command in the log. `known`: they were there, for the command had come before."""
+
+    recorded: Sequence[Recorded]
+    known: bool
+
+
+class Store(Reading):
+    """The log of one firm with its keys. Everything is encrypted before the lock is taken."""
+
+    def __init__(
+        self,
+        database: Database[Any],
+        recorder: LogRecorder,
+        keys: Keys,
+        mapper: Mapper,
+        sign_in: SignIn,
+        clock: Callable[[], datetime],
+    ) -> None:
+        super().__init__(database, recorder, mapper, clock)
+        self.keys = keys
+        self.sign_in = sign_in
+
+    def append(
+        self, noted: Sequence[Noted], *, sent: bytes = b"", expected: int | None = None, views: Sequence[View] = ()
+    ) -> Appended:
+        """Append the facts of one command to its one stream, or answer as the first time.
+
+        `sent`: the command as it came. `expected`: the version of the stream that was decided on.
+        Raises IdReused, Conflict and Busy.
+        """
+        if not noted:
+            return Appended((), known=False)
+        stream = _one_stream(noted)
+        key = self.keys.made_for({stream})[stream] if sent else None
+        unplaced = self._mapper.unplaced(noted)
+        with self.database.write() as tx:
+            known = self.recorder.known(tx, [row.fact_id for row in unplaced])
+            if known:
+                return self._answered(tx, known.get(unplaced[0].fact_id), unplaced[0], sent, key)
+            versions = self.recorder.versions(tx, {stream})
+            if expected is not None and versions[stream] != expected:
+                raise Conflict(f"decided on version {expected}, the stream is at {versions[stream]}")
+            digest = key.digest(sent) if key else None
+            recorded = self._place(tx, self.recorder.head(tx), noted, unplaced, versions, digest)
+            for view in views:
+                view.apply(tx, recorded)
+        return Appended(recorded, known=False)
+
+    def answered(self, command_id: UUID, stream: UUID, sent: bytes) -> Appended | None:
+        """What a command led to when it came before; None if it never did. Raises IdReused.
+
+        To be asked before deciding: what was decided once might be refused today.
+        """
+        with self.database.read() as tx:
+            position = self.recorder.known(tx, {command_id.bytes}).get(command_id.bytes)
+            if position is None:
+                return None
+            key = self.keys.get(stream.bytes) if sent else None
+            return self._answer(tx, position, command_id.bytes, stream.bytes, sent, key)
+
+    def append_many(self, noted: Sequence[Noted], *, views: Sequence[View] = ()) -> list[Recorded]:
+        """Append facts of many streams in one transaction and return those that are new; known ids are left out."""
+        fresh = {fact.fact_id.bytes: fact for fact in noted}
+        with self.database.read() as tx:
+            seen = self.recorder.head(tx).position
+            self._forget_known(tx, fresh)
+        unplaced = {row.fact_id: row for row in self._mapper.unplaced(list(fresh.values()))}
+        with self.database.write() as tx:
+            head = self.recorder.head(tx)
+            if head.position != seen:
+                self._forget_known(tx, fresh)
+            if not fresh:
+                return []
+            rows = [unplaced[fact_id] for fact_id in fresh]
+            versions = self.recorder.versions(tx, {row.stream for row in rows})
+            recorded = self._place(tx, head, list(fresh.values()), rows, versions, None)
+            for view in views:
+                view.apply(tx, recorded)
+        return recorded
+
+    def close(self) -> None:
+        self.database.close()
+        self.keys.database.close()
+
+    def _forget_known(self, tx: Tx, fresh: dict[bytes, Noted]) -> None:
+        for fact_id in self.recorder.known(tx, fresh):
+            del fresh[fact_id]
+
+    def _place(
+        self,
+        tx: Tx,
+        head: Head,
+        noted: Sequence[Noted],
+        unplaced: Sequence[Unplaced],
+        versions: dict[bytes, int],
+        digest: bytes | None,
+    ) -> list[Recorded]:
+        """Stamp what the server knows better, and write. The digest goes to the first fact."""
+        recorded_at, chain = max(micros(self._clock()), head.recorded_at), head.chain
+        known_at = moment(recorded_at)
+        rows, recorded = [], []
+        for position, (fact, row) in enumerate(zip(noted, unplaced, strict=True), head.position + 1):
+            stream = row.stream
+            version = versions[stream] = versions.get(stream, 0) + 1
+            placed = (position, stream, version, *row[1:5], recorded_at, *row[5:], digest)
+            chain = linked(chain, placed)
+            rows.append((*placed, chain))
+            recorded.append(_recorded(fact, position, version, known_at))
+            digest = None
+        self.recorder.add(tx, head, rows)
+        return recorded
+
+    def _answered(self, tx: Tx, position: int | None, first: Unplaced, sent: bytes, key: StreamKey | None) -> Appended:
+        if position is None:
+            raise IdReused("another fact of this command has an id that was used before")
+        return self._answer(tx, position, first.fact_id, first.stream, sent, key)
+
+    def _answer(
+        self, tx: Tx, position: int, command_id: bytes, stream: bytes, sent: bytes, key: StreamKey | None
+    ) -> Appended:
+        sql = f"{self._select} WHERE position >= ? AND position < ? ORDER BY position"
+        first, *rest = tx.execute(sql, (position, position + LARGEST_COMMAND)).fetchall()
+        if first[1] != stream or not _same(first[12], sent, key):
+            raise IdReused("this id was given to something else before")
+        followed = takewhile(lambda row: row[1] == stream and row[10][:16] == command_id, rest)
+        return Appended(self._decoded([first, *followed]), known=True)
+
+
+def _one_stream(noted: Sequence[Noted]) -> bytes:
+    if len({fact.stream for fact in noted}) > 1 or len(noted) > LARGEST_COMMAND:
+        raise ValueError(f"one append is for one stream and at most {LARGEST_COMMAND} facts; append_many takes more")
+    if len({fact.fact_id for fact in noted}) < len(noted):
+        raise IdReused("two facts of one command have one id")
+    return noted[0].stream.bytes
+
+
+def _recorded(fact: Noted, position: int, version: int, recorded_at: datetime) -> Recorded:
+    return Recorded(
+        fact_id=fact.fact_id,
+        stream=fact.stream,
+        occurred_at=fact.occurred_at,
+        noted_by=fact.noted_by,
+        device=fact.device,
+        because=fact.because,
+        body=fact.body,
+        position=position,
+        version=version,
+        recorded_at=recorded_at,
+    )
+
+
+def _same(stored: bytes | None, sent: bytes, key: StreamKey | None) -> bool:
+    if stored is None or not sent:
+        return stored is None and not sent
+    if key is None or stored[:MARK] != key.mark:
+        # The key it was signed with is destroyed: nobody can tell any more, and nothing is written.
+        return True
+    return hmac.compare_digest(stored, key.digest(sent))
