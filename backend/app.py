@@ -1,0 +1,51 @@
+"""Where do the parts meet? The only place that makes the app and registers its screens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from backend.config import Settings
+from backend.projections.rebuild import ensure
+from backend.projections.views import Views
+from backend.store import Store, open_store
+from backend.web import errors, guard, health, htmx
+from backend.web.house import NAME, House, Redraw
+
+PWA = Path(__file__).parent.parent / "pwa"
+LARGEST_BODY = 256 * 1024
+"""Bytes of a request: far above the longest note, far below what would hurt."""
+SCREENS = (health,)
+REDRAWS: dict[str, Redraw] = {}
+
+
+def clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def open_house(settings: Settings) -> Store:
+    """The firm's store with every projection in this program's shape."""
+    store = open_store(settings.database, settings.keys, settings.secret)
+    ensure(store)
+    return store
+
+
+def create_app(store: Store, *, secure: bool, clock: Callable[[], datetime] = clock) -> Flask:
+    """The web app over an open store. Raises guard.Unlisted when a route has no policy."""
+    app = Flask("encore", template_folder=str(PWA / "templates"), static_folder=str(PWA / "static"))
+    app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_MEMORY_SIZE=LARGEST_BODY, MAX_FORM_PARTS=200)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    views = (Views(lambda tx, stream: store.stream(stream, tx=tx)),)
+    app.extensions[NAME] = House(store, views, clock, secure, REDRAWS)
+    htmx.init_app(app)
+    errors.init_app(app)
+    guard.init_app(app, secure=secure)
+    for screen in SCREENS:
+        app.register_blueprint(screen.blueprint)
+    guard.check_policy(app)
+    return app

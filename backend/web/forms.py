@@ -1,0 +1,180 @@
+"""How does what was typed become commands? Schemas over form fields and JSON alike, strict, with plain sentences."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import request
+from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields
+from werkzeug.exceptions import BadRequest
+
+from backend.web.errors import Invalid
+from events.kernel import Refused
+from events.values import Money, valid_day, valid_text
+
+FUTURE = timedelta(minutes=5)
+"""How far a phone's clock may be ahead before a time counts as wrong."""
+OLDEST = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Words(fields.String):
+    """Free words, trimmed; an empty field is nothing said."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        return valid_text(text)
+
+
+class Choice(fields.Field[Any]):
+    """One value of an enum, by its stored spelling."""
+
+    def __init__(self, kind: type[Any], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._kind = kind
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        try:
+            return self._kind(value)
+        except ValueError as error:
+            choices = ", ".join(str(one) for one in self._kind)
+            raise ValidationError(f"Choose one of: {choices}.") from error
+
+
+class Day(fields.Field[date]):
+    """A day as YYYY-MM-DD; an empty field is no day."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if value in ("", None):
+            return None
+        try:
+            day = date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
+        except ValueError:
+            day = None
+        if day is None:
+            raise ValidationError("Choose a date that exists, written as 2026-03-31.")
+        return valid_day(day)
+
+
+class Amount(fields.Field[Money]):
+    """An amount such as "45.00"; JSON may give it as text only, for a float is not exact."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if not isinstance(value, str):
+            raise ValidationError("Write the amount as 45.00: digits, a point, no sign and no currency.")
+        return Money.parse(value)
+
+
+class Id(fields.Field[UUID]):
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if value in ("", None):
+            return None
+        try:
+            return UUID(value)
+        except (ValueError, AttributeError, TypeError) as error:
+            raise ValidationError("This id is not one of ours. Reload the page and try again.") from error
+
+
+class Moment(fields.Field[datetime]):
+    """When it happened, with its time zone; an empty field is now."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if value in ("", None):
+            return None
+        try:
+            moment = datetime.fromisoformat(value)
+        except (ValueError, TypeError) as error:
+            raise ValidationError("Write the time as 2026-03-31T14:05:00+00:00.") from error
+        if moment.tzinfo is None:
+            raise ValidationError("Write the time with its time zone, such as 2026-03-31T14:05:00+00:00.")
+        return moment
+
+
+class Back(fields.String):
+    """The page to go back to: a path of our own, or nothing."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        return text if re.fullmatch(r"/(?![/\\])[\w/?&=.%~-]*", text, re.ASCII) else ""
+
+
+class Form(Schema):
+    """A form that notes something. `fact_id` makes it happen once; unknown fields are refused by name."""
+
+    class Meta:
+        unknown = RAISE
+
+    fact_id = Id(load_default=None)
+    occurred_at = Moment(load_default=None)
+    back = Back(load_default="")
+
+
+class Query(Schema):
+    """What stands behind the ? of an address; what we do not know is passed over."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+
+def sent() -> dict[str, Any]:
+    """The fields as they came, from JSON or a form. Raises 400 for what is neither."""
+    if request.is_json:
+        try:
+            body = json.loads(request.get_data())
+        except (ValueError, RecursionError) as error:
+            raise BadRequest from error
+        if not isinstance(body, dict):
+            raise BadRequest
+        return body
+    several = {name for name in request.form if len(request.form.getlist(name)) > 1}
+    return {name: request.form.getlist(name) if name in several else value for name, value in request.form.items()}
+
+
+def load(schema: Schema, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The checked fields. Raises Invalid with a sentence per field."""
+    try:
+        loaded: dict[str, Any] = schema.load(given)
+    except ValidationError as error:
+        messages = error.messages if isinstance(error.messages, dict) else {"form": error.messages}
+        raise Invalid({name: _sentence(name, told) for name, told in messages.items()}) from error
+    except (RecursionError, OverflowError) as error:
+        raise BadRequest from error
+    return loaded
+
+
+def canonical(given: Mapping[str, Any]) -> bytes:
+    """The command as it came, in one spelling: what "the same" means when it comes again."""
+    kept = {name: value for name, value in sorted(given.items()) if name != "back"}
+    return json.dumps(kept, sort_keys=True, default=str).encode("utf-8", "surrogatepass")
+
+
+def moment_in_time(given: datetime | None, now: datetime) -> datetime:
+    """When it happened, in UTC. Raises Refused for a time that cannot be: the future, or before computers."""
+    if given is None:
+        return now
+    try:
+        at = given.astimezone(UTC)
+    except (OverflowError, ValueError) as error:
+        raise Refused("That time is too far away. Choose a time that has been.") from error
+    if at > now + FUTURE:
+        raise Refused("That time is still to come. Choose a time that has been.")
+    if at < OLDEST:
+        raise Refused("That time is too long ago. Choose a time after 1970.")
+    return min(at, now)
+
+
+def _sentence(name: str, told: Any) -> str:
+    first = told[0] if isinstance(told, list) and told else told
+    if first == "Unknown field.":
+        return f"There is no field “{_short(name)}” here."
+    if first == "Missing data for required field.":
+        return f"Fill in “{_short(name)}”."
+    return str(first) if isinstance(first, str) else f"“{_short(name)}” cannot be taken as it is."
+
+
+def _short(name: object) -> str:
+    return "".join(letter for letter in str(name)[:40] if letter.isprintable())

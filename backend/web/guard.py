@@ -1,0 +1,82 @@
+"""May this request go on: is it from our own pages, is somebody signed in, and do their roles open this route?"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, g, request
+
+from backend.web.errors import NotAllowed, SignedOut
+from backend.web.policy import OPEN, POLICY
+from backend.web.session import load_visit
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+A_YEAR = 365 * 24 * 3600
+
+
+class Unlisted(Exception):
+    """A route without a policy: the app does not start."""
+
+
+def init_app(app: Flask, *, secure: bool) -> None:
+    app.before_request(check)
+
+    @app.after_request
+    def protect(response: Response) -> Response:
+        response.headers.update(HEADERS)
+        if secure:
+            response.headers["Strict-Transport-Security"] = f"max-age={A_YEAR}"
+        if request.endpoint != "static":
+            _personal(response)
+        return response
+
+
+def check_policy(app: Flask) -> None:
+    """Raises Unlisted unless the policy names every route, and no other."""
+    routes = {rule.endpoint for rule in app.url_map.iter_rules()}
+    if routes != POLICY.keys():
+        raise Unlisted(f"routes and policy differ: {sorted(routes ^ POLICY.keys())}")
+
+
+def check() -> None:
+    g.visit = None
+    if request.method not in SAFE and not _own_page():
+        raise NotAllowed
+    if request.endpoint is None or POLICY[request.endpoint] is OPEN:
+        return
+    g.visit = load_visit()
+    if g.visit is None:
+        raise SignedOut
+    if not any(g.visit.person.has(role) for role in POLICY[request.endpoint]):
+        raise NotAllowed
+
+
+def _own_page() -> bool:
+    """A browser says where a request comes from; a client that says nothing is no browser and passes."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc == request.host
+
+
+def _personal(response: Response) -> None:
+    """Pages are of one person: kept by that browser alone, and asked for again each time."""
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.vary.update(("Cookie", "Accept", "HX-Request"))
+    if request.method == "GET" and response.status_code == 200 and not response.is_streamed:
+        response.add_etag()
+        response.make_conditional(request)

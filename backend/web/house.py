@@ -1,0 +1,36 @@
+"""What does every screen work with? The store, the projections, the clock, and where pages are redrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, cast
+
+from flask import current_app
+
+from backend.store import Store
+from backend.store import View as StoreView
+
+if TYPE_CHECKING:
+    from backend.web.session import Visit
+
+NAME = "encore"
+
+Redraw = Callable[["Visit", Mapping[str, str]], str]
+"""Renders, as parts of an answer to htmx, what a saved fact changes on the page that asked."""
+
+
+@dataclass(frozen=True)
+class House:
+    """Made once by the app and handed to every request. `secure`: served over HTTPS. `redraws`: by endpoint."""
+
+    store: Store
+    views: tuple[StoreView, ...]
+    clock: Callable[[], datetime]
+    secure: bool
+    redraws: Mapping[str, Redraw] = field(default_factory=dict)
+
+
+def house() -> House:
+    return cast(House, current_app.extensions[NAME])

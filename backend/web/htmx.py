@@ -1,0 +1,30 @@
+"""Did htmx ask, and from which page? The only place that knows htmx-flask."""
+
+from __future__ import annotations
+
+from typing import cast
+from urllib.parse import urlsplit
+
+import htmx_flask
+from flask import Flask, request
+
+
+def init_app(app: Flask) -> None:
+    htmx_flask.Htmx(app)
+
+
+def asked() -> bool:
+    """Whether htmx asks: the answer is then a fragment."""
+    return bool(htmx_flask.request.htmx)
+
+
+def current_path() -> str:
+    """The path of the page on which htmx asks; empty for a plain request."""
+    url = cast("str | None", htmx_flask.request.htmx.current_url)
+    return urlsplit(url).path if url else ""
+
+
+def wants_json() -> bool:
+    """Whether another program asks: it says so by `Accept: application/json`."""
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return best == "application/json" and "application/json" in request.headers.get("Accept", "")

@@ -1,0 +1,114 @@
+"""Who asks, with which rights, on which day? One visit per request, from the session cookie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import cast
+from uuid import UUID
+
+from flask import Response, g, request
+
+from backend.projections import firm, people
+from backend.projections.base import Scope
+from backend.projections.people import Person
+from backend.projections.setting import Setting
+from backend.store import Session, Store, Tx
+from backend.web.house import House, house
+from events.values import Role
+
+NINETY_DAYS = 90 * 24 * 3600
+"""As long as a session may live: a phone that was restarted is still signed in."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A request of somebody who is signed in. `everybody` are all people who work or worked here."""
+
+    house: House
+    now: datetime
+    setting: Setting
+    person: Person
+    everybody: tuple[Person, ...]
+    session: Session
+
+    @property
+    def store(self) -> Store:
+        return self.house.store
+
+    @cached_property
+    def today(self) -> date:
+        return self.setting.today(self.now)
+
+    @cached_property
+    def scope(self) -> Scope:
+        """Whose customers this person may see today."""
+        return people.scope_of(self.person, self.everybody, self.today)
+
+    def read(self) -> AbstractContextManager[Tx]:
+        return self.store.database.read()
+
+    def has(self, *roles: Role) -> bool:
+        return any(self.person.has(role) for role in roles)
+
+    def name_of(self, who: UUID | None) -> str | None:
+        """The name of somebody who works or worked here; None for nobody and for what no person noted."""
+        return next((person.name for person in self.everybody if person.id == who), None)
+
+
+def cookie_name() -> str:
+    return "__Host-encore" if house().secure else "encore"
+
+
+def visit() -> Visit:
+    """The visit of this request; only called on routes that ask for one."""
+    return cast(Visit, g.visit)
+
+
+def load_visit() -> Visit | None:
+    """Whose request this is; None when nobody is signed in, or somebody who left."""
+    here = house()
+    now = here.clock()
+    session = here.store.sign_in.session(request.cookies.get(cookie_name(), ""), now)
+    if session is None:
+        return None
+    with here.store.database.read() as tx:
+        everybody = tuple(people.people(tx))
+        setting = firm.setting(tx)
+    person = next((one for one in everybody if one.id == session.person), None)
+    if person is None or person.left:
+        return None
+    return Visit(here, now, setting, person, everybody, session)
+
+
+def sign_in(response: Response, token: str) -> Response:
+    response.set_cookie(
+        cookie_name(),
+        token,
+        max_age=NINETY_DAYS,
+        httponly=True,
+        secure=house().secure,
+        samesite="Lax",
+        path="/",
+    )
+    return response
+
+
+def forget_cookie(response: Response) -> Response:
+    response.delete_cookie(cookie_name(), secure=house().secure, httponly=True, samesite="Lax", path="/")
+    return response
+
+
+def device() -> str:
+    """The kind of device in two words, from what the browser says of itself; no more is kept."""
+    agent = request.user_agent.string
+    kind = _first(agent, ("iPhone", "iPad", "Android", "Windows", "Macintosh", "Linux")) or "Another program"
+    browser = _first(agent, ("Edg", "Firefox", "Chrome", "Safari"))
+    return f"{kind}, {browser}" if browser else kind
+
+
+def _first(text: str, names: Iterable[str]) -> str | None:
+    return next((name for name in names if name in text), None)

@@ -1,0 +1,9 @@
+"""The app as gunicorn loads it, once in each worker: connections are made after the fork."""
+
+from __future__ import annotations
+
+from backend.app import create_app, open_house
+from backend.config import read_settings
+
+settings = read_settings()
+app = create_app(open_house(settings), secure=bool(settings.host))
