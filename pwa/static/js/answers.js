@@ -1,0 +1,18 @@
+/** Did a request note something, and was it taken? */
+
+/** @param {HtmxContext} ctx */
+export const notes = (ctx) => ctx.request.method !== "GET";
+
+/** @param {HtmxContext} ctx */
+export const taken = (ctx) => notes(ctx) && (ctx.response?.status ?? 0) < 400 && ctx.response !== undefined;
+
+/**
+ * Reads a sentence out, once the page has come to rest.
+ * @param {string} words
+ */
+export function say(words) {
+  const live = document.querySelector("[data-live]");
+  if (!live) return;
+  live.textContent = "";
+  setTimeout(() => { live.textContent = words; }, 50);
+}

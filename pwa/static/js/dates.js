@@ -1,0 +1,11 @@
+/** What happens when "A date" is opened? Without this script the field is there all the same. */
+
+// The event does not bubble, hence capturing.
+document.addEventListener("toggle", (event) => {
+  const details = event.target;
+  if (!(details instanceof HTMLDetailsElement) || !details.hasAttribute("data-dates") || !details.open) return;
+  const field = details.querySelector("input[type=date]");
+  if (!(field instanceof HTMLInputElement)) return;
+  field.focus();
+  field.scrollIntoView({ block: "nearest" });
+}, true);

@@ -1,0 +1,63 @@
+/** Which id does each noted thing carry, so that a double tap or a retry is known as the same? */
+
+/** @returns {string} a UUID of version 7: in the order of this device's clock */
+export function freshId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const view = new DataView(bytes.buffer);
+  const now = Date.now();
+  view.setUint16(0, Math.floor(now / 2 ** 32));
+  view.setUint32(2, now % 2 ** 32);
+  view.setUint8(6, 0x70 | (view.getUint8(6) & 0x0f));
+  view.setUint8(8, 0x80 | (view.getUint8(8) & 0x3f));
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @returns {HTMLInputElement}
+ */
+function idField(form) {
+  const known = form.querySelector("input[data-id]");
+  if (known instanceof HTMLInputElement) return known;
+  const field = document.createElement("input");
+  field.type = "hidden";
+  field.name = form.getAttribute("data-once") || "fact_id";
+  field.toggleAttribute("data-id", true);
+  form.append(field);
+  return field;
+}
+
+/**
+ * The same content keeps its id, other content gets a fresh one.
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement | null} submitter
+ */
+function stamp(form, submitter) {
+  const field = idField(form);
+  const content = new FormData(form, submitter);
+  content.delete(field.name);
+  const said = JSON.stringify(Array.from(content, ([name, value]) => [name, String(value)]));
+  if (field.value && field.getAttribute("data-of") === said) return;
+  field.value = freshId();
+  field.setAttribute("data-of", said);
+}
+
+// Capturing, so that the id stands in the form before htmx reads it.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || !form.hasAttribute("data-once")) return;
+  if (form.hasAttribute("data-busy")) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
+  stamp(form, event.submitter);
+  form.toggleAttribute("data-busy", form.hasAttribute("hx-post"));
+}, true);
+
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+  const { sourceElement: form, response } = ctx;
+  form.removeAttribute("data-busy");
+  if (response && response.status < 400) form.querySelector("input[data-id]")?.remove();
+});
