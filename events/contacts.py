@@ -41,9 +41,8 @@ class LogContactAttempt(Command):
         if self.next_on is not None:
             valid_day(self.next_on)
         if self.outcome not in OUTCOMES[self.channel]:
-            raise Refused(
-                f"A {self.channel} cannot end with “{self.outcome.replace('_', ' ')}”. Choose another outcome."
-            )
+            outcome = self.outcome.replace("_", " ")
+            raise Refused(f"A contact by {self.channel} cannot end with “{outcome}”. Choose another outcome.")
         if self.inbound and not self.outcome.reached:
             raise Refused("When the customer was in touch, the outcome is spoke, met, answered, ordered or said no.")
         if self.rest and self.next_on is not None:

@@ -52,7 +52,7 @@ class FoundFirm(Command):
             raise Refused("Choose a time zone such as Europe/London.")
         if not self.working_days or not set(self.working_days) <= set(range(7)):
             raise Refused("Choose at least one working day.")
-        if not re.fullmatch(r"\d{0,3}", self.country_code):
+        if not re.fullmatch(r"[0-9]{0,3}", self.country_code):
             raise Refused("Write the country code as up to three digits, such as 44.")
 
 

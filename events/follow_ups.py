@@ -49,7 +49,7 @@ class NextDateSet(Fact):
 
 @fact("follow_up_put_off")
 class FollowUpPutOff(Fact):
-    """Not now: nothing but promises until the day; None is an explicit rest."""
+    """Not now: until the day nothing but what is owed later or comes newly; None is an explicit rest."""
 
     until: date | None
     why: PutOffReason | None = None
@@ -138,6 +138,8 @@ def decide(past: FollowUps, asked: FollowUpCommand) -> list[FollowUpFact]:
             return [PromiseMade(on=on, note=valid_text(note))]
         case MovePromise(promise=promise, on=on):
             _standing(promise, past.promises)
+            if promise in past.kept:
+                raise Refused("That promise is kept already. Make a new one.")
             return [PromiseMoved(promise=promise, on=on)]
         case KeepPromise(promise=promise):
             _standing(promise, past.promises)

@@ -132,7 +132,7 @@ def personal() -> Any:
     return field(default=None, metadata={"personal": True})
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(personal, field))
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
 def fact(
     name: str, *, version: int = 1, upcasters: Mapping[int, Upcaster] | None = None
 ) -> Callable[[type[F]], type[F]]:

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 
 from events.kernel import Command, Decider, Fact, Noted, Refused, command, fact
 
+LARGEST = 3_660
+"""Ten years of days: what goes beyond is a slip of the finger."""
+FEWEST_FOR_A_RHYTHM = 2
+
 
 @dataclass(frozen=True, kw_only=True)
 class Rulebook:
@@ -47,8 +51,12 @@ class Rulebook:
     quiet_hours_until: int = 9
 
     def __post_init__(self) -> None:
-        if min(vars(self).values()) < 0 or not self.shadow_every or not self.not_seen_every:
-            raise Refused("Every number of the rulebook is a number of days above zero.")
+        if not all(0 <= number <= LARGEST for number in vars(self).values()):
+            raise Refused(f"Every number of the rulebook lies between 0 and {LARGEST:,}.")
+        if not self.shadow_every or not self.not_seen_every:
+            raise Refused("The shadow portfolio and meetings come back after one day at the earliest.")
+        if self.quiet_from_purchase_days < FEWEST_FOR_A_RHYTHM:
+            raise Refused("Nobody has a rhythm before the second purchase day.")
 
 
 @fact("rulebook_adopted")

@@ -122,7 +122,7 @@ class Money:
 
     def __post_init__(self) -> None:
         if not 0 <= self.minor <= LARGEST_AMOUNT:
-            raise Refused("An amount is zero or more, and below ten thousand million.")
+            raise Refused("An amount is zero or more, and ten thousand million at most.")
 
     @classmethod
     def parse(cls, text: str) -> Money:
@@ -137,11 +137,20 @@ def valid_text(text: str | None, *, longest: int = LONGEST_TEXT) -> str | None:
     """Free words as they are kept: trimmed, None when empty. Raises Refused where they cannot be stored."""
     if text is None:
         return None
-    if "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise Refused("This text has characters that cannot be kept. Please type it again.")
     if len(text) > longest:
         raise Refused(f"This text is too long: up to {longest:,} characters, please.")
+    if "\x00" in text or _has_half_letters(text):
+        raise Refused("This text has characters that cannot be kept. Please type it again.")
     return text.strip() or None
+
+
+def _has_half_letters(text: str) -> bool:
+    """Whether a lone surrogate stands in it: half of a letter, which no database takes."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def valid_name(text: str | None) -> str | None:

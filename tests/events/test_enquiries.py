@@ -1,0 +1,26 @@
+"""When is an enquiry received?"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from events.enquiries import ENQUIRIES, EnquiryReceived, ReceiveEnquiry
+from tests.events.given import NAMES, TOO_LONG, UNKEEPABLE, given, noted
+
+
+def test_an_enquiry_is_received_with_or_without_words() -> None:
+    given().when(ReceiveEnquiry()).then(EnquiryReceived())
+    given().when(ReceiveEnquiry(text=" ")).then(EnquiryReceived())
+    for words in NAMES:
+        given().when(ReceiveEnquiry(text=f" {words} ")).then(EnquiryReceived(text=words))
+
+
+def test_words_that_cannot_be_kept_are_refused() -> None:
+    for text in UNKEEPABLE:
+        given().when(partial(ReceiveEnquiry, text=text)).refused("cannot be kept")
+    given().when(lambda: ReceiveEnquiry(text=TOO_LONG)).refused("too long")
+
+
+def test_two_enquiries_are_two() -> None:
+    given(EnquiryReceived()).when(ReceiveEnquiry()).then(EnquiryReceived())
+    assert ENQUIRIES.fold(noted([EnquiryReceived()])) is None
