@@ -1,0 +1,122 @@
+"""Which settings is Encore started with? The only reader of the environment.
+
+A firm is set up by nothing else: every other choice is a fact in its log.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+SQLITE = "sqlite:///"
+POSTGRES = ("postgresql://", "postgres://")
+DATABASE = "sqlite:///var/encore.db"
+KEYS_FILE = "encore-keys.db"
+SECRET_FILE = "encore-secret"  # noqa: S105 a file's name
+PORT = 8000
+SHORTEST_SECRET = 16
+
+
+class BadSetting(Exception):
+    """A sentence that says which setting is wrong and what it should be."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """`host` set: phones reach Encore under this name, over HTTPS, through a proxy."""
+
+    database: str
+    keys: str
+    secret: bytes = field(repr=False)
+    port: int = PORT
+    host: str = ""
+
+    @property
+    def file(self) -> Path | None:
+        """The database's file; None where it is a PostgreSQL."""
+        return Path(self.database.removeprefix(SQLITE)) if self.database.startswith(SQLITE) else None
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings in force; makes the secret on the first start. Raises BadSetting."""
+    given = os.environ if environment is None else environment
+    database = _database(given, "ENCORE_DATABASE", DATABASE)
+    keys = _database(given, "ENCORE_KEYS", _beside(database))
+    if keys == database:
+        raise BadSetting("ENCORE_KEYS must name another place than ENCORE_DATABASE: a lost log must not take its keys.")
+    return Settings(
+        database=database,
+        keys=keys,
+        port=_port(given.get("ENCORE_PORT", "")),
+        host=_host(given.get("ENCORE_HOST", "")),
+        secret=_secret(given.get("ENCORE_SECRET", ""), keys),
+    )
+
+
+def _database(given: Mapping[str, str], name: str, usual: str) -> str:
+    url = given.get(name, "").strip() or usual
+    if url.startswith(POSTGRES):
+        return url
+    if url.startswith(SQLITE) and Path(url.removeprefix(SQLITE)).name and not url.endswith("/"):
+        return url
+    raise BadSetting(f"{name} is sqlite:///path/to/file.db or postgresql://user@host/name.")
+
+
+def _beside(database: str) -> str:
+    """The keys lie beside the log's file; beside no PostgreSQL, but in the usual folder."""
+    file = database if database.startswith(SQLITE) else DATABASE
+    return SQLITE + str(Path(file.removeprefix(SQLITE)).with_name(KEYS_FILE))
+
+
+def _port(text: str) -> int:
+    if not text.strip():
+        return PORT
+    if not text.strip().isascii() or not text.strip().isdigit() or not 1 <= int(text.strip()[:6]) <= 65_535:
+        raise BadSetting("ENCORE_PORT is a number from 1 to 65535.")
+    return int(text)
+
+
+def _host(text: str) -> str:
+    host = text.strip().lower()
+    if "/" in host or " " in host:
+        raise BadSetting("ENCORE_HOST is the bare name under which phones reach Encore, such as crm.example.org.")
+    return host
+
+
+def _secret(given: str, keys: str) -> bytes:
+    if given:
+        return _long_enough(given.strip().encode(), "ENCORE_SECRET")
+    if not keys.startswith(SQLITE):
+        raise BadSetting("Set ENCORE_SECRET: it cannot be kept beside keys that lie in a PostgreSQL.")
+    file = Path(keys.removeprefix(SQLITE)).with_name(SECRET_FILE)
+    if not file.exists():
+        _make_secret(file)
+    try:
+        return _long_enough(file.read_bytes().strip(), str(file))
+    except OSError as error:
+        raise BadSetting(f"The secret in {file} cannot be read: {error.strerror}.") from error
+
+
+def _long_enough(secret: bytes, where: str) -> bytes:
+    if len(secret) < SHORTEST_SECRET:
+        raise BadSetting(f"The secret in {where} is shorter than {SHORTEST_SECRET} characters.")
+    return secret
+
+
+def _make_secret(file: Path) -> None:
+    """Whole or not at all: of two that start at once, both go on with the first one's."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile("w", dir=file.parent) as draft:
+            draft.write(secrets.token_urlsafe(32) + "\n")
+            draft.flush()
+            os.fsync(draft.fileno())
+            with suppress(FileExistsError):
+                file.hardlink_to(draft.name)
+    except OSError as error:
+        raise BadSetting(f"The secret cannot be kept in {file}: {error.strerror}.") from error

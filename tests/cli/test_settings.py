@@ -1,0 +1,80 @@
+"""Does each setting say in one sentence what is wrong with it, and is the secret made once and kept to itself?"""
+
+from __future__ import annotations
+
+import stat
+import threading
+from pathlib import Path
+
+import pytest
+
+from backend.config import BadSetting, read_settings
+
+
+def test_what_nobody_sets_has_its_usual_value(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    settings = read_settings({})
+    assert settings.database == "sqlite:///var/encore.db"
+    assert settings.keys == "sqlite:///var/encore-keys.db"
+    assert (settings.port, settings.host) == (8000, "")
+
+
+def test_the_keys_lie_beside_the_database(tmp_path: Path) -> None:
+    settings = read_settings({"ENCORE_DATABASE": f"sqlite:///{tmp_path}/shop/log.db"})
+    assert settings.keys == f"sqlite:///{tmp_path}/shop/encore-keys.db"
+
+
+def test_the_keys_of_a_postgresql_lie_in_the_usual_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert read_settings({"ENCORE_DATABASE": "postgresql://firm@host/encore"}).keys == "sqlite:///var/encore-keys.db"
+
+
+def test_the_secret_is_made_once_and_nobody_else_may_read_it(tmp_path: Path) -> None:
+    given = {"ENCORE_DATABASE": f"sqlite:///{tmp_path}/encore.db"}
+    first = read_settings(given).secret
+    assert read_settings(given).secret == first
+    assert stat.S_IMODE((tmp_path / "encore-secret").stat().st_mode) == 0o600
+    assert first.decode() not in repr(read_settings(given))
+
+
+def test_workers_that_start_at_once_take_the_same_secret(tmp_path: Path) -> None:
+    given = {"ENCORE_DATABASE": f"sqlite:///{tmp_path}/encore.db"}
+    found: list[bytes] = []
+    workers = [threading.Thread(target=lambda: found.append(read_settings(given).secret)) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert len(found) == 2
+    assert len(set(found)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ENCORE_PORT", "eighty"),
+        ("ENCORE_PORT", "0"),
+        ("ENCORE_PORT", "9" * 400),
+        ("ENCORE_HOST", "https://crm.example.org/"),
+        ("ENCORE_SECRET", "short"),
+        ("ENCORE_DATABASE", "mysql://somewhere"),
+        ("ENCORE_DATABASE", "sqlite:///"),
+        ("ENCORE_KEYS", "encore.db"),
+    ],
+)
+def test_a_bad_setting_is_named(name: str, value: str, tmp_path: Path) -> None:
+    with pytest.raises(BadSetting, match=name):
+        read_settings({"ENCORE_DATABASE": f"sqlite:///{tmp_path}/encore.db", name: value})
+
+
+def test_log_and_keys_never_share_a_place(tmp_path: Path) -> None:
+    place = f"sqlite:///{tmp_path}/encore.db"
+    with pytest.raises(BadSetting, match="ENCORE_KEYS"):
+        read_settings({"ENCORE_DATABASE": place, "ENCORE_KEYS": place})
+
+
+def test_keys_in_a_postgresql_need_a_secret_that_is_set(tmp_path: Path) -> None:
+    given = {"ENCORE_DATABASE": f"sqlite:///{tmp_path}/encore.db", "ENCORE_KEYS": "postgresql://firm@host/keys"}
+    with pytest.raises(BadSetting, match="ENCORE_SECRET"):
+        read_settings(given)
+    assert read_settings({**given, "ENCORE_SECRET": "long enough to be a secret"}).secret.startswith(b"long enough")
