@@ -1,0 +1,103 @@
+"""Does the shipped installation keep what must be kept, hide what must be hidden, and start in the right order?"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+HOST, PASSWORD = "crm.example.org", "a-made-up-password"
+
+
+@pytest.fixture(scope="module")
+def services(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What a compose program makes of the file. It only asks podman for its version, so a stand-in says one."""
+    stand_in = tmp_path_factory.mktemp("bin") / "podman"
+    stand_in.write_text("#!/bin/sh\necho podman version 5.4.0\n")
+    stand_in.chmod(0o755)
+    told = {
+        "ENCORE_HOST": HOST,
+        "ENCORE_DATABASE_PASSWORD": PASSWORD,
+        "PATH": f"{stand_in.parent}:{os.environ['PATH']}",
+    }
+    compose: list[str | Path] = [
+        Path(sys.executable).parent / "podman-compose",
+        "--file",
+        ROOT / "docker-compose.yml",
+        "config",
+    ]
+    read = subprocess.run(compose, cwd=ROOT, env=told, capture_output=True, text=True, check=True)
+    parsed = yaml.safe_load(read.stdout)
+    assert isinstance(parsed, dict)
+    return parsed
+
+
+def dockerfile() -> str:
+    return (ROOT / "Dockerfile").read_text()
+
+
+def test_only_the_proxy_is_reached_from_outside(services: dict[str, Any]) -> None:
+    assert [name for name, service in services["services"].items() if "ports" in service] == ["proxy"]
+    assert services["networks"]["back"]["internal"] is True
+    assert services["services"]["database"]["networks"] == ["back"]
+
+
+def test_the_log_and_the_keys_lie_in_volumes_of_their_own(services: dict[str, Any]) -> None:
+    assert set(services["volumes"]) == {"certificates", "database", "keys"}
+    assert services["services"]["database"]["volumes"] == ["database:/var/lib/postgresql/data"]
+    assert services["services"]["web"]["volumes"] == ["keys:/var/lib/encore"]
+    assert services["services"]["web"]["environment"]["ENCORE_KEYS"].startswith("sqlite:////var/lib/encore/")
+
+
+def test_each_part_waits_until_the_one_below_is_healthy(services: dict[str, Any]) -> None:
+    assert services["services"]["web"]["depends_on"]["database"]["condition"] == "service_healthy"
+    assert services["services"]["proxy"]["depends_on"]["web"]["condition"] == "service_healthy"
+    assert services["services"]["database"]["healthcheck"]["test"][1] == "pg_isready"
+    assert "/healthz" in dockerfile()
+
+
+def test_the_host_and_the_password_come_from_outside_and_must_be_said(services: dict[str, Any]) -> None:
+    web = services["services"]["web"]["environment"]
+    assert web["ENCORE_HOST"] == HOST
+    assert web["ENCORE_DATABASE"] == f"postgresql://encore:{PASSWORD}@database:5432/encore"
+    asked = re.findall(r"\$\{(ENCORE_\w+)(:\?)?", (ROOT / "docker-compose.yml").read_text())
+    assert {name for name, must in asked if must} == {"ENCORE_HOST", "ENCORE_DATABASE_PASSWORD"}
+
+
+def test_what_serves_cannot_write_or_gain_rights(services: dict[str, Any]) -> None:
+    for name in ("web", "proxy"):
+        service = services["services"][name]
+        assert service["read_only"] is True
+        assert service["cap_drop"] == ["ALL"]
+        assert service["security_opt"] == ["no-new-privileges:true"]
+
+
+def test_the_proxy_gives_up_before_the_web_does(services: dict[str, Any]) -> None:
+    told = services["configs"]["caddyfile"]["content"]
+    seconds = {name: int(value) for name, value in re.findall(r"(read_header|read_body|write) (\d+)s", told)}
+    web_gives_up = int(re.findall(r'"--timeout=(\d+)"', dockerfile())[0])
+    assert seconds["read_header"] <= seconds["read_body"] < web_gives_up
+    limit = re.findall(r"max_size (\w+)", told)
+    assert limit == re.findall(r"request_buffers (\w+)", told), "a body that fits must be read whole"
+
+
+def test_the_image_holds_no_secret_and_runs_without_rights() -> None:
+    served = dockerfile().split("\nFROM ")[-1]
+    assert "\nUSER encore\n" in served
+    assert "--require-hashes" in dockerfile()
+    assert not re.search(r"ENCORE_(SECRET|KEYS)|PASSWORD", dockerfile())
+
+
+def test_the_image_takes_only_what_it_serves() -> None:
+    lines = (ROOT / ".dockerignore").read_text().splitlines()
+    taken = {line[1:] for line in lines if line.startswith("!")}
+    copied = set(re.findall(r"^COPY (?!--from)(\S+)", dockerfile(), re.MULTILINE))
+    assert "*" in lines
+    assert taken == copied == {"backend", "events", "pwa", "requirements.txt"}
