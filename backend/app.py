@@ -13,7 +13,7 @@ from backend.config import Settings
 from backend.projections.rebuild import ensure
 from backend.projections.views import Views
 from backend.store import Store, open_store
-from backend.web import errors, guard, health, htmx
+from backend.web import errors, formats, guard, health, htmx
 from backend.web.house import NAME, House, Redraw
 
 PWA = Path(__file__).parent.parent / "pwa"
@@ -44,6 +44,7 @@ def create_app(store: Store, *, secure: bool, clock: Callable[[], datetime] = cl
     app.extensions[NAME] = House(store, views, clock, secure, REDRAWS)
     htmx.init_app(app)
     errors.init_app(app)
+    formats.init_app(app)
     guard.init_app(app, secure=secure)
     for screen in SCREENS:
         app.register_blueprint(screen.blueprint)

@@ -1,0 +1,140 @@
+"""What does a card say of a customer on a day: why now, how to reach them, what they are worth?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import quote
+from uuid import UUID
+
+from backend.projections import directory, profiles
+from backend.projections.base import Customer, customer_of
+from backend.projections.directory import Entry
+from backend.retention.agenda import SELLING, Lane, Window
+from backend.retention.profile import Contact, NextDate
+from backend.retention.ways import Way, ways
+from backend.store import Tx
+from backend.web.session import Visit
+from events.values import Channel, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason on a card. `words` are the customer's own, where there are some; days are whole local days."""
+
+    rule: Rule
+    lane: Lane
+    on: date
+    numbers: dict[str, int]
+    words: str | None
+    item: UUID | None
+    because: tuple[UUID, ...]
+
+    @property
+    def since(self) -> date | None:
+        """The purchase day that the rule counts from."""
+        ordinal = self.numbers.get("since")
+        return date.fromordinal(ordinal) if ordinal else None
+
+
+@dataclass(frozen=True, slots=True)
+class WayView:
+    """A way to reach somebody. `href` opens the phone's own program; `number` is shown with Copy on a desk."""
+
+    channel: Channel
+    state: str
+    usable: bool
+    href: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A customer as of a day. `reasons` are empty when nothing is due."""
+
+    customer: Customer
+    entry: Entry
+    reasons: tuple[Reason, ...]
+    ways: tuple[WayView, ...]
+    day: date
+
+    @property
+    def id(self) -> UUID:
+        return self.entry.customer
+
+    @property
+    def name(self) -> str | None:
+        return self.entry.name
+
+    @property
+    def top(self) -> Reason | None:
+        return self.reasons[0] if self.reasons else None
+
+    @property
+    def last_contact(self) -> Contact | None:
+        return self.customer.profile.last_attempt
+
+    @property
+    def next_date(self) -> NextDate | None:
+        return self.customer.profile.next_date
+
+    @property
+    def next_on(self) -> date | None:
+        """The next day with a reason, today included; None for a rest or a customer gone for good."""
+        return self.customer.agenda.next_on(self.day)
+
+    @property
+    def usable_ways(self) -> list[WayView]:
+        return [way for way in self.ways if way.usable]
+
+
+def cards(visit: Visit, tx: Tx, customers: Iterable[UUID], day: date) -> dict[UUID, Card]:
+    """The cards of these customers, as of `day`, from what is known now. The caller has checked who may see them."""
+    wanted = list(customers)
+    lines = directory.entries(tx, wanted)
+    stored = profiles.load(tx, wanted)
+    found = {}
+    for customer in wanted:
+        if customer in stored and customer in lines:
+            state = customer_of(customer, *stored[customer], visit.setting)
+            found[customer] = card_of(state, lines[customer], day)
+    return found
+
+
+def card_of(customer: Customer, entry: Entry, day: date) -> Card:
+    reasons = tuple(_reason(customer, window) for window in customer.agenda.on(day))
+    selling = not reasons or reasons[0].rule in SELLING
+    known = ways(customer.profile, selling=selling)
+    return Card(customer, entry, reasons, tuple(_way(way, entry) for way in known), day)
+
+
+def _reason(customer: Customer, window: Window) -> Reason:
+    words = customer.details.words.get(window.item) if window.item else None
+    return Reason(window.rule, window.lane, window.first, window.numbers, words, window.item, window.because)
+
+
+def _way(way: Way, entry: Entry) -> WayView:
+    number = {
+        Channel.CALL: entry.phone,
+        Channel.TEXT: entry.phone,
+        Channel.VIDEO: entry.phone or entry.email,
+        Channel.EMAIL: entry.email,
+        Channel.LETTER: entry.place,
+        Channel.VISIT: entry.place,
+    }[way.channel]
+    href = _href(way.channel, number) if way.usable and number else ""
+    return WayView(way.channel, way.state.value, way.usable, href, number or "")
+
+
+def _href(channel: Channel, number: str) -> str:
+    """Where the phone's own program is opened: the dialler, messages, mail; nothing for what is done on foot."""
+    match channel:
+        case Channel.CALL:
+            return "tel:" + quote(number.replace(" ", ""), safe="+")
+        case Channel.TEXT:
+            return "sms:" + quote(number.replace(" ", ""), safe="+")
+        case Channel.EMAIL:
+            return "mailto:" + quote(number, safe="@")
+        case Channel.LETTER | Channel.VISIT | Channel.VIDEO:
+            return ""
