@@ -1,4 +1,4 @@
-"""How do all shared components look? Renders each once into a folder: python tests/pwa/specimen.py FOLDER, then serve it."""
+"""How do all shared components look? `python tests/pwa/specimen.py FOLDER` renders each once; serve that folder."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ DATES = [
     ]
 ]
 DOTS = [(0, 1), (0.09, 3), (0.16, 1), (0.27, 2), (0.34, 4), (0.42, 1), (0.49, 2), (0.57, 2), (0.66, 1), (0.75, 3)]
-DAYS = [{"words": f"{name} {day}", "today": day == 4} for name, day in zip("Thu Fri Mon Tue Wed".split(), (4, 5, 8, 9, 10))]
+DAYS = [{"words": words, "today": words == "Thu 4"} for words in ("Thu 4", "Fri 5", "Mon 8", "Tue 9", "Wed 10")]
 
 
 def cell(count: int, *promises: str, away: bool = False, full: bool = False) -> dict[str, object]:
@@ -55,8 +55,16 @@ def cell(count: int, *promises: str, away: bool = False, full: bool = False) -> 
 
 
 PEOPLE = [
-    {"name": "Bea Okoro", "href": "#", "cells": [cell(23, "Rosa Marin", full=True), cell(12), cell(9), cell(4), cell(6)]},
-    {"name": "Noah Lindqvist", "href": "#", "cells": [cell(0, away=True), cell(0, "Tom Brennan", away=True), *[cell(11)] * 3]},
+    {
+        "name": "Bea Okoro",
+        "href": "#",
+        "cells": [cell(23, "Rosa Marin", full=True), cell(12), cell(9), cell(4), cell(6)],
+    },
+    {
+        "name": "Noah Lindqvist",
+        "href": "#",
+        "cells": [cell(0, away=True), cell(0, "Tom Brennan", away=True), *[cell(11)] * 3],
+    },
 ]
 
 
@@ -75,8 +83,8 @@ def render(folder: Path) -> None:
     facts = {"ways": WAYS, "outcomes": OUTCOMES, "dates": DATES, "dots": DOTS, "days": DAYS, "people": PEOPLE}
     for screen, title in SCREENS.items():
         demo = {"last_purchase": "3 June", "days_old": 1} if screen == "customers" else None
-        html = env.get_template("specimen.html").render(screen=screen, title=title, tabs=tabs(screen), demo=demo, **facts)
-        (folder / f"{screen}.html").write_text(html)
+        shown = {"screen": screen, "title": title, "tabs": tabs(screen), "demo": demo}
+        (folder / f"{screen}.html").write_text(env.get_template("specimen.html").render(**shown, **facts))
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => { before.
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   if (!taken(ctx)) return;
   const said = Array.from(document.querySelectorAll("[data-saved] [data-say]"), (part) => part.textContent?.trim());
-  say(said.join(" "));
+  say(said.join(". "));
   const moved = follow(before.get(ctx) ?? [], cards());
   if (!moved && document.activeElement === document.body) go("main");
 });

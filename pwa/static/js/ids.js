@@ -22,7 +22,7 @@ function idField(form) {
   if (known instanceof HTMLInputElement) return known;
   const field = document.createElement("input");
   field.type = "hidden";
-  field.name = form.getAttribute("data-once") || "fact_id";
+  field.name = form.dataset.once ?? "";
   field.toggleAttribute("data-id", true);
   form.append(field);
   return field;
@@ -52,7 +52,7 @@ document.addEventListener("submit", (event) => {
     event.stopImmediatePropagation();
     return;
   }
-  stamp(form, event.submitter);
+  if (form.dataset.once) stamp(form, event.submitter);
   form.toggleAttribute("data-busy", form.hasAttribute("hx-post"));
 }, true);
 
