@@ -41,22 +41,24 @@ lock: .venv/.dev ## pin again from pyproject.toml and package.json (needs uv)
 	sh .ci/lock
 
 .venv/.made:
-	sh .ci/venv .venv
-	touch $@
+	@sh .ci/venv .venv
+	@touch $@
 
 .venv/.demo: .venv/.made requirements-demo.txt pyproject.toml
-	$(PIP) --require-hashes --requirement requirements-demo.txt
-	$(PIP) --no-deps --no-build-isolation --editable .
-	touch $@
+	@echo "Setting up .venv (a minute the first time) ..."
+	@$(PIP) --require-hashes --requirement requirements-demo.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
 
 .venv/.dev: .venv/.demo requirements-dev.txt
-	$(PIP) --require-hashes --requirement requirements-dev.txt
-	touch $@
+	@echo "Setting up what checks and tests need ..."
+	@$(PIP) --require-hashes --requirement requirements-dev.txt
+	@touch $@
 
 node_modules/.installed: .venv/.dev package.json package-lock.json
-	$(NPM) ci --ignore-scripts --no-audit --no-fund --silent
-	touch $@
+	@$(NPM) ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
 
 .venv/.chromium: .venv/.dev
-	sh .ci/chromium $(BIN)
-	touch $@
+	@sh .ci/chromium $(BIN)
+	@touch $@
