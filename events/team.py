@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
@@ -125,6 +126,30 @@ def _valid_roles(roles: tuple[Role, ...], team: UUID | None) -> None:
         raise Refused("Choose at least one role.")
     if team is None and {Role.SALESPERSON, Role.MANAGER} & set(roles):
         raise Refused("A salesperson or manager belongs to a team. Choose one.")
+
+
+def check_team(team: UUID | None, teams: Collection[UUID]) -> None:
+    """Raises Refused for a team that is not there."""
+    if team is not None and team not in teams:
+        raise Refused("This team is not there any more. Choose another one.")
+
+
+def check_address(email: str, known: Collection[str]) -> None:
+    """Raises Refused when somebody who works here has this address: it is what they sign in with."""
+    if email.strip().casefold() in {address.casefold() for address in known}:
+        raise Refused("Somebody with this e-mail address works here already.")
+
+
+def check_admins(staying: int) -> None:
+    """Raises Refused when nobody would be left to manage people. `staying`: admins after the change."""
+    if not staying:
+        raise Refused("Somebody has to manage the people here. Make another person an admin first.")
+
+
+def check_colleague(person: UUID, colleagues: Collection[UUID]) -> None:
+    """Raises Refused for who cannot stand in or take over: only a salesperson of the same team can."""
+    if person not in colleagues:
+        raise Refused("Choose a salesperson of the same team.")
 
 
 TeamFact = TeamFormed | PersonInvited | PersonJoined | RolesGiven | PersonLeft | AbsenceNoted | PlanSizeSet

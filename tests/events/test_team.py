@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from events.firm import DemoDataMade
-from events.kernel import Command, Fact
+from events.kernel import Command, Fact, Refused
 from events.team import (
     TEAM,
     AbsenceNoted,
@@ -25,6 +25,10 @@ from events.team import (
     RolesGiven,
     SetPlanSize,
     TeamFormed,
+    check_address,
+    check_admins,
+    check_colleague,
+    check_team,
 )
 from events.values import Role
 from tests.events.given import NAMES, TOO_LONG, UNKEEPABLE, given, noted, nth
@@ -104,3 +108,28 @@ def test_other_facts_do_not_change_where_somebody_stands() -> None:
     facts = [INVITED, RolesGiven(roles=(Role.ADMIN,)), DemoDataMade(purchases=1, customers=1, moved_by_days=0)]
     past = TEAM.fold(noted(facts))
     assert (past.known, past.joined, past.left) == (True, False, False)
+
+
+def test_a_team_is_one_that_is_there() -> None:
+    check_team(None, ())
+    check_team(TEAM_ID, {TEAM_ID})
+    with pytest.raises(Refused, match="not there any more"):
+        check_team(OTHER, {TEAM_ID})
+
+
+def test_an_address_belongs_to_one_person() -> None:
+    check_address("kim@example.com", {"lee@example.com"})
+    with pytest.raises(Refused, match="works here already"):
+        check_address(" Kim@Example.com ", {"kim@example.COM"})
+
+
+def test_the_last_admin_stays() -> None:
+    check_admins(1)
+    with pytest.raises(Refused, match="another person an admin first"):
+        check_admins(0)
+
+
+def test_only_a_colleague_stands_in() -> None:
+    check_colleague(OTHER, {OTHER})
+    with pytest.raises(Refused, match="same team"):
+        check_colleague(TEAM_ID, {OTHER})
