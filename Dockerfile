@@ -28,4 +28,4 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
 # Only the proxy reaches this port, so its word on the scheme and the address is taken.
 CMD ["gunicorn", "--bind=0.0.0.0:8000", "--worker-class=gthread", "--workers=2", "--threads=8", "--timeout=30", \
      "--graceful-timeout=30", "--max-requests=20000", "--max-requests-jitter=2000", "--worker-tmp-dir=/dev/shm", \
-     "--forwarded-allow-ips=*", "backend.wsgi:app"]
+     "--no-control-socket", "--forwarded-allow-ips=*", "backend.wsgi:app"]

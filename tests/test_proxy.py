@@ -62,8 +62,8 @@ def web(tmp_path: Path) -> Iterator[int]:
     """The smallest web that reads what it is sent, with four threads."""
     (tmp_path / "web.py").write_text(WEB)
     port = free_port()
-    gunicorn: list[str | Path] = [BIN / "gunicorn", f"--bind=127.0.0.1:{port}", "--worker-class=gthread", "--threads=4"]
-    with running([*gunicorn, "--graceful-timeout=1", "web:app"], tmp_path, port):
+    gunicorn: list[str | Path] = [BIN / "gunicorn", f"--bind=127.0.0.1:{port}", "--no-control-socket", "--threads=4"]
+    with running([*gunicorn, "--worker-class=gthread", "--graceful-timeout=1", "web:app"], tmp_path, port):
         yield port
 
 
