@@ -1,7 +1,7 @@
 """Where is what happened kept? The log, its keys, its transactions, and who may sign in."""
 
 from backend.store.chain import Fault
-from backend.store.database import Busy, Database, Rows, Tx, delete_in, select_in
+from backend.store.database import Busy, Database
 from backend.store.instants import micros, moment
 from backend.store.keys import WrongSecret
 from backend.store.migrations import NewerDatabase
@@ -9,6 +9,7 @@ from backend.store.opening import open_store
 from backend.store.recorder import Head
 from backend.store.sign_in import Session, SignIn, TooManyAttempts
 from backend.store.store import Appended, Conflict, IdReused, Store, View
+from backend.store.transactions import Rows, Tx, delete_in, select_in
 
 __all__ = [
     "Appended",

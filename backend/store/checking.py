@@ -8,9 +8,10 @@ from itertools import islice
 from typing import Any
 
 from backend.store.chain import START, Fault, linked
-from backend.store.database import Database, Tx
+from backend.store.database import Database
 from backend.store.mapper import Mapper, Unreadable
 from backend.store.recorder import LogRecorder
+from backend.store.transactions import Tx
 
 ROWS_AT_ONCE = 5_000
 
@@ -21,24 +22,33 @@ class _Walk:
     def __init__(self) -> None:
         self.position = 0
         self.recorded_at = 0
-        self.chains = {START}
-        self.versions: dict[bytes, int] = {}
+        self._chains = {START}
+        self._versions: dict[bytes, int] = {}
+        self._sound = True
 
-    def step(self, row: Sequence[Any]) -> Iterator[Fault]:
+    def step(self, row: Sequence[Any]) -> Fault | None:
+        fault = self._fault(row)
+        self._sound = self._sound and fault is None
+        self.position, self.recorded_at, self._versions[row[1]] = row[0], row[7], row[2]
+        return fault
+
+    def _fault(self, row: Sequence[Any]) -> Fault | None:
         position, stream, version, recorded_at, chain = row[0], row[1], row[2], row[7], row[13]
+        computed = {_linked(before, row) for before in self._chains}
+        follows = chain in computed
+        # After a fault the next row tells whether row or chain was changed: it follows from what was written.
+        self._chains = {chain} if follows else {chain, *computed}
         if position != self.position + 1:
-            yield Fault(self.position + 1, f"missing: the next row is at {position}")
-        computed = {_linked(before, row) for before in self.chains}
-        if chain not in computed:
-            yield Fault(position, "not what was written: its chain does not follow")
-        elif version != self.versions.get(stream, 0) + 1:
-            yield Fault(position, f"version {version} of its stream follows {self.versions.get(stream, 0)}")
-        elif recorded_at < self.recorded_at:
-            yield Fault(position, "recorded before the fact that it follows")
-        self.position, self.recorded_at = position, max(recorded_at, self.recorded_at)
-        self.versions[stream] = version
-        # After a fault the next row tells which of row and chain was changed: it follows from what was written.
-        self.chains = {chain} if chain in computed else {chain, *computed}
+            return Fault(self.position + 1, f"missing: the next row is at {position}")
+        if not follows:
+            return Fault(position, "not what was written: its chain does not follow")
+        # What follows a changed row cannot be held against it: the chain vouches for the rest.
+        if self._sound and (version != self._versions.get(stream, 0) + 1 or recorded_at < self.recorded_at):
+            return Fault(position, "recorded out of order")
+        return None
+
+    def ends_in(self, chain: bytes) -> bool:
+        return chain in self._chains
 
 
 def _linked(before: bytes, row: Sequence[Any]) -> bytes:
@@ -64,7 +74,9 @@ def faults(database: Database[Any], recorder: LogRecorder, mapper: Mapper) -> It
 
 def _faults_of(rows: Sequence[Any], walk: _Walk, mapper: Mapper) -> Iterator[Fault]:
     for row, fact in zip(rows, mapper.recorded(rows), strict=True):
-        yield from walk.step(row)
+        fault = walk.step(row)
+        if fault:
+            yield fault
         if isinstance(fact, Unreadable):
             yield Fault(row[0], f"cannot be read: {fact}")
 
@@ -75,5 +87,5 @@ def _head_faults(tx: Tx, walk: _Walk, recorder: LogRecorder) -> Iterator[Fault]:
         yield Fault(
             max(head.position, walk.position), f"the log ends at {walk.position}, its head says {head.position}"
         )
-    elif head.chain not in walk.chains or head.recorded_at != walk.recorded_at:
+    elif not walk.ends_in(head.chain) or head.recorded_at != walk.recorded_at:
         yield Fault(head.position, "the head of the log does not follow from its last row")

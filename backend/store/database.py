@@ -1,97 +1,19 @@
-"""What is a database to the rest of the house? Transactions that read one moment or queue to write."""
+"""How does each thread get one transaction at a time, that reads one moment or queues to write?"""
 
 from __future__ import annotations
 
 import os
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
-from functools import lru_cache
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
-IDS_AT_ONCE = 500
-"""So that a set of ids is looked up by a few statements, each of which stays prepared."""
+from backend.store.transactions import Tx
 
 
 class Busy(Exception):
-    """The database could not be had in time; nothing was written and the same may be tried again."""
-
-
-class Rows(Protocol):
-    def fetchone(self) -> Any: ...
-    def fetchall(self) -> list[Any]: ...
-    def __iter__(self) -> Iterator[Any]: ...
-
-
-class Tx(Protocol):
-    """One transaction. Parameters are bound with `?`; the same SQL serves both databases."""
-
-    @property
-    def writable(self) -> bool: ...
-    def execute(self, sql: str, params: Sequence[object] = ()) -> Rows: ...
-    def executemany(self, sql: str, rows: Iterable[Sequence[object]]) -> None: ...
-
-    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-        """Insert many rows the fastest way this database knows."""
-
-    def scan(self, sql: str, params: Sequence[object] = ()) -> Iterator[Any]:
-        """Read rows as they are asked for: more of them than memory would hold."""
-
-    def building(self) -> Tx:
-        """The same transaction, in which every table `live_x` is written `next_x`: a rebuild beside the live one."""
-
-
-class Building:
-    """A transaction seen by a rebuild: what is named live_ is meant to be next_."""
-
-    def __init__(self, tx: Tx) -> None:
-        self._tx = tx
-
-    @property
-    def writable(self) -> bool:
-        return self._tx.writable
-
-    def execute(self, sql: str, params: Sequence[object] = ()) -> Rows:
-        return self._tx.execute(_beside(sql), params)
-
-    def executemany(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
-        self._tx.executemany(_beside(sql), rows)
-
-    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-        self._tx.insert(_beside(table), columns, rows)
-
-    def scan(self, sql: str, params: Sequence[object] = ()) -> Iterator[Any]:
-        return self._tx.scan(_beside(sql), params)
-
-    def building(self) -> Tx:
-        return self
-
-
-@lru_cache(maxsize=512)
-def _beside(sql: str) -> str:
-    return sql.replace("live_", "next_")
-
-
-def select_in(tx: Tx, sql: str, values: Iterable[object]) -> Iterator[Any]:
-    """Rows of a statement that says `IN (*)`, for any number of values."""
-    wanted = list(values)
-    for at in range(0, len(wanted), IDS_AT_ONCE):
-        some = wanted[at : at + IDS_AT_ONCE]
-        yield from tx.execute(sql.replace("(*)", f"({','.join('?' * len(some))})"), some)
-
-
-def delete_in(tx: Tx, sql: str, values: Iterable[object]) -> None:
-    """The same for a statement that deletes."""
-    wanted = list(values)
-    for at in range(0, len(wanted), IDS_AT_ONCE):
-        some = wanted[at : at + IDS_AT_ONCE]
-        tx.execute(sql.replace("(*)", f"({','.join('?' * len(some))})"), some)
-
-
-@lru_cache(maxsize=256)
-def insert_statement(table: str, columns: tuple[str, ...]) -> str:
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+    """The database could not be had in time. The same, with the same ids, may be tried again."""
 
 
 C = TypeVar("C")
@@ -121,6 +43,10 @@ class Database(ABC, Generic[C]):
     def _end(self, connection: C, *, commit: bool) -> None: ...
     @abstractmethod
     def _usable(self, connection: C) -> bool: ...
+    def _lost(self, connection: C) -> bool:  # noqa: ARG002
+        """Whether its other end is gone."""
+        return False
+
     @abstractmethod
     def _hang_up(self, connection: C) -> None: ...
     def _queue(self) -> AbstractContextManager[object]:
@@ -170,9 +96,11 @@ class Database(ABC, Generic[C]):
         try:
             yield tx
             self._end(connection, commit=True)
-        except BaseException:
+        except BaseException as error:
             with suppress(Exception):
                 self._end(connection, commit=False)
+            if self._lost(connection):
+                raise Busy("the connection to the database was lost") from error
             raise
         finally:
             self._here.tx = before
@@ -181,24 +109,26 @@ class Database(ABC, Generic[C]):
             self._written(tx)
 
     def _begun(self, *, writable: bool) -> tuple[C, Tx]:
-        connection = self._take()
-        try:
-            return connection, self._begin(connection, writable=writable)
-        except BaseException:
-            self._hang_up(connection)
-            raise
+        while True:
+            connection, waited = self._take()
+            try:
+                return connection, self._begin(connection, writable=writable)
+            except BaseException as error:
+                lost = self._lost(connection)
+                self._hang_up(connection)
+                # One that waited here may have been cut off meanwhile, as by a restart: nothing was asked of it yet.
+                if lost and waited and isinstance(error, self.errors):
+                    continue
+                raise
 
-    def _take(self) -> C:
+    def _take(self) -> tuple[C, bool]:
+        """A connection, and whether it waited here."""
         if self._pid != os.getpid():
             # A connection must be neither used nor closed on both sides of a fork: keep it, untouched.
             self._inherited, self._idle, self._pid = self._idle, [], os.getpid()
-        while self._idle:
-            with suppress(IndexError):
-                connection = self._idle.pop()
-                if self._usable(connection):
-                    return connection
-                self._hang_up(connection)
-        return self._connect()
+        with suppress(IndexError):
+            return self._idle.pop(), True
+        return self._connect(), False
 
     def _put_back(self, connection: C) -> None:
         if self._usable(connection):
@@ -207,6 +137,6 @@ class Database(ABC, Generic[C]):
             self._hang_up(connection)
 
     def close(self) -> None:
-        """Hang up. Transactions still open in other threads hang up when they end."""
+        """Hang up every connection that waits here."""
         while self._pid == os.getpid() and self._idle:
             self._hang_up(self._idle.pop())

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from backend.store.database import Database, Tx, select_in
+from backend.store.database import Database
+from backend.store.transactions import Tx, select_in
 
 NONCE = 12
 MARK = 4

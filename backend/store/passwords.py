@@ -12,8 +12,10 @@ from events.kernel import Refused
 
 SHORTEST = 15
 LONGEST = 1_000
+MEMORY_KIB = 19 * 1024
+ROUNDS = 2
 AT_ONCE = 2
-"""Each takes 19 MiB and a core: more at a time would let sign-in stop everything else."""
+"""Each takes that memory and a core: more at a time would let sign-in stop everything else."""
 COMMON = frozenset(
     {
         "111111111111111", "123123123123123", "12345678901234567890", "123456789012345", "1234567890123456",
@@ -29,7 +31,7 @@ FEWEST_LETTERS = 4
 
 class Passwords:
     def __init__(self) -> None:
-        self._hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+        self._hasher = PasswordHasher(time_cost=ROUNDS, memory_cost=MEMORY_KIB, parallelism=1)
         self._slots = threading.BoundedSemaphore(AT_ONCE)
         self._of_nobody: str | None = None
 

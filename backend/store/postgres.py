@@ -10,7 +10,8 @@ from zlib import crc32
 
 import psycopg
 
-from backend.store.database import Building, Busy, Database, Rows, Tx, insert_statement
+from backend.store.database import Busy, Database
+from backend.store.transactions import Building, Rows, Tx, insert_statement
 
 LOCK_TIMEOUT_MS = 10_000
 CONNECT_TIMEOUT_S = 5
@@ -97,7 +98,10 @@ class PostgresDatabase(Database[Connection]):
         connection.execute(b"COMMIT" if commit else b"ROLLBACK")
 
     def _usable(self, connection: Connection) -> bool:
-        return not connection.closed and connection.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
+        return connection.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
+
+    def _lost(self, connection: Connection) -> bool:
+        return connection.closed
 
     def _hang_up(self, connection: Connection) -> None:
         connection.close()

@@ -7,9 +7,9 @@ from typing import Any
 
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 
-from backend.store.database import Tx
 from backend.store.postgres import PostgresDatabase
 from backend.store.recorder import COLUMNS, LogRecorder
+from backend.store.transactions import Tx
 
 ID_COLUMNS = ("fact_id", "stream", "version", "position")
 

@@ -12,10 +12,11 @@ from uuid import UUID
 
 from backend.store.chain import Fault
 from backend.store.checking import faults
-from backend.store.database import Busy, Database, Tx
+from backend.store.database import Busy, Database
 from backend.store.instants import micros
 from backend.store.mapper import Mapper, Unreadable
 from backend.store.recorder import Head, LogRecorder
+from backend.store.transactions import Tx, marks
 from events.kernel import Recorded
 
 ROWS_AT_ONCE = 5_000
@@ -68,7 +69,7 @@ class Reading:
         sql, fixed = f"{self._select} WHERE stream = ?", [stream.bytes, *_moments(known_on)]
         sql += " AND recorded_at <= ?" if known_on else ""
         if names is not None:
-            sql, fixed = f"{sql} AND name IN ({','.join('?' * len(names))})", [*fixed, *names]
+            sql, fixed = f"{sql} AND name IN ({marks(names)})", [*fixed, *names]
         sql += " AND (occurred_at, position) < (?, ?) ORDER BY occurred_at DESC, position DESC LIMIT ?"
         below = (micros(before[0]), before[1]) if before else (2**63 - 1, 0)
         found: list[Recorded] = []
@@ -90,7 +91,7 @@ class Reading:
         """Every stream with its facts in the order in which they happened; of these stored names, or all."""
         sql, params = self._select, list(names or ())
         if names is not None:
-            sql += f" WHERE name IN ({','.join('?' * len(names))})"
+            sql += f" WHERE name IN ({marks(names)})"
         rows = tx.scan(f"{sql} ORDER BY stream, occurred_at, position", params)
         gathered: list[Recorded] = []
         while some := list(islice(rows, ROWS_AT_ONCE)):

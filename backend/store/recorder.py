@@ -10,7 +10,8 @@ from uuid import UUID
 from eventsourcing.persistence import ApplicationRecorder, Notification, NotSupportedError, StoredEvent
 
 from backend.store.chain import START
-from backend.store.database import Database, Tx, select_in
+from backend.store.database import Database
+from backend.store.transactions import Tx, marks, select_in
 
 COLUMNS = (
     "position", "stream", "version", "fact_id", "name", "name_version", "occurred_at",
@@ -103,7 +104,7 @@ class LogRecorder(ApplicationRecorder, ABC):
         given = [(clause, value) for clause, value in wanted if value is not None]
         clauses, params = [clause for clause, _ in given] or ["1 = 1"], [value for _, value in given]
         if topics:
-            clauses.append(f"name || '/' || CAST(name_version AS TEXT) IN ({','.join('?' * len(topics))})")
+            clauses.append(f"name || '/' || CAST(name_version AS TEXT) IN ({marks(topics)})")
         columns = "position, stream, version, name, name_version, body"
         sql = f"SELECT {columns} FROM log WHERE {' AND '.join(clauses)} ORDER BY {order} LIMIT ?"
         params += [*topics, 2**62 if limit is None else limit]

@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from backend.store.database import Database, Tx
+from backend.store.database import Database
 from backend.store.instants import micros, moment
 from backend.store.keys import derived
 from backend.store.passwords import Passwords
+from backend.store.transactions import Tx
 from events.kernel import Refused
 
 IDLE = timedelta(days=14)
@@ -116,6 +117,13 @@ class SignIn:
 
     def end_sessions(self, person: UUID, now: datetime) -> None:
         self._end("person = ?", (person.bytes,), now)
+
+    def shut_out(self, person: UUID, now: datetime) -> None:
+        """Take every way in: sessions, invitations, the password. The address is free for somebody else."""
+        self.end_sessions(person, now)
+        with self._database.joined() as tx:
+            tx.execute("DELETE FROM invitations WHERE person = ?", (person.bytes,))
+            tx.execute("DELETE FROM credentials WHERE person = ?", (person.bytes,))
 
     def invite(self, person: UUID, email: str, now: datetime) -> str:
         """A token that sets this person's password once; an earlier one ends."""

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from backend.store.checkpoints import Checkpoints
-from backend.store.database import Building, Busy, Database, Rows, Tx, insert_statement
+from backend.store.database import Busy, Database
+from backend.store.transactions import Building, Rows, Tx, insert_statement
 from backend.store.writers import WriterQueue
 
 FULL = 2

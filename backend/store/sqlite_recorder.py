@@ -7,9 +7,9 @@ from typing import Any
 
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
 
-from backend.store.database import Tx
 from backend.store.recorder import COLUMNS, LogRecorder
 from backend.store.sqlite import SqliteDatabase
+from backend.store.transactions import Tx
 
 
 class _NoPool(SQLiteDatastore):

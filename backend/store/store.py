@@ -11,13 +11,14 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from backend.store.chain import linked
-from backend.store.database import Database, Tx
+from backend.store.database import Database
 from backend.store.instants import micros, moment
 from backend.store.keys import MARK, Keys, StreamKey
 from backend.store.mapper import Mapper, Unplaced
 from backend.store.reading import Reading
 from backend.store.recorder import Head, LogRecorder
 from backend.store.sign_in import SignIn
+from backend.store.transactions import Tx
 from events.kernel import Noted, Recorded
 
 LARGEST_COMMAND = 1_000
