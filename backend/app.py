@@ -8,18 +8,19 @@ from pathlib import Path
 
 from flask import Flask
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from backend.config import Settings
 from backend.projections.rebuild import ensure
 from backend.projections.views import Views
 from backend.store import Store, open_store
-from backend.web import errors, formats, guard, health, htmx
+from backend.web import errors, formats, guard, health, htmx, invitations, log, sign_in
 from backend.web.house import NAME, House, Redraw
 
 PWA = Path(__file__).parent.parent / "pwa"
 LARGEST_BODY = 256 * 1024
 """Bytes of a request: far above the longest note, far below what would hurt."""
-SCREENS = (health,)
+SCREENS = (health, sign_in, invitations)
 REDRAWS: dict[str, Redraw] = {}
 
 
@@ -42,6 +43,10 @@ def create_app(store: Store, *, secure: bool, clock: Callable[[], datetime] = cl
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     views = (Views(lambda tx, stream: store.stream(stream, tx=tx)),)
     app.extensions[NAME] = House(store, views, clock, secure, REDRAWS)
+    if secure:
+        # Exactly one proxy stands before us and says who asks, and that it was over HTTPS.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
+    log.init_app(app)
     htmx.init_app(app)
     errors.init_app(app)
     formats.init_app(app)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException, NotFound
 
 from backend.store import Busy, Conflict, IdReused, TooManyAttempts
@@ -33,6 +33,12 @@ class NotAllowed(HTTPException):
     code = 403
 
 
+class FromElsewhere(HTTPException):
+    """Another site made this browser send it."""
+
+    code = 403
+
+
 class Invalid(Exception):
     """Fields of a form that cannot be taken, each with its sentence."""
 
@@ -48,6 +54,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Conflict, _busy)
     app.register_error_handler(Busy, _busy)
     app.register_error_handler(TooManyAttempts, _too_many)
+    app.register_error_handler(SignedOut, _signed_out)
+    app.register_error_handler(FromElsewhere, _from_elsewhere)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
 
@@ -70,6 +78,18 @@ def _busy(_: Exception) -> Response:
 
 def _too_many(error: TooManyAttempts) -> Response:
     return _later(answer(429, which="too_many", minutes=-(-error.retry_after // 60)), error.retry_after)
+
+
+def _signed_out(_: SignedOut) -> Response:
+    """Who opens a page signs in first and goes on there; a program or a form reads what is wrong."""
+    if request.method in ("GET", "HEAD") and not htmx.wants_json() and not htmx.asked():
+        to = request.full_path.removesuffix("?")
+        return make_response(redirect(url_for("sign_in.new", next=to if to != "/" else None), 303))
+    return answer(401, which="signed_out")
+
+
+def _from_elsewhere(_: FromElsewhere) -> Response:
+    return answer(403, which="from_elsewhere")
 
 
 def answer(status: int, *, sentence: str = "", which: str = "", minutes: int = 0) -> Response:

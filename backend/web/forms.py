@@ -102,11 +102,15 @@ class Back(fields.String):
         return text if re.fullmatch(r"/(?![/\\])[\w/?&=.%~-]*", text, re.ASCII) else ""
 
 
-class Form(Schema):
-    """A form that notes something. `fact_id` makes it happen once; unknown fields are refused by name."""
+class Fields(Schema):
+    """What is sent; unknown fields are refused by name."""
 
     class Meta:
         unknown = RAISE
+
+
+class Form(Fields):
+    """A form that notes something. `fact_id` makes it happen once."""
 
     fact_id = Id(load_default=None)
     occurred_at = Moment(load_default=None)

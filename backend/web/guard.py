@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
 
-from backend.web.errors import NotAllowed, SignedOut
+from backend.web.errors import FromElsewhere, NotAllowed, SignedOut, not_here
 from backend.web.policy import OPEN, POLICY
 from backend.web.session import load_visit
 
@@ -39,7 +39,9 @@ def init_app(app: Flask, *, secure: bool) -> None:
         response.headers.update(HEADERS)
         if secure:
             response.headers["Strict-Transport-Security"] = f"max-age={A_YEAR}"
-        if request.endpoint != "static":
+        if request.endpoint == "static":
+            _public(response)
+        else:
             _personal(response)
         return response
 
@@ -54,14 +56,15 @@ def check_policy(app: Flask) -> None:
 def check() -> None:
     g.visit = None
     if request.method not in SAFE and not _own_page():
-        raise NotAllowed
+        raise FromElsewhere
     if request.endpoint is None or POLICY[request.endpoint] is OPEN:
         return
     g.visit = load_visit()
     if g.visit is None:
         raise SignedOut
-    if not any(g.visit.person.has(role) for role in POLICY[request.endpoint]):
-        raise NotAllowed
+    if not g.visit.has(*POLICY[request.endpoint]):
+        # A room may be known to be closed; whether a customer or a person is there may not.
+        raise not_here() if request.view_args else NotAllowed
 
 
 def _own_page() -> bool:
@@ -71,6 +74,14 @@ def _own_page() -> bool:
         return site in ("same-origin", "none")
     origin = request.headers.get("Origin")
     return origin is None or urlsplit(origin).netloc == request.host
+
+
+def _public(response: Response) -> None:
+    """Files are of everybody. A vendored one has its version in its name and never changes."""
+    if response.status_code in (200, 304):
+        vendored = (request.view_args or {}).get("filename", "").startswith("vendor/")
+        keep = f"max-age={A_YEAR}, immutable" if vendored else "max-age=300"
+        response.headers["Cache-Control"] = f"public, {keep}"
 
 
 def _personal(response: Response) -> None:

@@ -19,4 +19,9 @@ POLICY: dict[str, frozenset[Role]] = {
     "static": OPEN,
     "health.live": OPEN,
     "health.ready": OPEN,
+    "sign_in.new": OPEN,
+    "sign_in.create": OPEN,
+    "sign_in.end": OPEN,
+    "invitations.show": OPEN,
+    "invitations.create": OPEN,
 }
