@@ -7,7 +7,7 @@ from hashlib import sha256
 from struct import Struct
 from typing import Any, NamedTuple
 
-START = bytes(32)
+START = b""
 _NO_DIGEST = 0xFFFF
 _numbers = Struct(">QQIqq6I")
 

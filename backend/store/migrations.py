@@ -37,6 +37,7 @@ POSTGRES_LOG: Step = (
 
 BESIDE_THE_LOG: Step = (
     "CREATE TABLE log_head (position BIGINT NOT NULL, recorded_at BIGINT NOT NULL, chain {bytes} NOT NULL)",
+    "INSERT INTO log_head (position, recorded_at, chain) VALUES (0, 0, CAST('' AS {bytes}))",
     "CREATE TABLE set_aside (position BIGINT PRIMARY KEY, reason TEXT NOT NULL, noticed_at BIGINT NOT NULL)",
 )
 

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from eventsourcing.persistence import ApplicationRecorder, Notification, NotSupportedError, StoredEvent
 
-from backend.store.chain import START
 from backend.store.database import Database
 from backend.store.transactions import Tx, marks, select_in
 
@@ -41,27 +40,28 @@ class LogRecorder(ApplicationRecorder, ABC):
         return ", ".join(self.text_as_bytes.format(c) if c in {"name", "device"} else c for c in COLUMNS)
 
     def head(self, tx: Tx) -> Head:
-        found = tx.execute("SELECT position, recorded_at, chain FROM log_head").fetchone()
-        return Head(*found) if found else Head(0, 0, START)
+        return Head(*tx.execute("SELECT position, recorded_at, chain FROM log_head").fetchone())
+
+    def standing(self, tx: Tx, stream: bytes, fact_ids: Collection[bytes]) -> tuple[Head, int, bool]:
+        """All that an append asks, in one question: the head, the stream's version, and whether an id is known."""
+        known = f"EXISTS (SELECT 1 FROM {self.ids} WHERE fact_id IN ({marks(fact_ids)}))"
+        version = f"(SELECT MAX(version) FROM {self.ids} WHERE stream = ?)"
+        sql = f"SELECT position, recorded_at, chain, {version}, {known} FROM log_head"
+        *head, last, any_known = tx.execute(sql, (stream, *fact_ids)).fetchone()
+        return Head(*head), last or 0, bool(any_known)
 
     def known(self, tx: Tx, fact_ids: Collection[bytes]) -> dict[bytes, int]:
         """Where those facts lie that are in the log already."""
         return dict(select_in(tx, f"SELECT fact_id, position FROM {self.ids} WHERE fact_id IN (*)", fact_ids))
 
     def versions(self, tx: Tx, streams: Collection[bytes]) -> dict[bytes, int]:
-        if len(streams) == 1:
-            (stream,) = streams
-            found = tx.execute(f"SELECT MAX(version) FROM {self.ids} WHERE stream = ?", (stream,)).fetchone()[0]
-            return {stream: found or 0}
         sql = f"SELECT stream, MAX(version) FROM {self.ids} WHERE stream IN (*) GROUP BY stream"
         return dict(select_in(tx, sql, streams))
 
-    def add(self, tx: Tx, head: Head, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Append rows that follow `head`."""
+    def add(self, tx: Tx, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Append rows that follow the head."""
         self._insert(tx, rows)
         last = rows[-1]
-        if not head.position:
-            tx.execute("INSERT INTO log_head (position, recorded_at, chain) VALUES (?, ?, ?)", (0, 0, START))
         tx.execute("UPDATE log_head SET position = ?, recorded_at = ?, chain = ?", (last[0], last[7], last[13]))
 
     @abstractmethod

@@ -75,16 +75,15 @@ class Store(Reading):
             return Appended((), known=False)
         stream = _one_stream(noted)
         key = self.keys.made_for({stream})[stream] if sent else None
+        digest = key.digest(sent) if key else None
         unplaced = self._mapper.unplaced(noted)
         with self.database.write() as tx:
-            known = self.recorder.known(tx, [row.fact_id for row in unplaced])
+            head, version, known = self.recorder.standing(tx, stream, [row.fact_id for row in unplaced])
             if known:
-                return self._answered(tx, known.get(unplaced[0].fact_id), unplaced[0], sent, key)
-            versions = self.recorder.versions(tx, {stream})
-            if expected is not None and versions[stream] != expected:
-                raise Conflict(f"decided on version {expected}, the stream is at {versions[stream]}")
-            digest = key.digest(sent) if key else None
-            recorded = self._place(tx, self.recorder.head(tx), noted, unplaced, versions, digest)
+                return self._answered(tx, unplaced[0], sent, key)
+            if expected not in {None, version}:
+                raise Conflict(f"decided on version {expected}, the stream is at {version}")
+            recorded = self._place(tx, head, noted, unplaced, {stream: version}, digest)
             for view in views:
                 view.apply(tx, recorded)
         return Appended(recorded, known=False)
@@ -150,10 +149,11 @@ class Store(Reading):
             rows.append((*placed, chain))
             recorded.append(_recorded(fact, position, version, known_at))
             digest = None
-        self.recorder.add(tx, head, rows)
+        self.recorder.add(tx, rows)
         return recorded
 
-    def _answered(self, tx: Tx, position: int | None, first: Unplaced, sent: bytes, key: StreamKey | None) -> Appended:
+    def _answered(self, tx: Tx, first: Unplaced, sent: bytes, key: StreamKey | None) -> Appended:
+        position = self.recorder.known(tx, [first.fact_id]).get(first.fact_id)
         if position is None:
             raise IdReused("another fact of this command has an id that was used before")
         return self._answer(tx, position, first.fact_id, first.stream, sent, key)
