@@ -35,23 +35,54 @@ class Amendment:
     undoes: bool
 
 
+Amendments = dict[UUID, list[Amendment]]
+"""For each fact what was noted onto it, in the order of the log."""
+
+
+def corrects(noted: Recorded) -> UUID | None:
+    """The fact of which this one says how it really was: it never happened, or happened otherwise."""
+    match noted.body:
+        case FactUndone(of=of) | NoteCorrected(of=of) | PurchaseCorrected(of=of):
+            return of
+        case _:
+            return None
+
+
+def amends(noted: Recorded) -> UUID | None:
+    """The fact onto which this one was noted, to correct it or to say more."""
+    match noted.body:
+        case NoteAdded(of=of) | NextDateSet(of=of):
+            return of
+        case _:
+            return corrects(noted)
+
+
 def amendment_rows(facts: Iterable[Recorded]) -> Iterable[Row]:
     for noted in facts:
-        match noted.body:
-            case FactUndone(of=of):
-                yield (noted.stream.bytes, noted.fact_id.bytes, of.bytes, 1, noted.position)
-            case NoteCorrected(of=of) | PurchaseCorrected(of=of):
-                yield (noted.stream.bytes, noted.fact_id.bytes, of.bytes, 0, noted.position)
-            case NoteAdded(of=UUID() as of) | NextDateSet(of=UUID() as of):
-                yield (noted.stream.bytes, noted.fact_id.bytes, of.bytes, 0, noted.position)
-            case _:
-                pass
+        of = amends(noted)
+        if of is not None:
+            undoes = int(isinstance(noted.body, FactUndone))
+            yield (noted.stream.bytes, noted.fact_id.bytes, of.bytes, undoes, noted.position)
 
 
-def amendments(tx: Tx, facts: Sequence[UUID]) -> dict[UUID, list[Amendment]]:
-    """For each of these facts what was noted onto it, in the order of the log."""
-    found: dict[UUID, list[Amendment]] = {}
-    for of, fact, undoes in select_in(tx, READ, [fact.bytes for fact in facts]):
-        one = Amendment(UUID(bytes=bytes(of)), UUID(bytes=bytes(fact)), bool(undoes))
-        found.setdefault(one.of, []).append(one)
-    return found
+def amendments(tx: Tx, facts: Sequence[UUID]) -> Amendments:
+    rows = select_in(tx, READ, [fact.bytes for fact in facts])
+    return _by_fact(
+        Amendment(UUID(bytes=bytes(of)), UUID(bytes=bytes(fact)), bool(undoes)) for of, fact, undoes in rows
+    )
+
+
+def amendments_among(facts: Iterable[Recorded]) -> Amendments:
+    """The same, read off the facts themselves."""
+    return _by_fact(
+        Amendment(of, noted.fact_id, isinstance(noted.body, FactUndone))
+        for noted in sorted(facts, key=lambda one: one.position)
+        if (of := amends(noted)) is not None
+    )
+
+
+def _by_fact(found: Iterable[Amendment]) -> Amendments:
+    grouped: Amendments = {}
+    for one in found:
+        grouped.setdefault(one.of, []).append(one)
+    return grouped

@@ -24,7 +24,7 @@ TABLE = Table(
         "owner": "BYTEA",
         "team": "BYTEA",
         "name": "TEXT",
-        "sort_name": "TEXT NOT NULL",
+        "sort_name": "BYTEA NOT NULL",
         "phone": "TEXT",
         "email": "TEXT",
         "place": "TEXT",
@@ -41,8 +41,8 @@ TABLE = Table(
     indexes=(
         "holder, sort_name, customer",
         "team, sort_name, customer",
-        "holder, seen_on, total",
-        "team, seen_on, total",
+        "holder, seen_on, total DESC",
+        "team, seen_on, total DESC",
         "worked_by, worked_on",
     ),
     key="customer",
@@ -52,8 +52,15 @@ COLUMNS = (
     "total, orders, bought_on, touched_on, seen_on, standing"
 )
 READ = f"SELECT {COLUMNS} FROM live_directory WHERE customer IN (*)"  # noqa: S608 constants only
-BY_NAME = f"SELECT {COLUMNS} FROM live_directory WHERE {{}} = ? ORDER BY sort_name, customer LIMIT ?"  # noqa: S608
-BY_SEEN = f"SELECT {COLUMNS} FROM live_directory WHERE {{}} = ? ORDER BY seen_on, total LIMIT ?"  # noqa: S608
+BY_NAME = f"""
+    SELECT {COLUMNS} FROM live_directory WHERE {{}} = ? AND (sort_name, customer) > (?, ?)
+    ORDER BY sort_name, customer LIMIT ?
+"""  # noqa: S608
+NAMED = f"SELECT {COLUMNS} FROM live_directory WHERE {{}} = ? AND sort_name = ? LIMIT ?"  # noqa: S608
+BY_SEEN = f"SELECT {COLUMNS} FROM live_directory WHERE {{}} = ? ORDER BY seen_on, total DESC LIMIT ?"  # noqa: S608
+LATELY = f"""
+    SELECT {COLUMNS} FROM live_directory WHERE worked_by = ? AND {{}} ORDER BY worked_on DESC LIMIT ?
+"""  # noqa: S608
 WORKED = "SELECT COUNT(*) FROM live_directory WHERE worked_by = ? AND worked_on = ?"
 HELD = "SELECT COUNT(*) FROM (SELECT 1 FROM live_directory WHERE holder = ? LIMIT ?) AS held"
 OF_HOLDER = "SELECT customer FROM live_directory WHERE holder = ?"
@@ -62,13 +69,16 @@ POSITION = "SELECT position FROM live_directory WHERE customer = ?"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of a list; `name` None where the person was forgotten; `standing` is here, lost or gone."""
+    """A line of a list; `name` None where the person was forgotten; `standing` is here, lost or gone.
+
+    `sort_name` is the folded name as bytes, which every database sorts in the same way.
+    """
 
     customer: UUID
     owner: UUID | None
     team: UUID | None
     name: str | None
-    sort_name: str
+    sort_name: bytes
     phone: str | None
     email: str | None
     place: str | None
@@ -84,29 +94,53 @@ class Directory:
     table = TABLE
 
     def rows(self, customer: Customer) -> Iterable[Row]:
-        profile, details = customer.profile, customer.details
-        bought = profile.days[-1].day if profile.days else None
-        touched, seen = profile.last_touch, profile.last_in_person
+        profile, line = customer.profile, entry_of(customer)
         yield (
             customer.id.bytes,
             customer.holder.bytes,
-            profile.owner and profile.owner.bytes,
-            profile.team and profile.team.bytes,
-            details.name,
-            folded(details.name or ""),
-            details.phone,
-            details.email,
-            details.place,
-            profile.total,
-            profile.orders,
-            bought,
-            ordinal(touched.on) if touched else None,
-            seen.on.toordinal() if seen else NEVER,
-            "gone" if profile.gone else "lost" if profile.lost else "here",
+            line.owner and line.owner.bytes,
+            line.team and line.team.bytes,
+            line.name,
+            line.sort_name,
+            line.phone,
+            line.email,
+            line.place,
+            line.total,
+            line.orders,
+            ordinal(line.bought_on),
+            ordinal(line.touched_on),
+            ordinal(line.seen_on) or NEVER,
+            line.standing,
             ordinal(profile.worked_on),
             profile.worked_by and profile.worked_by.bytes,
             profile.last_position,
         )
+
+
+def entry_of(customer: Customer) -> Entry:
+    """The line of a customer as they stand: now, or on the day of a replay."""
+    profile, details = customer.profile, customer.details
+    touched, seen = profile.last_touch, profile.last_in_person
+    return Entry(
+        customer.id,
+        profile.owner,
+        profile.team,
+        details.name,
+        sorted_as(details.name),
+        details.phone,
+        details.email,
+        details.place,
+        profile.total,
+        profile.orders,
+        date.fromordinal(profile.days[-1].day) if profile.days else None,
+        touched.on if touched else None,
+        seen.on if seen else None,
+        "gone" if profile.gone else "lost" if profile.lost else "here",
+    )
+
+
+def sorted_as(name: str | None) -> bytes:
+    return folded(name or "").encode()
 
 
 def entries(tx: Tx, customers: Iterable[UUID]) -> dict[UUID, Entry]:
@@ -122,14 +156,26 @@ def entry(tx: Tx, customer: UUID, scope: Scope) -> Entry | None:
     return _entry(row) if row else None
 
 
-def by_name(tx: Tx, scope: Scope, limit: int) -> list[Entry]:
-    """The first customers in the order of their names; never more than `limit` rows are read per holder."""
-    return _merged(tx, scope, BY_NAME, limit, lambda one: (one.sort_name, one.customer.bytes))
+def by_name(tx: Tx, scope: Scope, limit: int, after: tuple[bytes, UUID] | None = None) -> list[Entry]:
+    """Customers in the order of their names, from behind `after`; never more than `limit` rows are read per holder."""
+    name, customer = after or (b"", UUID(int=0))
+    return _merged(tx, scope, BY_NAME, (name, customer.bytes, limit), lambda one: (one.sort_name, one.customer.bytes))
+
+
+def named(tx: Tx, scope: Scope, name: str, limit: int) -> list[Entry]:
+    """Customers of exactly this name, but for case and accents."""
+    return _merged(tx, scope, NAMED, (sorted_as(name), limit), lambda one: one.customer.bytes)
 
 
 def longest_unseen(tx: Tx, scope: Scope, limit: int) -> list[Entry]:
-    """Never met first, then whom nobody met for the longest time."""
-    return _merged(tx, scope, BY_SEEN, limit, lambda one: (one.seen_on or date.min, one.total))
+    """Never met first, then whom nobody met for the longest time; who is worth most goes first."""
+    return _merged(tx, scope, BY_SEEN, (limit,), lambda one: (one.seen_on or date.min, -one.total))
+
+
+def lately(tx: Tx, scope: Scope, person: UUID, limit: int) -> list[Entry]:
+    """Whom this person worked last."""
+    where, params = scope.where()
+    return [_entry(row) for row in tx.execute(LATELY.format(where), (person.bytes, *params, limit))]
 
 
 def worked_today(tx: Tx, person: UUID, day: date) -> int:
@@ -152,14 +198,13 @@ def position(tx: Tx, customer: UUID) -> int:
     return int(row[0]) if row else 0
 
 
-def _merged(tx: Tx, scope: Scope, sql: str, limit: int, key: Any) -> list[Entry]:
-    sources: list[Sequence[Entry]] = [
-        [_entry(row) for row in tx.execute(sql.format("holder"), (holder.bytes, limit))] for holder in scope.holders
-    ]
-    if scope.team is not None:
-        sources.append([_entry(row) for row in tx.execute(sql.format("team"), (scope.team.bytes, limit))])
-    unique = {one.customer: one for one in merge(*sources, key=key)}
-    return list(islice(unique.values(), limit))
+def _merged(tx: Tx, scope: Scope, sql: str, params: Sequence[Any], key: Any) -> list[Entry]:
+    """One ordered list of what each holder's index gives; the last of `params` is the limit of each and of all."""
+    holders = [("holder", holder.bytes) for holder in scope.holders]
+    sources = holders if scope.team is None else [*holders, ("team", scope.team.bytes)]
+    found = [[_entry(row) for row in tx.execute(sql.format(column), (of, *params))] for column, of in sources]
+    unique = {one.customer: one for one in merge(*found, key=key)}
+    return list(islice(unique.values(), params[-1]))
 
 
 def _entry(row: Any) -> Entry:
@@ -169,7 +214,7 @@ def _entry(row: Any) -> Entry:
         id_or_none(owner),
         id_or_none(team),
         name,
-        sort_name,
+        bytes(sort_name),
         phone,
         email,
         place,

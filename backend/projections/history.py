@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from backend.projections.amendments import amendments
+from backend.projections.amendments import Amendments, amendments, amendments_among, amends
 from backend.store import Store, Tx
+from events.feedback import ComplaintResolved
+from events.follow_ups import EnquiryAnswered, PromiseKept, PromiseMoved
 from events.kernel import Recorded, shape_of
 
 PAGE = 50
@@ -61,9 +63,13 @@ NAMES: dict[Kind, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A fact as the history tells it. `undone_by` and `later` are the facts that undid it or say more of it."""
+    """A fact as the history tells it. `about` is the fact that it speaks of: the promise kept, the fact undone.
+
+    `undone_by` is the fact that undid it, `later` are those that put it right or say more of it, and stand.
+    """
 
     noted: Recorded
+    about: Recorded | None
     undone_by: Recorded | None
     later: tuple[Recorded, ...]
 
@@ -102,20 +108,50 @@ def page(
     return Page(tell(store, tx, shown, known_on=known_on), older)
 
 
-def tell(store: Store, tx: Tx, facts: list[Recorded], *, known_on: datetime | None = None) -> tuple[Told, ...]:
-    """Join to each fact what was noted onto it, as far as it was known by `known_on`."""
-    later = amendments(tx, [noted.fact_id for noted in facts])
-    by_id = {noted.fact_id: noted for noted in facts}
-    told = []
-    for noted in facts:
-        undone_by, more = None, []
-        for amendment in later.get(noted.fact_id, ()):
-            fact = by_id.get(amendment.fact) or store.find(amendment.fact, tx=tx)
-            if fact is None or (known_on is not None and fact.recorded_at > known_on):
-                continue
-            if amendment.undoes:
-                undone_by = fact
-            else:
-                more.append(fact)
-        told.append(Told(noted, undone_by, tuple(more)))
-    return tuple(told)
+def tell(store: Store, tx: Tx, facts: Sequence[Recorded], *, known_on: datetime | None = None) -> tuple[Told, ...]:
+    """Join to each fact what it speaks of and what was noted onto it, as far as that was known by `known_on`."""
+    onto = amendments(tx, [noted.fact_id for noted in facts])
+    again = amendments(tx, [one.fact for several in onto.values() for one in several if not one.undoes])
+    wanted = {one.fact for links in (onto, again) for several in links.values() for one in several}
+    wanted |= {about for noted in facts if (about := speaks_of(noted)) is not None}
+    known = {noted.fact_id: noted for noted in facts}
+    for fact in wanted - known.keys():
+        found = store.find(fact, tx=tx)
+        if found is not None:
+            known[fact] = found
+    if known_on is not None:
+        known = {fact: noted for fact, noted in known.items() if noted.recorded_at <= known_on}
+    return tuple(_told(noted, known, onto | again) for noted in facts)
+
+
+def tell_among(facts: Iterable[Recorded]) -> dict[UUID, Told]:
+    """The same for facts of which all that was noted onto them is there: a replay."""
+    known = {noted.fact_id: noted for noted in facts}
+    onto = amendments_among(known.values())
+    return {fact: _told(noted, known, onto) for fact, noted in known.items()}
+
+
+def speaks_of(noted: Recorded) -> UUID | None:
+    """The earlier fact without which the sentence of this one says little."""
+    match noted.body:
+        case PromiseKept(promise=of) | PromiseMoved(promise=of):
+            return of
+        case ComplaintResolved(complaint=of):
+            return of
+        case EnquiryAnswered(enquiry=of):
+            return of
+        case _:
+            return amends(noted)
+
+
+def _told(noted: Recorded, known: Mapping[UUID, Recorded], onto: Amendments) -> Told:
+    """`known` holds what may be told; of several facts that undo one, the first counts."""
+    about = speaks_of(noted)
+    links = [one for one in onto.get(noted.fact_id, ()) if one.fact in known]
+    undone_by = next((known[one.fact] for one in links if one.undoes), None)
+    later = tuple(known[one.fact] for one in links if not one.undoes and not _taken_back(one.fact, known, onto))
+    return Told(noted, known.get(about) if about else None, undone_by, later)
+
+
+def _taken_back(fact: UUID, known: Mapping[UUID, Recorded], onto: Amendments) -> bool:
+    return any(one.undoes and one.fact in known for one in onto.get(fact, ()))

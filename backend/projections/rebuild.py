@@ -30,7 +30,7 @@ Progress = Callable[[int], None]
 
 
 def ensure(store: Store) -> None:
-    """Have every projection there, in this program's shape: made on the first start, rebuilt after a change of shape."""
+    """Have every projection there, in this program's shape: made on the first start, rebuilt when it changes."""
     with store.database.write() as tx:
         tx.execute(CREATE_BUILDS)
         last = tx.execute(LAST_BUILD).fetchone()

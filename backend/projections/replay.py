@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from backend.projections.amendments import corrects
 from backend.projections.base import Customer
 from backend.projections.setting import Setting, in_force
 from backend.projections.views import state_of
@@ -20,8 +21,8 @@ from events.kernel import Recorded
 class Replay:
     """A customer on a day. `facts` are those it is made of, in the order in which they happened.
 
-    `late` are facts that had happened by that day but were noted after it; of `known_on` they are left out, of
-    `true_on` they are in. `before` and `after` are the nearest days on which something happened.
+    `late` are the facts that speak of that day or earlier but were noted after it: as we knew it they are left out,
+    as it was they are in. `days` are all days with a fact, rising; `before` and `after` are the facts next to `day`.
     """
 
     day: date
@@ -30,8 +31,9 @@ class Replay:
     customer: Customer | None
     facts: tuple[Recorded, ...]
     late: tuple[Recorded, ...]
-    before: date | None
-    after: date | None
+    days: tuple[date, ...]
+    before: Recorded | None
+    after: Recorded | None
 
 
 def replay(store: Store, tx: Tx, customer: UUID, day: date, *, known: bool, now: datetime) -> Replay:
@@ -44,22 +46,33 @@ def replay(store: Store, tx: Tx, customer: UUID, day: date, *, known: bool, now:
     zone = in_force(firm).zone
     end = min(end_of(day, zone), now)
     setting = in_force([noted for noted in firm if noted.recorded_at <= end] or firm)
-    happened = [noted for noted in everything if noted.occurred_at <= end]
-    late = tuple(noted for noted in happened if noted.recorded_at > end)
-    facts = [noted for noted in happened if noted.recorded_at <= end] if known else happened
-    days = sorted({local_day(noted.recorded_at if known else noted.occurred_at, zone) for noted in everything})
+    true = _true_by(everything, end)
+    facts = [noted for noted in true if noted.recorded_at <= end] if known else true
+    dated = [(local_day(noted.recorded_at if known else noted.occurred_at, zone), noted) for noted in everything]
+    dated.sort(key=lambda one: one[0])
     return Replay(
         day=day,
         known=known,
         setting=setting,
         customer=state_of(facts, setting) if facts else None,
         facts=tuple(facts),
-        late=late,
-        before=_nearest(days, day, -1),
-        after=_nearest(days, day, +1),
+        late=tuple(noted for noted in true if noted.recorded_at > end),
+        days=tuple(dict.fromkeys(on for on, _ in dated)),
+        before=next((noted for on, noted in reversed(dated) if on < day), None),
+        after=next((noted for on, noted in dated if on > day), None),
     )
 
 
-def _nearest(days: Sequence[date], day: date, direction: int) -> date | None:
-    side = [one for one in days if (one < day if direction < 0 else one > day)]
-    return (max(side) if direction < 0 else min(side)) if side else None
+def _true_by(everything: Sequence[Recorded], end: datetime) -> list[Recorded]:
+    """What had happened by `end`, with whatever was later undone or put right of it.
+
+    An undo says that something never happened, whenever it is said: without it a slip of the finger would stay true
+    on every day before somebody noticed.
+    """
+    ids: set[UUID] = set()
+    true = []
+    for noted in everything:
+        if noted.occurred_at <= end or corrects(noted) in ids:
+            ids.add(noted.fact_id)
+            true.append(noted)
+    return true

@@ -6,18 +6,19 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from backend.projections.base import Customer, Row, Scope, Table
-from backend.projections.folding import DIGITS_THAT_TELL, NATIONAL_DIGITS, backwards, folded, words
+from backend.projections.folding import DIGITS_THAT_TELL, NATIONAL_DIGITS, backwards, words
 from backend.store import Tx
 
 TABLE = Table(
     "live_terms",
-    {"customer": "BYTEA NOT NULL", "team": "BYTEA NOT NULL", "term": "TEXT NOT NULL"},
+    {"customer": "BYTEA NOT NULL", "team": "BYTEA NOT NULL", "term": "BYTEA NOT NULL"},
     indexes=("team, term, customer", "customer"),
 )
 NO_TEAM = b"\x00" * 16
 PHONE = "#"
 """Before the digits of a phone number, kept from the end: its suffixes are prefixes of the term."""
-LAST = "\U0010ffff"
+LAST = b"\xff"
+"""After every continuation of a term. Terms are kept as bytes, which every database compares in the same way."""
 MATCHES = """
     SELECT DISTINCT live_terms.customer FROM live_terms
     JOIN live_directory ON live_directory.customer = live_terms.customer
@@ -33,9 +34,9 @@ class Search:
         details, team = customer.details, customer.profile.team
         key, team_key = customer.id.bytes, team.bytes if team else NO_TEAM
         for term in sorted(_terms(details.name, details.email, details.place)):
-            yield (key, team_key, term)
+            yield (key, team_key, term.encode())
         if details.phone and (digits := backwards(details.phone)):
-            yield (key, team_key, PHONE + digits)
+            yield (key, team_key, (PHONE + digits).encode())
 
 
 def _terms(*texts: str | None) -> set[str]:
@@ -47,14 +48,15 @@ def sought(query: str) -> list[str]:
     digits = backwards(query)
     if len(digits) >= DIGITS_THAT_TELL and not any(letter.isalpha() for letter in query):
         return [PHONE + digits[:NATIONAL_DIGITS]]
-    return sorted(set(folded(query).split()), key=lambda word: (-len(word), word))
+    return sorted(words(query), key=lambda word: (-len(word), word))
 
 
 def matches(tx: Tx, team: UUID, scope: Scope, query: str, limit: int) -> list[UUID]:
     """Up to `limit` customers of a team that `scope` may see and in whom every word of the query begins a word."""
-    first, *others = sought(query) or [""]
-    if not first:
+    terms = [term.encode() for term in sought(query)]
+    if not terms:
         return []
+    first, *others = terms
     where, params = scope.where()
     conditions = [where]
     for word in others:
