@@ -6,9 +6,11 @@ knows no day: it gives windows, and what happens on one day is read off them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 from uuid import UUID
 
 from events.values import Rule
@@ -46,21 +48,25 @@ COURTESY = frozenset({Rule.PLEASED, Rule.THANK_YOU})
 SELLING = frozenset(Rule) - OWED - COURTESY
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
+NO_NUMBERS: Mapping[str, int] = MappingProxyType({})
+
+
+class Window(NamedTuple):
     """From the first to the last day (None: until done) on which `rule` asks for a contact.
 
-    `rank` is constant over the window, higher first within its lane. `every` > 0: comes back each `every` days, for
-    `lasting` days. `item` is the promise, complaint or enquiry it stands for. `numbers` are what the rule looked at:
-    days, counts and minor units.
+    `opens` is the day on which the reason began, before bands and holds cut it. `rank` is constant over the window,
+    higher first within its lane. `every` > 0: comes back each `every` days, for `lasting` days. `item` is the promise,
+    complaint or enquiry it stands for, noted at `since`. `numbers` are what the rule looked at: days, counts and minor
+    units.
     """
 
     rule: Rule
+    opens: date
     first: date
     last: date | None
     rank: int
     because: tuple[UUID, ...]
-    numbers: dict[str, int] = field(default_factory=dict)
+    numbers: Mapping[str, int] = NO_NUMBERS
     item: UUID | None = None
     since: datetime | None = None
     every: int = 0
@@ -77,11 +83,28 @@ class Window:
 
     def starts(self, day: date) -> date | None:
         """The first day from `day` on that it covers."""
-        if self.covers(day) or day < self.first:
-            return max(day, self.first)
-        if not self.every:
-            return None
+        start = day if self.covers(day) else max(self.first, self.turn(day) if self.every else self.first)
+        return None if start < day or (self.last is not None and start > self.last) else start
+
+    def turn(self, day: date) -> date:
+        """The first day from `day` on at which a window that comes back does so."""
         return self.first + timedelta(days=-(-(day - self.first).days // self.every) * self.every)
+
+    def from_day(self, day: date) -> tuple[Window, ...]:
+        """What is left of it from `day` on: of a window that comes back, the rest of its turn and the turns to come."""
+        if not self.every:
+            return _not_empty(self._replace(first=day))
+        again = self.turn(day)
+        turn_ends = again + timedelta(days=self.lasting - self.every - 1)
+        if again == day or turn_ends < day:
+            return _not_empty(self._replace(first=again))
+        last = turn_ends if self.last is None else min(turn_ends, self.last)
+        rest = self._replace(first=day, last=last, every=0, lasting=0)
+        return _not_empty(rest) + _not_empty(self._replace(first=again))
+
+
+def _not_empty(window: Window) -> tuple[Window, ...]:
+    return () if window.last is not None and window.first > window.last else (window,)
 
 
 class HoldKind(StrEnum):
@@ -101,11 +124,10 @@ class HoldKind(StrEnum):
     SETTLED = "settled"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hold:
-    """`rules` are withheld through `until` (None: until something happens), `because` of these facts, set at a moment.
+class Hold(NamedTuple):
+    """`rules` are withheld through `until` (None: until something happens), `because` of facts of the day `on`.
 
-    A rule whose own window begins after `spares_after` is not withheld.
+    `set_at` is the moment of the word that what was owed before it waits for; None where no word could make it wait.
     """
 
     kind: HoldKind
@@ -114,21 +136,26 @@ class Hold:
     because: tuple[UUID, ...]
     on: date
     set_at: datetime | None = None
-    numbers: dict[str, int] = field(default_factory=dict)
+    numbers: Mapping[str, int] = NO_NUMBERS
 
     def withholds(self, window: Window) -> bool:
         """A promise for a later day, or a complaint that came later, is never withheld by an earlier word."""
         if window.rule not in self.rules:
             return False
-        if self.kind is HoldKind.SETTLED and window.first > self.on:
-            return False
-        if window.rule in OWED and self.set_at is not None:
-            return window.first <= self.on and (window.since is None or window.since <= self.set_at)
+        if self.kind is HoldKind.SETTLED:
+            return window.opens <= self.on
+        if self.set_at is not None and window.rule in OWED:
+            return window.opens <= self.on and (window.since is None or window.since < self.set_at)
         return True
 
+    def through(self, window: Window) -> date | None:
+        """The last day of withholding this window; None for good. What comes back is settled for its turn only."""
+        if self.kind is HoldKind.SETTLED and window.every:
+            return window.turn(self.on + timedelta(days=1)) - timedelta(days=1)
+        return self.until
 
-@dataclass(frozen=True, slots=True)
-class Agenda:
+
+class Agenda(NamedTuple):
     """All windows as the rules alone say, and all holds; `open` is what is left."""
 
     windows: tuple[Window, ...]
@@ -141,41 +168,33 @@ class Agenda:
         return tuple(sorted(due, key=lambda window: (window.lane, -window.rank, window.rule)))
 
     def next_on(self, day: date) -> date | None:
-        """The next day from `day` on with a reason; None only for an explicit rest or a customer gone for good."""
+        """The next day from `day` on with a reason.
+
+        None only for an explicit rest, a customer gone for good, or one who refused every way to reach them.
+        """
         return min((start for window in self.open if (start := window.starts(day)) is not None), default=None)
 
     def withheld(self, day: date) -> tuple[tuple[Window, tuple[Hold, ...]], ...]:
         """Why not: each window that the rules alone would open on `day`, with what withholds it then."""
-        return tuple(
-            (window, tuple(hold for hold in self.holds if hold.withholds(window) and _lasts(hold, day)))
-            for window in self.windows
-            if window.covers(day) and not any(window.rule is open_.rule and open_.covers(day) for open_ in self.open)
-        )
+        held = ((window, _holding(window, self.holds, day)) for window in self.windows if window.covers(day))
+        return tuple((window, holding) for window, holding in held if holding)
 
 
-def _lasts(hold: Hold, day: date) -> bool:
-    return hold.until is None or day <= hold.until
+def _holding(window: Window, holds: tuple[Hold, ...], day: date) -> tuple[Hold, ...]:
+    return tuple(
+        hold
+        for hold in holds
+        if hold.withholds(window) and ((through := hold.through(window)) is None or day <= through)
+    )
 
 
-def withhold(window: Window, holds: tuple[Hold, ...]) -> Window | None:
-    """What is left of a window after the holds on it: it begins later, or not at all."""
+def withhold(window: Window, holds: tuple[Hold, ...]) -> tuple[Window, ...]:
+    """What is left of a window after the holds on it: the days on which none of them lasts."""
     first = window.first
     for hold in holds:
-        if not hold.withholds(window):
-            continue
-        if hold.until is None:
-            return _later(window, hold.on) if hold.kind is HoldKind.SETTLED and window.every else None
-        first = max(first, hold.until + timedelta(days=1))
-    if first == window.first:
-        return window
-    return _later(window, first - timedelta(days=1)) if window.every else _clipped(window, first)
-
-
-def _later(window: Window, day: date) -> Window:
-    """A window that comes back, from its first return after `day` on."""
-    turns = max((day - window.first).days // window.every + 1, 0)
-    return replace(window, first=window.first + timedelta(days=turns * window.every))
-
-
-def _clipped(window: Window, first: date) -> Window | None:
-    return None if window.last is not None and first > window.last else replace(window, first=first)
+        if hold.withholds(window):
+            through = hold.through(window)
+            if through is None:
+                return ()
+            first = max(first, through + timedelta(days=1))
+    return (window,) if first == window.first else window.from_day(first)

@@ -10,15 +10,18 @@ from backend.retention.holds import holds
 from backend.retention.profile import Profile
 from backend.retention.rhythm import Rhythm
 from backend.retention.rules import windows
+from backend.retention.silence import silence_of
 from events.rulebook import Rulebook
 
 
 def agenda(profile: Profile, rulebook: Rulebook, rhythm: Rhythm, calendar: Calendar) -> Agenda:
     """All windows, holds and what is left open, for a profile as it stands; pure, and without a day."""
-    every = tuple(windows(profile, rulebook, rhythm, calendar))
-    holding = tuple(holds(profile, rulebook, rhythm))
-    left = (withhold(window, holding) for window in every)
-    return Agenda(every, holding, tuple(window for window in left if window is not None))
+    silence = silence_of(profile, rulebook, rhythm)
+    every = tuple(windows(profile, silence, rulebook, rhythm, calendar))
+    holding = tuple(holds(profile, silence, rulebook, calendar))
+    if not holding:
+        return Agenda(every, (), every)
+    return Agenda(every, holding, tuple(left for window in every for left in withhold(window, holding)))
 
 
 def follow_ups(

@@ -4,114 +4,97 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from uuid import UUID
 
-from backend.retention.agenda import COURTESY, SELLING, Hold, HoldKind
+from backend.retention.agenda import COURTESY, OWED, SELLING, Hold, HoldKind
+from backend.retention.days import Calendar
 from backend.retention.profile import Contact, Profile
-from backend.retention.rhythm import Rhythm
-from backend.retention.rules import asked_after, quiet_from
-from backend.retention.ways import Way, WayState, ways
-from events.feedback import TO_RESOLVE
+from backend.retention.silence import Silence
+from backend.retention.ways import refused_every_way
 from events.rulebook import Rulebook
 from events.values import Rule
 
 _EVERY_RULE = frozenset(Rule)
-_BUT_OWED = SELLING | COURTESY
+_NOT_OWED = SELLING | COURTESY
+_NOT_SHADOW = _NOT_OWED - {Rule.SHADOW}
+_WAITING = _EVERY_RULE - {Rule.NEXT_STEP, Rule.CALL_BACK}
+_WAITING_NOT_OWED = _WAITING - OWED
 _RESTARTED = frozenset({Rule.GONE_QUIET, Rule.SECOND_PURCHASE, Rule.NOT_SEEN, Rule.SHADOW})
 _FOREVER: date | None = None
 
 
-def holds(profile: Profile, rulebook: Rulebook, rhythm: Rhythm) -> Iterator[Hold]:
+def holds(profile: Profile, silence: Silence | None, rulebook: Rulebook, calendar: Calendar) -> Iterator[Hold]:
     """Every hold, in no order; those that are over do no harm."""
     if profile.gone:
-        yield Hold(
-            kind=HoldKind.GONE, rules=_EVERY_RULE, until=_FOREVER, because=(profile.gone.fact,), on=profile.gone.on
-        )
+        yield Hold(HoldKind.GONE, _EVERY_RULE, _FOREVER, (profile.gone.fact,), profile.gone.on)
     if profile.lost:
-        yield Hold(
-            kind=HoldKind.LOST,
-            rules=_BUT_OWED - {Rule.SHADOW},
-            until=_FOREVER,
-            because=(profile.lost.fact,),
-            on=profile.lost.on,
-        )
-    yield from _next_date(profile)
-    yield from _complaints(profile)
-    yield from _contacts(profile, rulebook, rhythm)
-    yield from _cap(profile, rulebook)
-    yield from _consent(profile)
+        yield Hold(HoldKind.LOST, _NOT_SHADOW, _FOREVER, (profile.lost.fact,), profile.lost.on)
+    if profile.next_date:
+        yield _next_date(profile, calendar)
+    for fact, said in profile.complaints.items():
+        yield Hold(HoldKind.COMPLAINT_OPEN, _NOT_OWED, _FOREVER, (fact,), said.on)
+    if profile.recent or profile.last_touch:
+        yield from _contacts(profile, silence, rulebook)
+    if silence and profile.last_feedback and profile.last_feedback.on.toordinal() >= silence.asked.day:
+        yield _answered(Rule.PLEASED, profile.last_feedback.fact, profile.last_feedback.on)
+    if profile.consent and refused_every_way(profile):
+        yield _no_consent(profile)
     for rule, settled in profile.settled.items():
-        yield Hold(
-            kind=HoldKind.SETTLED, rules=frozenset({rule}), until=_FOREVER, because=(settled.fact,), on=settled.on
-        )
+        yield Hold(HoldKind.SETTLED, frozenset({rule}), _FOREVER, (settled.fact,), settled.on)
 
 
-def _next_date(profile: Profile) -> Iterator[Hold]:
-    """Until the next date nothing of before comes back; a rest holds all that is not owed."""
+def _next_date(profile: Profile, calendar: Calendar) -> Hold:
+    """Until the next date nothing of before comes back; a rest holds all that is not owed.
+
+    What is still owed after a real talk waits only where a person chose the date: a button's own date does not hide an
+    open complaint for a month.
+    """
     said = profile.next_date
-    if said is None:
-        return
+    assert said is not None
     if said.on is None:
-        yield Hold(
-            kind=HoldKind.REST,
-            rules=_BUT_OWED,
-            until=_FOREVER,
-            because=(said.fact,),
-            on=said.set_on,
-            set_at=said.set_at,
-        )
-        return
-    yield Hold(
+        return Hold(HoldKind.REST, _NOT_OWED, _FOREVER, (said.fact,), said.set_on)
+    talked = said.outcome is not None and said.outcome.reached and not said.chosen
+    comes = said.on if said.chosen else calendar.on_or_after(said.on)
+    return Hold(
         kind=HoldKind.PUT_OFF if said.put_off else HoldKind.NEXT_DATE,
-        rules=_EVERY_RULE - {Rule.NEXT_STEP, Rule.CALL_BACK},
-        until=said.on - timedelta(days=1),
+        rules=_WAITING_NOT_OWED if talked else _WAITING,
+        until=comes - timedelta(days=1),
         because=(said.fact,),
         on=said.set_on,
         set_at=said.set_at,
     )
 
 
-def _complaints(profile: Profile) -> Iterator[Hold]:
-    for fact, said in profile.complaints.items():
-        if said.kind in TO_RESOLVE:
-            yield Hold(kind=HoldKind.COMPLAINT_OPEN, rules=_BUT_OWED, until=_FOREVER, because=(fact,), on=said.on)
-
-
-def _contacts(profile: Profile, rulebook: Rulebook, rhythm: Rhythm) -> Iterator[Hold]:
+def _contacts(profile: Profile, silence: Silence | None, rulebook: Rulebook) -> Iterator[Hold]:
     if profile.ordered:
         yield _for_days(HoldKind.ORDERED, SELLING, profile.ordered, rulebook.rest_after_order)
     if profile.last_reached:
         yield _for_days(HoldKind.IN_TOUCH, _RESTARTED, profile.last_reached, rulebook.between_contacts)
-    if profile.days:
-        yield from _answered(profile, rulebook, rhythm)
+    if silence:
+        yield from _once_each(profile, silence, rulebook)
+    yield from _cap(profile, rulebook)
 
 
 def _for_days(kind: HoldKind, rules: frozenset[Rule], contact: Contact, days: int) -> Hold:
-    until = contact.on + timedelta(days=days - 1)
-    return Hold(kind=kind, rules=rules, until=until, because=(contact.fact,), on=contact.on)
+    return Hold(kind, rules, contact.on + timedelta(days=days - 1), (contact.fact,), contact.on)
 
 
-def _answered(profile: Profile, rulebook: Rulebook, rhythm: Rhythm) -> Iterator[Hold]:
+def _once_each(profile: Profile, silence: Silence, rulebook: Rulebook) -> Iterator[Hold]:
     """One call per silence, one thank-you and one "pleased with it?" per purchase: a purchase opens them anew."""
-    bought = date.fromordinal(profile.days[-1].day)
-    asked = date.fromordinal(asked_after(profile, rulebook).day)
     reached, touched = profile.last_reached, profile.last_touch
-    if reached and reached.on >= bought + timedelta(days=quiet_from(profile, rulebook, rhythm)):
-        yield _once(Rule.GONE_QUIET, reached)
-    if reached and reached.on >= bought + timedelta(days=rulebook.second_after):
-        yield _once(Rule.SECOND_PURCHASE, reached)
-    if reached and reached.on >= asked + timedelta(days=rulebook.pleased_after):
-        yield _once(Rule.PLEASED, reached)
-    if touched and touched.on > bought:
-        yield _once(Rule.THANK_YOU, touched)
-    said = profile.last_feedback
-    if said and said.on >= asked:
-        yield Hold(
-            kind=HoldKind.ANSWERED, rules=frozenset({Rule.PLEASED}), until=_FOREVER, because=(said.fact,), on=said.on
-        )
+    if reached:
+        on = reached.on.toordinal()
+        if on >= silence.due:
+            rule = Rule.GONE_QUIET if silence.rhythmic else Rule.SECOND_PURCHASE
+            yield _answered(rule, reached.fact, reached.on)
+        if on >= silence.asked.day + rulebook.pleased_after:
+            yield _answered(Rule.PLEASED, reached.fact, reached.on)
+    if touched and touched.on.toordinal() > silence.last.day:
+        yield _answered(Rule.THANK_YOU, touched.fact, touched.on)
 
 
-def _once(rule: Rule, contact: Contact) -> Hold:
-    return Hold(kind=HoldKind.ANSWERED, rules=frozenset({rule}), until=_FOREVER, because=(contact.fact,), on=contact.on)
+def _answered(rule: Rule, fact: UUID, on: date) -> Hold:
+    return Hold(HoldKind.ANSWERED, frozenset({rule}), _FOREVER, (fact,), on)
 
 
 def _cap(profile: Profile, rulebook: Rulebook) -> Iterator[Hold]:
@@ -131,20 +114,8 @@ def _cap(profile: Profile, rulebook: Rulebook) -> Iterator[Hold]:
         )
 
 
-def _consent(profile: Profile) -> Iterator[Hold]:
+def _no_consent(profile: Profile) -> Hold:
     """Where every way was refused, nothing is left but what is owed."""
     refused = [consent for consent in profile.consent.values() if not consent.given]
-    reachable = any(way.state is not WayState.CONSENT_NO for way in ways(profile, selling=False) if _has(way))
-    if refused and not reachable:
-        because = tuple(consent.fact for consent in refused)
-        yield Hold(
-            kind=HoldKind.NO_CONSENT,
-            rules=_BUT_OWED,
-            until=_FOREVER,
-            because=because,
-            on=max(consent.on for consent in refused),
-        )
-
-
-def _has(way: Way) -> bool:
-    return way.state is not WayState.MISSING
+    because = tuple(consent.fact for consent in refused)
+    return Hold(HoldKind.NO_CONSENT, _NOT_OWED, _FOREVER, because, max(consent.on for consent in refused))

@@ -6,12 +6,17 @@ from datetime import date, timedelta
 from typing import assert_never
 
 from backend.retention.days import Calendar
+from backend.retention.profile import NextDate
 from events.rulebook import Rulebook
 from events.values import Outcome
 
 
-def next_date(outcome: Outcome, day: date, rulebook: Rulebook, calendar: Calendar) -> date:
-    """The next date after an outcome on `day`, a working day."""
+def next_date(
+    outcome: Outcome, day: date, rulebook: Rulebook, calendar: Calendar, said: NextDate | None = None
+) -> date:
+    """The next date after an outcome on `day`, a working day; what a person chose before (`said`) stays while ahead."""
+    if said is not None and said.on is not None and said.ahead(day):
+        return said.on
     return calendar.on_or_after(day + timedelta(days=_after(outcome, rulebook)))
 
 

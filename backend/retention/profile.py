@@ -68,6 +68,10 @@ class NextDate:
     put_off: bool
     outcome: Outcome | None
 
+    def ahead(self, day: date) -> bool:
+        """Whether a person chose it and it is still to come on `day`."""
+        return self.chosen and self.on is not None and self.on > day
+
 
 @dataclass(slots=True)
 class Consent:
@@ -111,6 +115,7 @@ class Profile:
     has_place: bool = False
     wrong_phone: bool = False
     wrong_email: bool = False
+    wrong_place: bool = False
     preferred: Channel | None = None
     consent: dict[Channel, Consent] = field(default_factory=dict)
     days: list[PurchaseDay] = field(default_factory=list)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import assert_never
 
 from backend.retention.profile import Profile
 from events.values import Channel
@@ -52,16 +53,31 @@ def _way(profile: Profile, channel: Channel, selling: bool) -> Way:
     consent = profile.consent.get(channel)
     if consent is not None and not consent.given:
         return Way(channel, WayState.CONSENT_NO)
-    there, wrong = {
-        Channel.CALL: (profile.has_phone, profile.wrong_phone),
-        Channel.TEXT: (profile.has_phone, profile.wrong_phone),
-        Channel.VIDEO: (profile.has_phone or profile.has_email, False),
-        Channel.EMAIL: (profile.has_email, profile.wrong_email),
-        Channel.LETTER: (profile.has_place, False),
-        Channel.VISIT: (profile.has_place, False),
-    }[channel]
+    there, wrong = _address(profile, channel)
     if not there or wrong:
         return Way(channel, WayState.WRONG if wrong else WayState.MISSING)
     if selling and channel in _ASKED_FIRST and consent is None:
         return Way(channel, WayState.ASK_FIRST)
     return Way(channel, WayState.USABLE)
+
+
+def _address(profile: Profile, channel: Channel) -> tuple[bool, bool]:
+    """Whether there is a number or address for a channel, and whether it turned out to be wrong."""
+    match channel:
+        case Channel.CALL | Channel.TEXT:
+            return profile.has_phone, profile.wrong_phone
+        case Channel.EMAIL:
+            return profile.has_email, profile.wrong_email
+        case Channel.LETTER | Channel.VISIT:
+            return profile.has_place, profile.wrong_place
+        case Channel.VIDEO:
+            return profile.has_phone or profile.has_email, False
+        case _:
+            assert_never(channel)
+
+
+def refused_every_way(profile: Profile) -> bool:
+    """Whether there are ways to reach this customer, and a no to each of them."""
+    there = [channel for channel in _USUAL if _address(profile, channel)[0]]
+    consents = [profile.consent.get(channel) for channel in there]
+    return bool(there) and all(consent is not None and not consent.given for consent in consents)

@@ -1,0 +1,193 @@
+"""What does each kind of fact change in what is known of a customer? One small function a kind."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from backend.retention.contact_changes import contacted
+from backend.retention.profile import (
+    Consent,
+    Enquiry,
+    Gone,
+    Lost,
+    NextDate,
+    OpenFeedback,
+    Profile,
+    Promise,
+    PurchaseDay,
+    Said,
+)
+from events.consent import ConsentGiven, ConsentWithdrawn
+from events.contacts import ContactAttempted
+from events.customers import ContactDetailsCorrected, CustomerAssigned, CustomerRegistered, PreferredChannelStated
+from events.enquiries import EnquiryReceived
+from events.feedback import TO_RESOLVE, ComplaintResolved, FeedbackNoted
+from events.follow_ups import (
+    EnquiryAnswered,
+    FollowUpPutOff,
+    NextDateSet,
+    PromiseKept,
+    PromiseMade,
+    PromiseMoved,
+    ReasonSettled,
+)
+from events.kernel import Fact, Recorded
+from events.lifecycle import CustomerGoneForGood, CustomerLost, LossReasonGiven
+from events.notes import FactUndone, NoteAdded, NoteCorrected
+from events.purchases import PurchaseCorrected, PurchaseRecorded
+from events.values import FeedbackKind
+
+WORK = frozenset(
+    {ContactAttempted, FollowUpPutOff, ReasonSettled, ComplaintResolved, PromiseKept, EnquiryAnswered, PromiseMoved}
+)
+"""What takes a card off today's plan."""
+
+
+def _bought(profile: Profile, noted: Recorded, body: PurchaseRecorded, on: date) -> None:
+    """A purchase wins a lost customer back, and ends a rest and what no person chose: they are not silent any more."""
+    profile.orders += 1
+    profile.total += body.amount
+    _add_to_day(profile.days, PurchaseDay(body.on.toordinal(), body.amount, noted.fact_id))
+    if profile.lost and body.on > profile.lost.on:
+        profile.lost = None
+        profile.won_back.append(noted.fact_id)
+    said = profile.next_date
+    if said and body.on > said.set_on and (said.on is None or not said.chosen):
+        profile.next_date = None
+
+
+def _add_to_day(days: list[PurchaseDay], bought: PurchaseDay) -> None:
+    if not days or days[-1].day < bought.day:
+        days.append(bought)
+        return
+    at = bisect_left(days, bought.day, key=lambda other: other.day)
+    if days[at].day == bought.day:
+        days[at] = PurchaseDay(bought.day, days[at].amount + bought.amount, bought.fact)
+    else:
+        days.insert(at, bought)
+
+
+def _registered(profile: Profile, noted: Recorded, body: CustomerRegistered, on: date) -> None:
+    profile.registered_on, profile.owner_since = on, on
+    profile.owner, profile.team = body.owner, body.team
+    profile.has_phone, profile.has_email, profile.has_place = body.has_phone, body.has_email, body.has_place
+
+
+def _details(profile: Profile, noted: Recorded, body: ContactDetailsCorrected, on: date) -> None:
+    if body.has_phone is not None:
+        profile.has_phone, profile.wrong_phone = body.has_phone, False
+    if body.has_email is not None:
+        profile.has_email, profile.wrong_email = body.has_email, False
+    if body.has_place is not None:
+        profile.has_place, profile.wrong_place = body.has_place, False
+
+
+def _assigned(profile: Profile, noted: Recorded, body: CustomerAssigned, on: date) -> None:
+    profile.owner, profile.team, profile.owner_since = body.owner, body.team, on
+
+
+def _prefers(profile: Profile, noted: Recorded, body: PreferredChannelStated, on: date) -> None:
+    profile.preferred = body.channel
+
+
+def _said_yes(profile: Profile, noted: Recorded, body: ConsentGiven, on: date) -> None:
+    profile.consent[body.channel] = Consent(True, on, noted.fact_id)
+
+
+def _said_no(profile: Profile, noted: Recorded, body: ConsentWithdrawn, on: date) -> None:
+    profile.consent[body.channel] = Consent(False, on, noted.fact_id)
+
+
+def _feedback(profile: Profile, noted: Recorded, body: FeedbackNoted, on: date) -> None:
+    profile.last_feedback = Said(on, noted.fact_id)
+    if body.kind in TO_RESOLVE:
+        profile.complaints[noted.fact_id] = OpenFeedback(body.kind, noted.occurred_at, on)
+
+
+def _resolved(profile: Profile, noted: Recorded, body: ComplaintResolved, on: date) -> None:
+    profile.complaints.pop(body.complaint, None)
+
+
+def _asked(profile: Profile, noted: Recorded, body: EnquiryReceived, on: date) -> None:
+    profile.enquiries[noted.fact_id] = Enquiry(noted.occurred_at, on)
+
+
+def _answered(profile: Profile, noted: Recorded, body: EnquiryAnswered, on: date) -> None:
+    profile.enquiries.pop(body.enquiry, None)
+
+
+def _promised(profile: Profile, noted: Recorded, body: PromiseMade, on: date) -> None:
+    profile.promises[noted.fact_id] = Promise(body.on, noted.occurred_at)
+
+
+def _moved(profile: Profile, noted: Recorded, body: PromiseMoved, on: date) -> None:
+    if body.promise in profile.promises:
+        profile.promises[body.promise] = Promise(body.on, noted.occurred_at)
+
+
+def _kept(profile: Profile, noted: Recorded, body: PromiseKept, on: date) -> None:
+    profile.promises.pop(body.promise, None)
+
+
+def _next_date(profile: Profile, noted: Recorded, body: NextDateSet, on: date) -> None:
+    profile.next_date = NextDate(body.next_on, noted.occurred_at, on, noted.fact_id, True, False, None)
+
+
+def _put_off(profile: Profile, noted: Recorded, body: FollowUpPutOff, on: date) -> None:
+    profile.next_date = NextDate(body.until, noted.occurred_at, on, noted.fact_id, False, True, None)
+
+
+def _settled(profile: Profile, noted: Recorded, body: ReasonSettled, on: date) -> None:
+    profile.settled.update(dict.fromkeys(body.rules, Said(on, noted.fact_id)))
+
+
+def _lost(profile: Profile, noted: Recorded, body: CustomerLost, on: date) -> None:
+    profile.lost = Lost(noted.fact_id, on, body.reason)
+    for fact in [fact for fact, said in profile.complaints.items() if said.kind is FeedbackKind.LEAVING]:
+        del profile.complaints[fact]
+
+
+def _why_lost(profile: Profile, noted: Recorded, body: LossReasonGiven, on: date) -> None:
+    if profile.lost:
+        profile.lost.reason = body.reason
+
+
+def _gone(profile: Profile, noted: Recorded, body: CustomerGoneForGood, on: date) -> None:
+    profile.gone = Gone(noted.fact_id, on, body.why)
+
+
+def _words_only(profile: Profile, noted: Recorded, body: Fact, on: date) -> None:
+    """Words say nothing of when; undoing and correcting were heard before the fold began."""
+
+
+CHANGES: dict[type[Fact], Callable[[Profile, Recorded, Any, date], None]] = {
+    PurchaseRecorded: _bought,
+    PurchaseCorrected: _words_only,
+    ContactAttempted: contacted,
+    CustomerRegistered: _registered,
+    ContactDetailsCorrected: _details,
+    CustomerAssigned: _assigned,
+    PreferredChannelStated: _prefers,
+    ConsentGiven: _said_yes,
+    ConsentWithdrawn: _said_no,
+    FeedbackNoted: _feedback,
+    ComplaintResolved: _resolved,
+    EnquiryReceived: _asked,
+    EnquiryAnswered: _answered,
+    PromiseMade: _promised,
+    PromiseMoved: _moved,
+    PromiseKept: _kept,
+    NextDateSet: _next_date,
+    FollowUpPutOff: _put_off,
+    ReasonSettled: _settled,
+    CustomerLost: _lost,
+    LossReasonGiven: _why_lost,
+    CustomerGoneForGood: _gone,
+    NoteAdded: _words_only,
+    NoteCorrected: _words_only,
+    FactUndone: _words_only,
+}
+"""Every kind of fact that a customer's stream may hold."""

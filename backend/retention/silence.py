@@ -1,0 +1,178 @@
+"""How long may a customer be silent, and which windows does the silence open: second purchase, gone quiet, shadow?
+
+One silence runs from the last purchase to the next. It opens one window (the second purchase, or gone quiet), and
+past its end the shadow portfolio.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+from math import ceil, log
+from typing import NamedTuple
+
+from backend.retention.agenda import Window
+from backend.retention.days import Calendar
+from backend.retention.profile import Profile, PurchaseDay
+from backend.retention.rhythm import BANDS, WEEK, Rhythm, active, falls_to, middle_of_band, own_gap, shrunk_gap
+from events.rulebook import Rulebook
+from events.values import Rule
+
+MINOR = 100
+"""Minor units in a major one: amounts are scored in major units."""
+FRESH = 10**7
+"""Added to the rank of a silence within its shelf life: it goes before every older one."""
+PER_POINT = 1_000
+"""Ranks are whole numbers: thousandths of the score."""
+
+
+class Silence(NamedTuple):
+    """What several rules look at, worked out once; days are ordinals, `worth` is log(1 + total spend in major units).
+
+    `due` and `ends` bound the silence's own window: second purchase, or, once there is a rhythm, gone quiet.
+    `asked` is the last purchase day that opens a "pleased with it?".
+    """
+
+    rhythmic: bool
+    first: int
+    last: PurchaseDay
+    due: int
+    ends: int
+    worth: float
+    asked: PurchaseDay
+
+    @property
+    def rank(self) -> int:
+        return rank_of(self.worth)
+
+
+def silence_of(profile: Profile, rulebook: Rulebook, rhythm: Rhythm) -> Silence | None:
+    """None before the first purchase."""
+    days = profile.days
+    if not days:
+        return None
+    first, last = days[0], days[-1]
+    rhythmic = len(days) >= rulebook.quiet_from_purchase_days
+    if rhythmic:
+        after = quiet_after(profile, rulebook, rhythm)
+        until = max(rulebook.quiet_shelf_life, after + rulebook.quiet_shortest_stay)
+    else:
+        after, until = rulebook.second_after, rulebook.second_until
+    worth = log(1 + max(profile.total, 0) / MINOR)
+    asked = first if first is last else _asked(days, rulebook.pleased_once_per)
+    return Silence(rhythmic, first.day, last, last.day + after, last.day + until, worth, asked)
+
+
+def quiet_after(profile: Profile, rulebook: Rulebook, rhythm: Rhythm) -> int:
+    """Days of silence after which gone quiet begins: max(14 d, 0.75 x shrunk gap)."""
+    gap = shrunk_gap(rhythm, profile.repeats, profile.span_weeks)
+    return max(rulebook.quiet_after, round(gap * rulebook.quiet_gap_percent / 100))
+
+
+def _asked(days: list[PurchaseDay], once_per: int) -> PurchaseDay:
+    """The first purchase day, then at most one in so many days."""
+    asked = days[0]
+    for bought in days:
+        if bought.day - asked.day >= once_per:
+            asked = bought
+    return asked
+
+
+def rank_of(worth: float) -> int:
+    return round(worth * PER_POINT)
+
+
+def second_purchase(profile: Profile, silence: Silence, calendar: Calendar) -> list[Window]:
+    begins = calendar.working(silence.due)
+    if begins > silence.ends:
+        return []
+    first = date.fromordinal(begins)
+    return [
+        Window(
+            Rule.SECOND_PURCHASE,
+            first,
+            first,
+            date.fromordinal(silence.ends),
+            silence.rank,
+            (silence.last.fact,),
+            {"purchases": len(profile.days), "since": silence.last.day, "total": profile.total},
+        )
+    ]
+
+
+def gone_quiet(
+    profile: Profile, silence: Silence, rulebook: Rulebook, rhythm: Rhythm, calendar: Calendar
+) -> list[Window]:
+    """Cut where P(active) passes into the next band, and at the shelf life, so that each rank is constant."""
+    x, t_x, begun, bought = profile.repeats, profile.span_weeks, silence.first, silence.last.day
+    first, after_last, shelf_life = calendar.working(silence.due), silence.ends + 1, bought + rulebook.quiet_shelf_life
+    if first >= after_last:
+        return []
+    crossings = [ceil(begun + falls_to(rhythm, x, t_x, p) * WEEK) for p in BANDS]
+    cuts = sorted({cut for cut in (*crossings, shelf_life) if first < cut < after_last})
+    numbers = {
+        "purchases": x + 1,
+        "since": bought,
+        "gap": own_gap([day.day for day in profile.days]) or 0,
+        "due_after": silence.due - bought,
+        "total": profile.total,
+    }
+    return [
+        Window(
+            Rule.GONE_QUIET,
+            date.fromordinal(first),
+            date.fromordinal(start),
+            date.fromordinal(end - 1),
+            quiet_rank(silence.worth, active(rhythm, x, t_x, (start - begun) / WEEK), start < shelf_life),
+            (silence.last.fact,),
+            numbers,
+        )
+        for start, end in pairwise((first, *cuts, after_last))
+    ]
+
+
+def quiet_rank(worth: float, p: float, fresh: bool) -> int:
+    """log(1 + total spend) x (1 - P(active)), by bands of P(active); silences within their shelf life go first."""
+    return rank_of(worth * (1 - middle_of_band(p))) + (FRESH if fresh else 0)
+
+
+def shadow(profile: Profile, silence: Silence | None, rulebook: Rulebook, calendar: Calendar) -> list[Window]:
+    """Past the silence's end, or lost: each 60 days from the last contact, without one from the last purchase.
+
+    Counting from each customer's own day spreads a whole import over the 60 days instead of bringing all at once.
+    """
+    start = shadow_from(profile, silence)
+    if start is None:
+        return []
+    contact, lost = profile.last_reached, profile.lost
+    known = [said.on.toordinal() for said in (contact, lost) if said]
+    anchor = max(known) if known else silence.last.day if silence else start
+    turns = max(ceil((start - anchor) / rulebook.shadow_every), 1)
+    first = date.fromordinal(calendar.working(anchor + turns * rulebook.shadow_every))
+    return [
+        Window(
+            Rule.SHADOW,
+            first,
+            first,
+            None,
+            silence.rank if silence else 0,
+            (lost.fact,) if lost else (silence.last.fact,) if silence else (),
+            {"since": silence.last.day if silence else 0, "total": profile.total, "lost": int(bool(lost))},
+            every=whole_weeks(rulebook.shadow_every),
+            lasting=rulebook.shadow_for,
+        )
+    ]
+
+
+def shadow_from(profile: Profile, silence: Silence | None) -> int | None:
+    """The day from which only the shadow portfolio looks after a customer; None before anything is known."""
+    if profile.lost:
+        return profile.lost.on.toordinal() + 1
+    if silence:
+        return silence.ends + 1
+    return profile.registered_on.toordinal() if profile.registered_on else None
+
+
+def whole_weeks(days: int) -> int:
+    """Rounded up to weeks: what comes back does so on the same weekday, which is a working one."""
+    return ceil(days / WEEK) * WEEK
