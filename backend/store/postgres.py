@@ -38,6 +38,10 @@ class PostgresTx:
         with self._connection.cursor() as cursor:
             cursor.executemany(_translated(sql), rows)
 
+    def execute_in(self, sql: str, values: Sequence[object]) -> Rows:
+        # One array: the driver would take apart, and not remember, a statement with some hundred parameters.
+        return self.execute(sql.replace("IN (*)", "= ANY(?)"), [list(values)])
+
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
         if len(rows) < ROWS_BEFORE_COPY:
             self.executemany(insert_statement(table, tuple(columns)), rows)

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from backend.store.checkpoints import Checkpoints
 from backend.store.database import Busy, Database
-from backend.store.transactions import Building, Rows, Tx, insert_statement
+from backend.store.transactions import Building, Rows, Tx, insert_statement, marks
 from backend.store.writers import WriterQueue
 
 FULL = 2
@@ -40,6 +40,9 @@ class SqliteTx:
 
     def executemany(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         self._connection.executemany(sql, rows)
+
+    def execute_in(self, sql: str, values: Sequence[object]) -> Rows:
+        return self.execute(sql.replace("(*)", f"({marks(values)})"), values)
 
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
         self.executemany(insert_statement(table, tuple(columns)), rows)
