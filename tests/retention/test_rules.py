@@ -1,0 +1,240 @@
+"""When does each rule ask for a contact, and until when? One test or more a line of the design's table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from backend.retention.agenda import COURTESY, LANES, OWED, SELLING, Lane
+from backend.retention.days import Calendar
+from backend.retention.follow_ups import follow_ups
+from backend.retention.rhythm import UNTIL_FITTED
+from events.enquiries import EnquiryReceived
+from events.feedback import ComplaintResolved, FeedbackNoted
+from events.follow_ups import FollowUpPutOff, NextDateSet, PromiseMade
+from events.lifecycle import CustomerLost
+from events.values import FeedbackKind, Outcome, Rule
+from tests.retention.story import (
+    CALENDAR,
+    RULES,
+    Told,
+    agenda_of,
+    bought,
+    complained,
+    contact,
+    day,
+    days_of,
+    known,
+    nth,
+    reasons,
+    registered,
+)
+
+MONTHLY = [bought(0), bought(28), bought(56), bought(84)]
+"""Bought on four Mondays; the silence is due 29 days after the last, on a Tuesday."""
+LAST = 84
+
+
+def spans(found: list[int]) -> list[tuple[int, int]]:
+    """The first and last day of each unbroken run."""
+    starts = [one for one in found if one - 1 not in found]
+    ends = [one for one in found if one + 1 not in found]
+    return list(zip(starts, ends, strict=True))
+
+
+def test_every_rule_has_a_lane_and_a_kind() -> None:
+    assert set(LANES) == set(Rule)
+    assert set(Rule) == OWED | COURTESY | SELLING
+    assert not OWED & COURTESY
+    assert not SELLING & (OWED | COURTESY)
+
+
+@pytest.mark.parametrize(
+    ("told", "rule", "first"),
+    [
+        ((0, PromiseMade(on=day(5))), Rule.PROMISE, 5),
+        ((0, NextDateSet(next_on=day(5))), Rule.CALL_BACK, 5),
+        (complained(3), Rule.COMPLAINT, 3),
+        ((3, FeedbackNoted(kind=FeedbackKind.LEAVING)), Rule.LEAVING, 3),
+        ((3, EnquiryReceived()), Rule.ENQUIRY, 3),
+    ],
+)
+def test_what_is_owed_is_due_on_its_day_until_it_is_done(told: Told, rule: Rule, first: int) -> None:
+    """Also on a Saturday: the day is the customer's own."""
+    assert days_of(rule, told) == list(range(first, 400))
+
+
+def test_what_is_owed_goes_by_age_before_all_else() -> None:
+    told = [*MONTHLY, complained(LAST + 31), (LAST + 30, PromiseMade(on=day(LAST + 30)))]
+    told = [*told, (LAST + 32, EnquiryReceived())]
+    assert reasons(*told, on=LAST + 35) == [Rule.PROMISE, Rule.COMPLAINT, Rule.ENQUIRY]
+    solved = [*told, (LAST + 33, ComplaintResolved(complaint=nth(5)))]
+    assert reasons(*solved, on=LAST + 35) == [Rule.PROMISE, Rule.ENQUIRY, Rule.GONE_QUIET]
+
+
+def test_one_customer_has_one_card_with_all_reasons() -> None:
+    told = [*MONTHLY, complained(LAST + 3), complained(LAST + 4)]
+    assert reasons(*told, on=LAST + 7) == [Rule.COMPLAINT, Rule.COMPLAINT]
+    made = agenda_of(known(*told))
+    assert [window.item for window in made.on(day(LAST + 7))] == [nth(5), nth(6)]
+
+
+def test_gone_quiet_begins_past_three_quarters_of_the_shrunk_gap() -> None:
+    gap = (UNTIL_FITTED.alpha + 12) / (UNTIL_FITTED.r + 3) * 7
+    due = max(14, round(0.75 * gap))
+    assert due == 27
+    assert spans(days_of(Rule.GONE_QUIET, *MONTHLY)) == [(LAST + 28, LAST + 84)]
+
+
+def test_gone_quiet_waits_two_weeks_at_least_and_stays_four_at_least() -> None:
+    daily = [bought(number) for number in range(20)]
+    assert spans(days_of(Rule.GONE_QUIET, *daily)) == [(19 + 16, 19 + 84)]
+    yearly = [bought(0), bought(364), bought(728)]
+    found = days_of(Rule.GONE_QUIET, *yearly, until=1_400)
+    due = agenda_of(known(*yearly)).windows[-3].numbers["due_after"]
+    assert due > 84
+    assert max(found) == 728 + due + 28
+
+
+def test_silences_within_their_shelf_life_go_before_older_ones() -> None:
+    yearly = [bought(0), bought(100), bought(200)]
+    windows = [window for window in agenda_of(known(*yearly)).windows if window.rule is Rule.GONE_QUIET]
+    fresh = [window for window in windows if window.first < day(200 + 84)]
+    old = [window for window in windows if window.first >= day(200 + 84)]
+    assert fresh
+    assert old
+    assert min(window.rank for window in fresh) > max(window.rank for window in old)
+    assert [window.rank for window in fresh] == sorted(window.rank for window in fresh)
+
+
+def test_among_equal_silences_the_larger_spender_goes_first() -> None:
+    small = agenda_of(known(bought(0, 1_000), bought(28, 1_000), bought(56, 1_000))).on(day(100))
+    large = agenda_of(known(bought(0, 9_000), bought(28, 9_000), bought(56, 9_000))).on(day(100))
+    assert small[0].rule is large[0].rule is Rule.GONE_QUIET
+    assert large[0].rank > small[0].rank
+
+
+def test_gone_quiet_says_what_it_looked_at() -> None:
+    window = agenda_of(known(*MONTHLY)).on(day(LAST + 30))[0]
+    assert window.numbers == {
+        "purchases": 4, "since": day(LAST).toordinal(), "gap": 28, "due_after": 27, "total": 20_000,
+    }  # fmt: skip
+    assert window.because == (nth(4),)
+
+
+@pytest.mark.parametrize("told", [[bought(0)], [bought(-9), bought(0)]])
+def test_a_second_purchase_is_asked_for_from_day_30_to_day_90(told: list[Told]) -> None:
+    assert spans(days_of(Rule.SECOND_PURCHASE, *told)) == [(30, 90)]
+    assert days_of(Rule.GONE_QUIET, *told) == []
+
+
+def test_a_computed_day_moves_to_the_next_working_day() -> None:
+    assert min(days_of(Rule.SECOND_PURCHASE, bought(3))) == 35
+    assert min(days_of(Rule.SECOND_PURCHASE, bought(4))) == 35
+    assert min(days_of(Rule.NEXT_STEP, contact(0, Outcome.NO_ANSWER, 5))) == 7
+
+
+def test_pleased_is_asked_a_week_after_a_purchase() -> None:
+    assert spans(days_of(Rule.PLEASED, bought(0))) == [(7, 13)]
+    assert spans(days_of(Rule.PLEASED, bought(5))) == [(14, 20)]
+
+
+def test_pleased_is_asked_once_in_ninety_days() -> None:
+    assert spans(days_of(Rule.PLEASED, bought(0), bought(70))) == [(7, 13)]
+    assert spans(days_of(Rule.PLEASED, bought(0), bought(70), bought(91))) == [(98, 104)]
+    assert spans(days_of(Rule.PLEASED, bought(0), bought(91), bought(105))) == [(98, 104)]
+
+
+def test_thanks_go_out_the_day_after_a_first_or_a_large_purchase() -> None:
+    assert days_of(Rule.THANK_YOU, bought(0)) == [1, 2]
+    assert days_of(Rule.THANK_YOU, bought(4)) == [7, 8]
+    assert days_of(Rule.THANK_YOU, bought(0, 100), bought(7, 199)) == []
+    assert days_of(Rule.THANK_YOU, bought(0, 100), bought(7, 200)) == [8, 9]
+    assert days_of(Rule.THANK_YOU, bought(0, 0), bought(7, 200)) == []
+
+
+def test_a_next_step_waits_two_weeks_for_its_turn() -> None:
+    assert spans(days_of(Rule.NEXT_STEP, contact(0, next_on=28))) == [(28, 42)]
+    assert spans(days_of(Rule.NEXT_STEP, (0, FollowUpPutOff(until=day(7))))) == [(7, 21)]
+
+
+def test_who_buys_often_and_was_never_met_is_to_be_seen_each_half_year() -> None:
+    loyal = [bought(28 * number) for number in range(8)]
+    assert spans(days_of(Rule.NOT_SEEN, *loyal, until=600)) == [(182, 195), (364, 376)]
+    assert days_of(Rule.NOT_SEEN, *loyal[:2], until=600) == []
+
+
+def test_who_was_met_is_to_be_seen_half_a_year_later_while_they_buy() -> None:
+    loyal = [bought(28 * number) for number in range(8)]
+    assert spans(days_of(Rule.NOT_SEEN, *loyal, contact(100, Outcome.MET), until=600)) == [(280, 293)]
+    assert days_of(Rule.NOT_SEEN, *loyal, contact(300, Outcome.MET), until=900) == []
+
+
+def test_the_shadow_portfolio_follows_the_silence_every_sixty_days() -> None:
+    """From the last purchase where nobody was in touch: after 120 days, the first turn past day 90."""
+    assert spans(days_of(Rule.SHADOW, bought(0))) == [(120, 126), (183, 189), (246, 252), (309, 315), (372, 378)]
+    assert min(days_of(Rule.SHADOW, bought(0), contact(100))) == 161
+
+
+def test_who_never_bought_is_looked_after_too() -> None:
+    assert spans(days_of(Rule.SHADOW, registered(0), until=130)) == [(60, 66), (123, 129)]
+
+
+def test_who_is_lost_comes_back_sixty_days_later() -> None:
+    told = [*MONTHLY, (LAST + 30, CustomerLost())]
+    assert min(days_of(Rule.SHADOW, *told)) == LAST + 91
+    assert days_of(Rule.GONE_QUIET, *told) == []
+    assert reasons(*told, on=LAST + 92) == [Rule.SHADOW]
+    assert agenda_of(known(*told)).on(day(LAST + 92))[0].numbers["lost"] == 1
+
+
+def test_every_turn_begins_on_a_working_day() -> None:
+    for start in range(7):
+        for window in agenda_of(known(bought(start), bought(start + 1), bought(start + 200))).windows:
+            if window.every:
+                assert all(CALENDAR.works(window.first + timedelta(days=k * window.every)) for k in range(5))
+
+
+def test_lanes_come_in_the_order_of_the_design() -> None:
+    assert [lane.name for lane in sorted(Lane)] == [
+        "PROMISED", "QUIET", "SECOND", "PLEASED", "THANKS", "PLAN", "SHADOW",
+    ]  # fmt: skip
+    told = [bought(0), (1, FollowUpPutOff(until=day(7)))]
+    assert reasons(*told, on=9) == [Rule.PLEASED, Rule.NEXT_STEP]
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"second_until": 20}, Rule.SECOND_PURCHASE),
+        ({"pleased_for": 0}, Rule.PLEASED),
+        ({"thank_for": 0}, Rule.THANK_YOU),
+        ({"not_seen_for": 0}, Rule.NOT_SEEN),
+        ({"quiet_shelf_life": 0, "quiet_shortest_stay": 0}, Rule.GONE_QUIET),
+    ],
+)
+def test_a_rule_of_no_days_is_switched_off(changes: dict[str, int], rule: Rule) -> None:
+    rulebook = replace(RULES, **changes)
+    told = [bought(5)] if rule is Rule.SECOND_PURCHASE else [bought(0), bought(28), bought(64)]
+    assert days_of(rule, *told, rulebook=rulebook) == []
+    assert rule not in {window.rule for window in agenda_of(known(*told), rulebook).windows}
+
+
+def test_another_rulebook_gives_another_queue() -> None:
+    eager = replace(RULES, second_after=10)
+    assert min(days_of(Rule.SECOND_PURCHASE, bought(0), rulebook=eager)) == 10
+
+
+def test_the_queue_of_a_day_is_the_agenda_on_that_day() -> None:
+    profile = known(*MONTHLY)
+    for number in range(0, 400, 7):
+        due = follow_ups(profile, RULES, UNTIL_FITTED, CALENDAR, day(number))
+        assert due == agenda_of(profile).on(day(number))
+
+
+def test_a_shop_open_on_saturdays_works_on_saturdays() -> None:
+    saturdays = Calendar((1, 2, 3, 4, 5))
+    due = follow_ups(known(bought(3)), RULES, UNTIL_FITTED, saturdays, day(33))
+    assert [window.rule for window in due] == [Rule.SECOND_PURCHASE]
