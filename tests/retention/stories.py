@@ -1,0 +1,129 @@
+"""What may a customer's story be? Hypothesis strategies over every kind of fact, with undoing and correcting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+from hypothesis import strategies as st
+
+from events.consent import ConsentGiven, ConsentWithdrawn
+from events.contacts import ContactAttempted
+from events.customers import ContactDetailsCorrected, CustomerAssigned, CustomerRegistered, PreferredChannelStated
+from events.enquiries import EnquiryReceived
+from events.feedback import ComplaintResolved, FeedbackNoted
+from events.follow_ups import (
+    SETTLED_BY_HAND,
+    EnquiryAnswered,
+    FollowUpPutOff,
+    NextDateSet,
+    PromiseKept,
+    PromiseMade,
+    PromiseMoved,
+    ReasonSettled,
+)
+from events.kernel import Fact, Recorded
+from events.lifecycle import CustomerGoneForGood, CustomerLost, LossReasonGiven
+from events.notes import FactUndone, NoteAdded, NoteCorrected
+from events.purchases import PurchaseCorrected, PurchaseRecorded
+from events.values import OUTCOMES, Channel, FeedbackKind, GoneReason, LossReason, PutOffReason, Rule
+from tests.retention.story import SOMEBODY, Told, day, nth, story
+
+LONG = 500
+numbers = st.integers(0, LONG)
+words = st.none() | st.text(max_size=5)
+channels = st.sampled_from(Channel)
+
+
+@st.composite
+def attempts(draw: st.DrawFn, on: int) -> ContactAttempted:
+    channel = draw(channels)
+    outcome = draw(st.sampled_from(sorted(OUTCOMES[channel])))
+    next_on = draw(st.none() | st.integers(0, 90))
+    return ContactAttempted(
+        channel=channel,
+        outcome=outcome,
+        inbound=outcome.reached and draw(st.booleans()),
+        next_on=None if next_on is None else day(on + next_on),
+        chosen=next_on is not None and draw(st.booleans()),
+        rest=next_on is None and draw(st.booleans()),
+        rule=draw(st.none() | st.sampled_from(Rule)),
+        note=draw(words),
+    )
+
+
+FIXED = (CustomerRegistered, CustomerAssigned, FactUndone)
+"""What the rules do not let anybody undo."""
+
+
+@st.composite
+def facts_about(draw: st.DrawFn, on: int, before: list[Fact]) -> Fact:
+    """One fact of any kind; what points at another fact points at one that was recorded before."""
+    some = nth(draw(st.integers(1, len(before))))
+    later = day(on + draw(st.integers(0, 90)))
+    bought_on = day(on - draw(st.sampled_from((0, 0, 0, 1, 5))))
+    amounts = st.integers(0, 50_000)
+    rare: list[Callable[[], Fact]] = [
+        lambda: EnquiryReceived(text=draw(words)),
+        lambda: FeedbackNoted(kind=draw(st.sampled_from(FeedbackKind)), text=draw(words)),
+        lambda: ConsentGiven(channel=draw(channels)),
+        lambda: ConsentWithdrawn(channel=draw(channels)),
+        lambda: ContactDetailsCorrected(phone=draw(words), has_phone=draw(st.none() | st.booleans())),
+        lambda: CustomerAssigned(owner=SOMEBODY, team=SOMEBODY),
+        lambda: PreferredChannelStated(channel=draw(channels)),
+        lambda: PromiseMade(on=later, note=draw(words)),
+        lambda: NextDateSet(next_on=draw(st.sampled_from((None, later))), of=draw(st.sampled_from((None, some)))),
+        lambda: FollowUpPutOff(until=draw(st.sampled_from((None, later))), why=PutOffReason.NO_TIME),
+        lambda: ReasonSettled(rules=(draw(st.sampled_from(sorted(SETTLED_BY_HAND))),)),
+        lambda: CustomerLost(reason=draw(st.sampled_from((None, *LossReason))), text=draw(words)),
+        lambda: LossReasonGiven(reason=draw(st.sampled_from(LossReason)), text=draw(words)),
+        lambda: CustomerGoneForGood(why=draw(st.sampled_from(GoneReason))),
+        lambda: NoteAdded(of=some, text=draw(words)),
+        lambda: NoteCorrected(of=some, text=draw(words)),
+        lambda: FactUndone(of=draw(st.sampled_from(_to_undo(before)))),
+        lambda: ComplaintResolved(complaint=some, text=draw(words)),
+        lambda: EnquiryAnswered(enquiry=some),
+        lambda: PromiseKept(promise=some),
+        lambda: PromiseMoved(promise=some, on=later),
+        lambda: PurchaseCorrected(of=some, amount=draw(amounts), on=bought_on),
+    ]
+    often: list[Callable[[], Fact]] = [
+        lambda: draw(attempts(on)),
+        lambda: PurchaseRecorded(amount=draw(amounts), on=bought_on),
+    ]
+    return draw(st.sampled_from([*rare, *often * 8]))()
+
+
+def _to_undo(before: list[Fact]) -> list[UUID]:
+    """With one that is not there yet, or never will be."""
+    found = [nth(number) for number, body in enumerate(before, 1) if not isinstance(body, FIXED)]
+    return [*found, nth(len(before) + 2)]
+
+
+@st.composite
+def told(draw: st.DrawFn) -> list[Told]:
+    """Facts in the order in which they happened; the first puts the customer on the list."""
+    found: list[Told] = [(0, CustomerRegistered(name="Ann", has_phone=True, has_email=draw(st.booleans())))]
+    for on in sorted(draw(st.lists(numbers, max_size=25))):
+        found.append((on, draw(facts_about(on, [body for _, body in found]))))
+    return found
+
+
+@st.composite
+def stories(draw: st.DrawFn) -> list[Recorded]:
+    return story(*draw(told()))
+
+
+@st.composite
+def late_stories(draw: st.DrawFn) -> list[Recorded]:
+    """Facts recorded in another order than they happened, except that no correction is older than what it corrects."""
+    facts = draw(stories())
+    moved = [draw(st.integers(-40, 0)) for _ in facts]
+    return [
+        noted
+        if isinstance(noted.body, PurchaseCorrected | CustomerRegistered)
+        else replace(noted, occurred_at=noted.occurred_at + timedelta(days=back, seconds=noted.position))
+        for noted, back in zip(facts, moved, strict=True)
+    ]

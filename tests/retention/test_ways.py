@@ -1,0 +1,71 @@
+"""By which channels can a customer be reached, and which one comes first?"""
+
+from __future__ import annotations
+
+import pytest
+
+from backend.retention.ways import Way, WayState, suggested, ways
+from events.consent import ConsentGiven, ConsentWithdrawn
+from events.customers import PreferredChannelStated
+from events.values import Channel, Outcome
+from tests.retention.story import Told, contact, known, registered
+
+ALL = registered(0, has_email=True, has_place=True)
+
+
+def states(*told: Told, selling: bool = False) -> dict[Channel, WayState]:
+    return {way.channel: way.state for way in ways(known(*told), selling=selling)}
+
+
+def first(*told: Told, selling: bool = False) -> Channel:
+    return ways(known(*told), selling=selling)[0].channel
+
+
+def test_without_a_number_there_is_no_call() -> None:
+    assert set(states(registered(0, has_phone=False)).values()) == {WayState.MISSING}
+    assert states(registered(0))[Channel.CALL] is WayState.USABLE
+    assert states(registered(0))[Channel.EMAIL] is WayState.MISSING
+
+
+def test_a_wrong_number_is_no_way() -> None:
+    found = states(ALL, contact(1, Outcome.WRONG_NUMBER))
+    assert found[Channel.CALL] is found[Channel.TEXT] is WayState.WRONG
+    assert first(ALL, contact(1, Outcome.WRONG_NUMBER)) is Channel.EMAIL
+    returned = states(ALL, contact(1, Outcome.WRONG_NUMBER, channel=Channel.LETTER))
+    assert returned[Channel.LETTER] is returned[Channel.VISIT] is WayState.WRONG
+
+
+def test_a_no_is_a_no_and_selling_by_message_needs_a_yes() -> None:
+    refused = (1, ConsentWithdrawn(channel=Channel.CALL))
+    assert states(ALL, refused)[Channel.CALL] is WayState.CONSENT_NO
+    assert states(ALL)[Channel.EMAIL] is WayState.USABLE
+    assert states(ALL, selling=True)[Channel.EMAIL] is WayState.ASK_FIRST
+    assert states(ALL, selling=True)[Channel.TEXT] is WayState.ASK_FIRST
+    assert states(ALL, selling=True)[Channel.CALL] is WayState.USABLE
+    agreed = (1, ConsentGiven(channel=Channel.EMAIL))
+    assert states(ALL, agreed, selling=True)[Channel.EMAIL] is WayState.USABLE
+
+
+def test_the_first_usable_way_is_the_main_one() -> None:
+    assert first(ALL) is Channel.CALL
+    assert first(ALL, (1, PreferredChannelStated(channel=Channel.EMAIL))) is Channel.EMAIL
+    assert first(ALL, (1, PreferredChannelStated(channel=Channel.EMAIL)), selling=True) is Channel.CALL
+    assert first(ALL, (1, PreferredChannelStated(channel=Channel.VIDEO))) is Channel.VIDEO
+    assert [way.channel for way in ways(known(ALL), selling=False)] == [
+        Channel.CALL, Channel.TEXT, Channel.EMAIL, Channel.VISIT, Channel.LETTER,
+    ]  # fmt: skip
+
+
+def test_the_channel_that_is_answered_most_often_is_suggested() -> None:
+    by_mail = [contact(number, Outcome.ANSWERED) for number in (1, 2)]
+    by_phone = [contact(3, Outcome.NO_ANSWER), contact(4), contact(5)]
+    assert suggested(known(ALL)) is None
+    assert suggested(known(ALL, by_mail[0])) is None
+    assert suggested(known(ALL, *by_phone)) is Channel.CALL
+    assert suggested(known(ALL, *by_phone, *by_mail)) is Channel.EMAIL
+    assert first(ALL, *by_phone, *by_mail) is Channel.EMAIL
+
+
+@pytest.mark.parametrize("state", WayState)
+def test_only_a_usable_way_is_usable(state: WayState) -> None:
+    assert Way(Channel.CALL, state).usable is (state is WayState.USABLE)
