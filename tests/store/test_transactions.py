@@ -129,6 +129,7 @@ def test_a_thread_that_ends_leaves_its_connection_to_the_next(database: Database
     assert len(database._idle) <= 2
 
 
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
 def test_a_forked_child_has_connections_of_its_own(database: Database[Any]) -> None:
     with database.write() as tx:
         add(tx, 1, "parent")
