@@ -92,12 +92,20 @@ class AssignCustomer(Command):
 
 
 @command
+class ClaimCustomer(Command):
+    """Take a customer out of the team's pool: whoever asks first looks after them."""
+
+    owner: UUID
+    team: UUID
+
+
+@command
 class StatePreferredChannel(Command):
     channel: Channel
 
 
 CustomerFact = CustomerRegistered | ContactDetailsCorrected | CustomerAssigned | PreferredChannelStated
-CustomerCommand = RegisterCustomer | CorrectContactDetails | AssignCustomer | StatePreferredChannel
+CustomerCommand = RegisterCustomer | CorrectContactDetails | AssignCustomer | ClaimCustomer | StatePreferredChannel
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +129,12 @@ def decide(past: Customers, asked: CustomerCommand) -> list[CustomerFact]:
             if (owner, team) == (past.owner, past.team):
                 return []
             return [CustomerAssigned(owner=owner, team=team)]
+        case ClaimCustomer(owner=owner, team=team):
+            if not past.registered:
+                raise Refused("This customer is not on the list.")
+            if past.owner not in (None, owner):
+                raise Refused("Somebody else looks after this customer already.")
+            return [] if past.owner else [CustomerAssigned(owner=owner, team=team)]
         case StatePreferredChannel(channel=channel):
             return [PreferredChannelStated(channel=channel)]
         case _:
@@ -172,7 +186,7 @@ def evolve(past: Customers, noted: Noted) -> Customers:
 
 CUSTOMERS = Decider[Customers, CustomerCommand, CustomerFact](
     start=Customers(),
-    commands=(RegisterCustomer, CorrectContactDetails, AssignCustomer, StatePreferredChannel),
+    commands=(RegisterCustomer, CorrectContactDetails, AssignCustomer, ClaimCustomer, StatePreferredChannel),
     facts=(CustomerRegistered, ContactDetailsCorrected, CustomerAssigned, PreferredChannelStated),
     decide=decide,
     evolve=evolve,

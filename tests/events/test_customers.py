@@ -10,6 +10,7 @@ import pytest
 from events.customers import (
     CUSTOMERS,
     AssignCustomer,
+    ClaimCustomer,
     ContactDetailsCorrected,
     CorrectContactDetails,
     CustomerAssigned,
@@ -101,8 +102,16 @@ def test_giving_a_customer_to_who_has_them_changes_nothing() -> None:
     given(REGISTERED, CustomerAssigned(owner=OTHER, team=TEAM)).when(AssignCustomer(owner=OTHER, team=TEAM)).nothing()
 
 
-def test_nobody_unknown_is_assigned() -> None:
+def test_nobody_unknown_is_assigned_or_claimed() -> None:
     given().when(AssignCustomer(owner=OWNER, team=TEAM)).refused("not on the list")
+    given().when(ClaimCustomer(owner=OWNER, team=TEAM)).refused("not on the list")
+
+
+def test_whoever_claims_a_customer_of_the_pool_first_looks_after_them() -> None:
+    pooled = CustomerAssigned(owner=None, team=TEAM)
+    given(REGISTERED, pooled).when(ClaimCustomer(owner=OTHER, team=TEAM)).then(CustomerAssigned(owner=OTHER, team=TEAM))
+    given(REGISTERED).when(ClaimCustomer(owner=OTHER, team=TEAM)).refused("Somebody else looks after")
+    given(REGISTERED).when(ClaimCustomer(owner=OWNER, team=TEAM)).nothing()
 
 
 def test_the_preferred_channel_is_stated() -> None:
