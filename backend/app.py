@@ -14,14 +14,38 @@ from backend.config import Settings
 from backend.projections.rebuild import ensure
 from backend.projections.views import Views
 from backend.store import Store, open_store
-from backend.web import errors, formats, guard, health, htmx, invitations, log, sign_in
+from backend.web import (
+    contacts,
+    done,
+    enquiries,
+    errors,
+    feedback,
+    formats,
+    guard,
+    health,
+    htmx,
+    invitations,
+    log,
+    next_dates,
+    notes,
+    promises,
+    purchases,
+    queue,
+    rooms,
+    saved,
+    sign_in,
+    undo,
+)
 from backend.web.house import NAME, House, Redraw
 
 PWA = Path(__file__).parent.parent / "pwa"
 LARGEST_BODY = 256 * 1024
 """Bytes of a request: far above the longest note, far below what would hurt."""
-SCREENS = (health, sign_in, invitations)
-REDRAWS: dict[str, Redraw] = {}
+SCREENS = (
+    health, sign_in, invitations,
+    queue, contacts, next_dates, promises, done, feedback, enquiries, purchases, notes, undo,
+)  # fmt: skip
+REDRAWS: dict[str, Redraw] = {"queue.index": queue.redraw}
 
 
 def clock() -> datetime:
@@ -50,6 +74,8 @@ def create_app(store: Store, *, secure: bool, clock: Callable[[], datetime] = cl
     htmx.init_app(app)
     errors.init_app(app)
     formats.init_app(app)
+    rooms.init_app(app)
+    saved.init_app(app)
     guard.init_app(app, secure=secure)
     for screen in SCREENS:
         app.register_blueprint(screen.blueprint)

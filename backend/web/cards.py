@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote
@@ -15,6 +15,7 @@ from backend.retention.agenda import SELLING, Lane, Window
 from backend.retention.profile import Contact, NextDate
 from backend.retention.ways import Way, ways
 from backend.store import Tx
+from backend.web.errors import not_here
 from backend.web.session import Visit
 from events.values import Channel, Rule
 
@@ -26,7 +27,7 @@ class Reason:
     rule: Rule
     lane: Lane
     on: date
-    numbers: dict[str, int]
+    numbers: Mapping[str, int]
     words: str | None
     item: UUID | None
     because: tuple[UUID, ...]
@@ -100,6 +101,16 @@ def cards(visit: Visit, tx: Tx, customers: Iterable[UUID], day: date) -> dict[UU
             state = customer_of(customer, *stored[customer], visit.setting)
             found[customer] = card_of(state, lines[customer], day)
     return found
+
+
+def card(visit: Visit, customer: UUID) -> Card:
+    """One customer's card of today, if this person may see it; 404 otherwise, as for one who is not there."""
+    with visit.read() as tx:
+        entry = directory.entry(tx, customer, visit.scope)
+        stored = profiles.load(tx, [customer]) if entry else {}
+    if entry is None or customer not in stored:
+        raise not_here()
+    return card_of(customer_of(customer, *stored[customer], visit.setting), entry, visit.today)
 
 
 def card_of(customer: Customer, entry: Entry, day: date) -> Card:

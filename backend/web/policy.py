@@ -10,6 +10,7 @@ from events.values import Role
 OPEN: frozenset[Role] = frozenset()
 """Without signing in."""
 EVERYBODY = frozenset(Role)
+SALES = frozenset({Role.SALESPERSON})
 SELLING = frozenset({Role.SALESPERSON, Role.MANAGER})
 MANAGERS = frozenset({Role.MANAGER})
 ADMINS = frozenset({Role.ADMIN})
@@ -24,4 +25,35 @@ POLICY: dict[str, frozenset[Role]] = {
     "sign_in.end": OPEN,
     "invitations.show": OPEN,
     "invitations.create": OPEN,
+    "queue.home": OPEN,
+    "queue.index": SALES,
+    "contacts.new": SELLING,
+    "contacts.create": SELLING,
+    "next_dates.new": SELLING,
+    "next_dates.create": SELLING,
+    "next_dates.put_off": SELLING,
+    "next_dates.create_put_off": SELLING,
+    "promises.new": SELLING,
+    "promises.create": SELLING,
+    "promises.move": SELLING,
+    "promises.create_new_date": SELLING,
+    "promises.create_keeping": SELLING,
+    "done.new": SELLING,
+    "done.create": SELLING,
+    "feedback.new": SELLING,
+    "feedback.create": SELLING,
+    "feedback.resolve": SELLING,
+    "feedback.create_resolution": SELLING,
+    "enquiries.new": SELLING,
+    "enquiries.create": SELLING,
+    "enquiries.create_answer": SELLING,
+    "purchases.new": SELLING,
+    "purchases.create": SELLING,
+    "purchases.correct": SELLING,
+    "purchases.create_correction": SELLING,
+    "notes.index": SELLING,
+    "notes.choose": SELLING,
+    "notes.new": SELLING,
+    "notes.create": SELLING,
+    "undo.create": SELLING,
 }

@@ -1,0 +1,61 @@
+"""Which days does one choose with one tap, and which day was chosen?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from marshmallow import ValidationError
+
+from backend.web.errors import Invalid
+from backend.web.forms import Day
+from backend.web.session import Visit
+from events.kernel import Refused
+
+REST = "rest"
+"""What a form sends where no day is wanted."""
+LONGEST = timedelta(days=5 * 366)
+AFTER = {"tomorrow": 1, "week": 7, "fortnight": 14, "month": 28}
+"""Days from today. A month is four weeks, so that it ends on the same day of the week."""
+
+
+class DayOrRest(Day):
+    """A day that somebody picked; None for a rest."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if value == REST:
+            return None
+        day = super()._deserialize(value, attr, data, **kwargs)
+        if day is None:
+            raise ValidationError("Choose a date, or a rest.")
+        return day
+
+
+def chips(visit: Visit, names: Collection[str], chosen: date | None = None) -> list[dict[str, Any]]:
+    """Days from today, each moved to a working day; `name` is a key of _days.html."""
+    found = []
+    for name in names:
+        day = None if name == REST else visit.setting.calendar.on_or_after(visit.today + timedelta(days=AFTER[name]))
+        found.append({"name": name, "day": day, "on": day is not None and day == chosen})
+    return found
+
+
+def picked(form: Mapping[str, Any], name: str) -> date | None:
+    """The day of a tapped chip, else that of the date field beside the chips; None for a rest. Raises Invalid."""
+    if name in form:
+        chosen: date | None = form[name]
+        return chosen
+    if form["day"] is None:
+        raise Invalid({name: "Choose a date."})
+    day: date = form["day"]
+    return day
+
+
+def to_come(day: date, since: date) -> date:
+    """Raises Refused for a next day that lies before what it follows, or further off than anybody plans."""
+    if day < since:
+        raise Refused("That day has passed. Choose today or a later day.")
+    if day - since > LONGEST:
+        raise Refused("That day is too far away. Choose one within five years.")
+    return day

@@ -1,0 +1,34 @@
+"""Whom do I follow up today? The plan by lanes, how far it has come, and what could wait."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, url_for
+
+from backend.web import htmx
+from backend.web.plans import today_of, told
+from backend.web.rooms import rooms
+from backend.web.session import Visit, load_visit, visit
+
+blueprint = Blueprint("queue", __name__)
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """The first room of whoever asks."""
+    here = load_visit()
+    return make_response(redirect(rooms(here)[0].path if here else url_for("sign_in.new"), 303))
+
+
+@blueprint.get("/queue")
+def index() -> Response:
+    here = visit()
+    today = today_of(here, here.person)
+    if htmx.wants_json():
+        return jsonify(told(today))
+    return make_response(render_template("queue/index.html", today=today))
+
+
+def redraw(here: Visit, _: Mapping[str, str]) -> str:
+    return render_template("queue/_redrawn.html", today=today_of(here, here.person))

@@ -1,0 +1,66 @@
+"""Which rooms does somebody find in the bar below, and does a line say that the data is invented?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, g, request
+
+from backend.retention.days import local_day
+from backend.web.formats import day_in_words
+from backend.web.policy import ADMINS, EVERYBODY, MANAGERS, SALES, SELLING
+from backend.web.session import Visit
+from events.values import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """`name` is the room's key in _tabs.html and the name of its icon; the first part of its paths is `path`."""
+
+    name: str
+    path: str
+    roles: frozenset[Role]
+
+
+ROOMS = (
+    Room("today", "/queue", SALES),
+    Room("customers", "/customers", SELLING),
+    Room("note", "/note", SELLING),
+    Room("team", "/team", MANAGERS),
+    Room("people", "/people", ADMINS),
+    Room("me", "/me", EVERYBODY),
+)
+
+
+def init_app(app: Flask) -> None:
+    @app.context_processor
+    def frame() -> dict[str, Any]:
+        """What layout.html needs on every page; nobody signed in sees no rooms."""
+        here: Visit | None = g.get("visit")
+        if here is None:
+            return {"tabs": [], "demo": None}
+        return {"tabs": tabs(here, request.path), "demo": demo(here)}
+
+
+def rooms(visit: Visit) -> list[Room]:
+    return [room for room in ROOMS if visit.has(*room.roles)]
+
+
+def tabs(visit: Visit, path: str) -> list[dict[str, Any]]:
+    """The rooms of this person, each with whether `path` lies in it."""
+    return [
+        {"icon": room.name, "href": room.path, "here": path == room.path or path.startswith(room.path + "/")}
+        for room in rooms(visit)
+    ]
+
+
+def demo(visit: Visit) -> dict[str, Any] | None:
+    """The last real purchase lies on the day before a demo was made."""
+    made_at = visit.setting.demo_made_at
+    if made_at is None:
+        return None
+    made_on = local_day(made_at, visit.setting.zone)
+    last = made_on - timedelta(days=1)
+    return {"last_purchase": day_in_words(last, visit.today), "days_old": (visit.today - made_on).days}

@@ -1,0 +1,47 @@
+"""How is a sheet shown: as a dialog over the page that asked, or as a page of its own where no script runs?"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from flask import Response, make_response, render_template, request, url_for
+
+from backend.web import htmx
+from backend.web.forms import Back
+from events.kernel import Refused
+
+
+def show(template: str, **shown: Any) -> Response:
+    """Render a sheet. It gets `fragment`, and `back`: where Cancel leads, and where a plain form goes on."""
+    return make_response(render_template(template, fragment=htmx.asked(), back=came_from(), **shown))
+
+
+def came_from() -> str:
+    """The page of our own from which somebody came; Today where nothing says so."""
+    asked = request.args.get("back", "")
+    given = _own(asked) if asked else _own(_referer())
+    return given if given and urlsplit(given).path != request.path else "/"
+
+
+def further(endpoint: str, customer: UUID, **values: Any) -> str:
+    """The address of the next sheet; without a script it still knows where all this began."""
+    if not htmx.asked():
+        values["back"] = came_from()
+    return url_for(endpoint, customer=customer, **values)
+
+
+def _referer() -> str:
+    parts = urlsplit(request.referrer or "")
+    if parts.netloc != request.host:
+        return ""
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def _own(address: str) -> str:
+    try:
+        found: str = Back().deserialize(address)
+    except Refused:
+        return ""
+    return found

@@ -1,0 +1,42 @@
+"""How is something taken back that did not happen? By another fact, so that both stay readable."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid5
+
+from flask import Blueprint, Response
+
+from backend.web.errors import Invalid
+from backend.web.forms import Form, Id, load, sent
+from backend.web.saved import keep
+from backend.web.saving import seen
+from backend.web.session import Visit, visit
+from events.kernel import Command
+from events.notes import UndoFact
+
+blueprint = Blueprint("undo", __name__)
+
+
+class UndoForm(Form):
+    """`fact_id` is the fact to undo; `undo_id` makes the undoing itself happen once."""
+
+    fact_id = Id(required=True)
+    undo_id = Id(load_default=None)
+
+
+@blueprint.post("/customers/<uuid:customer>/undo")
+def create(customer: UUID) -> Response:
+    here, given = visit(), sent()
+    seen(here, customer)
+    form = load(UndoForm(), given)
+    if form["fact_id"] is None:
+        raise Invalid({"fact_id": "Say what is to be undone."})
+    commands: tuple[Command, ...] = tuple(UndoFact(of=fact) for fact in _together(here, customer, form["fact_id"]))
+    return keep(here, customer, commands, given, form, id_field="undo_id")
+
+
+def _together(here: Visit, customer: UUID, fact: UUID) -> list[UUID]:
+    """A fact and what was saved with the same tap, such as the complaint of a visit."""
+    follower = here.store.find(uuid5(fact, "1"))
+    same = follower is not None and follower.stream == customer and fact in follower.because
+    return [fact, uuid5(fact, "1")] if same else [fact]
