@@ -124,21 +124,21 @@ def decide(past: Customers, asked: CustomerCommand) -> list[CustomerFact]:
         case CorrectContactDetails():
             return [_corrected(asked)]
         case AssignCustomer(owner=owner, team=team):
-            if not past.registered:
-                raise Refused("This customer is not on the list.")
-            if (owner, team) == (past.owner, past.team):
-                return []
-            return [CustomerAssigned(owner=owner, team=team)]
+            return _assigned(past, owner, team)
         case ClaimCustomer(owner=owner, team=team):
-            if not past.registered:
-                raise Refused("This customer is not on the list.")
             if past.owner not in (None, owner):
                 raise Refused("Somebody else looks after this customer already.")
-            return [] if past.owner else [CustomerAssigned(owner=owner, team=team)]
+            return _assigned(past, owner, past.team or team)
         case StatePreferredChannel(channel=channel):
             return [PreferredChannelStated(channel=channel)]
         case _:
             assert_never(asked)
+
+
+def _assigned(past: Customers, owner: UUID | None, team: UUID) -> list[CustomerFact]:
+    if not past.registered:
+        raise Refused("This customer is not on the list.")
+    return [] if (owner, team) == (past.owner, past.team) else [CustomerAssigned(owner=owner, team=team)]
 
 
 def register(asked: RegisterCustomer) -> CustomerRegistered:
