@@ -115,6 +115,7 @@ class HoldKind(StrEnum):
     REST = "rest"
     PUT_OFF = "put_off"
     NEXT_DATE = "next_date"
+    WORKED = "worked"
     COMPLAINT_OPEN = "complaint_open"
     ORDERED = "ordered"
     IN_TOUCH = "in_touch"

@@ -33,7 +33,8 @@ def holds(profile: Profile, silence: Silence | None, rulebook: Rulebook, calenda
         yield _next_date(profile, calendar)
     for fact, said in profile.complaints.items():
         yield Hold(HoldKind.COMPLAINT_OPEN, _NOT_OWED, _FOREVER, (fact,), said.on)
-    if profile.recent or profile.last_touch:
+    if profile.last_attempt:
+        yield _worked(profile.last_attempt, calendar)
         yield from _contacts(profile, silence, rulebook)
     if silence and profile.last_feedback and profile.last_feedback.on.toordinal() >= silence.asked.day:
         yield _answered(Rule.PLEASED, profile.last_feedback.fact, profile.last_feedback.on)
@@ -63,6 +64,12 @@ def _next_date(profile: Profile, calendar: Calendar) -> Hold:
         on=said.set_on,
         set_at=said.set_at,
     )
+
+
+def _worked(attempt: Contact, calendar: Calendar) -> Hold:
+    """What was owed before the latest attempt has had its turn today: it comes back on the next working day."""
+    comes = calendar.on_or_after(attempt.on + timedelta(days=1))
+    return Hold(HoldKind.WORKED, OWED, comes - timedelta(days=1), (attempt.fact,), attempt.on, set_at=attempt.at)
 
 
 def _contacts(profile: Profile, silence: Silence | None, rulebook: Rulebook) -> Iterator[Hold]:

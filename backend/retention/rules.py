@@ -59,7 +59,7 @@ def _next_date(said: NextDate, rulebook: Rulebook, calendar: Calendar) -> list[W
     else:
         first = calendar.on_or_after(said.on)
         last, rule = first + timedelta(days=rulebook.next_step_for), Rule.NEXT_STEP
-    return [Window(rule, first, first, last, _oldest_first(first), (said.fact,))]
+    return [Window(rule, first, first, last, _oldest_first(first), (said.fact,), since=said.set_at)]
 
 
 def _courtesy(

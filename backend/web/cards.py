@@ -122,7 +122,7 @@ def card_of(customer: Customer, entry: Entry, day: date) -> Card:
 
 def _reason(customer: Customer, window: Window) -> Reason:
     words = customer.details.words.get(window.item) if window.item else None
-    return Reason(window.rule, window.lane, window.first, window.numbers, words, window.item, window.because)
+    return Reason(window.rule, window.lane, window.opens, window.numbers, words, window.item, window.because)
 
 
 def _way(way: Way, entry: Entry) -> WayView:

@@ -84,7 +84,7 @@ def test_what_is_put_off_to_a_weekend_comes_back_on_monday() -> None:
 def test_a_promise_with_no_answer_comes_back_on_the_next_date() -> None:
     told = [(0, PromiseMade(on=day(7))), contact(7, Outcome.NO_ANSWER, 8)]
     assert min(days_of(Rule.PROMISE, *told)) == 8
-    assert why_not(Rule.PROMISE, *told, on=7) == {HoldKind.NEXT_DATE}
+    assert why_not(Rule.PROMISE, *told, on=7) == {HoldKind.NEXT_DATE, HoldKind.WORKED}
 
 
 def test_a_promise_for_a_later_day_is_withheld_by_no_earlier_word() -> None:
@@ -115,6 +115,24 @@ def test_a_talk_does_not_hide_an_open_complaint_for_a_month() -> None:
     assert reasons(complained(0), contact(1, next_on=29), on=2) == [Rule.COMPLAINT]
     assert reasons(complained(0), contact(1, Outcome.NO_ANSWER, 2), on=1) == []
     assert reasons(complained(0), contact(1, Outcome.NO_ANSWER, 2), on=2) == [Rule.COMPLAINT]
+
+
+def test_what_was_owed_before_an_attempt_comes_back_on_the_next_working_day() -> None:
+    told = [complained(0), contact(4, next_on=32)]
+    assert [number for number in range(4, 9) if reasons(*told, on=number)] == [7, 8]
+    assert why_not(Rule.COMPLAINT, *told, on=4) == {HoldKind.WORKED}
+    rang = [(0, NextDateSet(next_on=day(90))), complained(1), contact(2, inbound=True)]
+    assert reasons(*rang, on=2) == []
+    assert reasons(*rang, on=3) == [Rule.COMPLAINT]
+
+
+def test_call_back_later_today_is_still_today() -> None:
+    told = [contact(1, Outcome.NO_ANSWER, 2), (1, NextDateSet(next_on=day(1), of=nth(1)))]
+    assert reasons(*told, on=1) == [Rule.CALL_BACK]
+    assert reasons(contact(1, Outcome.SPOKE, 1, chosen=True), on=1) == [Rule.CALL_BACK]
+    old = [(0, NextDateSet(next_on=day(1))), contact(1, Outcome.NO_ANSWER)]
+    assert reasons(*old, on=1) == []
+    assert reasons(*old, on=2) == [Rule.CALL_BACK]
 
 
 def test_a_chosen_date_lets_even_a_complaint_wait() -> None:
