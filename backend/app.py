@@ -26,15 +26,20 @@ from backend.web import (
     htmx,
     invitations,
     log,
+    me,
     next_dates,
     notes,
+    people,
     promises,
     purchases,
     queue,
     rooms,
     saved,
     sign_in,
+    staffing,
+    team,
     undo,
+    week,
 )
 from backend.web.house import NAME, House, Redraw
 
@@ -42,7 +47,7 @@ PWA = Path(__file__).parent.parent / "pwa"
 LARGEST_BODY = 256 * 1024
 """Bytes of a request: far above the longest note, far below what would hurt."""
 SCREENS = (
-    health, sign_in, invitations,
+    health, sign_in, invitations, me, people, staffing, team, week,
     queue, contacts, next_dates, promises, done, feedback, enquiries, purchases, notes, undo,
 )  # fmt: skip
 REDRAWS: dict[str, Redraw] = {"queue.index": queue.redraw}

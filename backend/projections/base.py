@@ -93,6 +93,10 @@ class Scope:
             return f"(live_directory.holder IN ({marks}))", params
         return f"(live_directory.holder IN ({marks}) OR live_directory.team = ?)", [*params, self.team.bytes]
 
+    def sees(self, owner: UUID | None, team: UUID | None) -> bool:
+        """The same predicate over one line that was read already."""
+        return (owner or team) in self.holders or (self.team is not None and self.team == team)
+
 
 def id_or_none(stored: Any) -> UUID | None:
     return None if stored is None else UUID(bytes=bytes(stored))

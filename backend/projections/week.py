@@ -43,6 +43,17 @@ def week(tx: Tx, people: Iterable[Person], today: date, calendar: Calendar, plan
     return tuple(_of(tx, person, today, days, person.cards or plan_cards) for person in people)
 
 
+def due_on(tx: Tx, holder: UUID, day: date, today: date, calendar: Calendar) -> list[UUID]:
+    """Whom one person or pool has in the week on `day`, each once: on the first day everybody who is due."""
+    days = calendar.next_working_days(today, DAYS)
+    if day not in days:
+        return []
+    if day == days[0]:
+        return [one.customer for one in due(tx, holder, day)]
+    before = days[days.index(day) - 1]
+    return list(dict.fromkeys(customer for customer, _, _ in starts(tx, holder, before, day)))
+
+
 def _of(tx: Tx, person: Person, today: date, days: list[date], plan_cards: int) -> PersonWeek:
     found = [PersonDay(day, away=person.away(day) is not None) for day in days]
     now = due(tx, person.id, days[0])

@@ -45,6 +45,15 @@ class Choice(fields.Field[Any]):
             raise ValidationError(f"Choose one of: {choices}.") from error
 
 
+class Several(Choice):
+    """Some values of an enum, each once: the boxes that were ticked."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        read = super()._deserialize
+        given = value if isinstance(value, list) else [value]
+        return tuple(dict.fromkeys(read(one, attr, data, **kwargs) for one in given))
+
+
 class Day(fields.Field[date]):
     """A day as YYYY-MM-DD; an empty field is no day."""
 
@@ -69,6 +78,17 @@ class Amount(fields.Field[Money]):
         return Money.parse(value)
 
 
+class Whole(fields.Field[int]):
+    """A whole number, as a form or JSON gives it."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value
+        if isinstance(value, str) and re.fullmatch(r"\d{1,9}", value.strip(), re.ASCII):
+            return int(value)
+        raise ValidationError("Write a whole number, such as 20.")
+
+
 class Id(fields.Field[UUID]):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         if value in ("", None):
@@ -77,6 +97,15 @@ class Id(fields.Field[UUID]):
             return UUID(value)
         except (ValueError, AttributeError, TypeError) as error:
             raise ValidationError("This id is not one of ours. Reload the page and try again.") from error
+
+
+class Ids(Id):
+    """Some ids, each once: the rows that were ticked."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        read = super()._deserialize
+        given = value if isinstance(value, list) else [value]
+        return tuple(dict.fromkeys(one for text in given if (one := read(text, attr, data, **kwargs)) is not None))
 
 
 class Moment(fields.Field[datetime]):

@@ -24,7 +24,7 @@ class Line(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-        told = {"at": moment, "level": record.levelname.lower(), "said": record.getMessage()}
+        told: dict[str, object] = {"at": moment, "level": record.levelname.lower(), "said": record.getMessage()}
         told |= getattr(record, "told", {})
         if record.exc_info and record.exc_info[0]:
             kind, _, trace = record.exc_info

@@ -1,0 +1,123 @@
+"""What is on somebody's plan of today: done, left, lane by lane, and what could wait?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from backend.projections import directory, people, queue
+from backend.projections.people import Person
+from backend.retention.agenda import Lane
+from backend.store import Tx
+from backend.web.cards import Card, Reason, cards
+from backend.web.session import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A lane with its cards; `waiting` more could wait."""
+
+    lane: Lane
+    cards: list[Card]
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """`absent`: for whom this person stands in, and until when. `quiet`: it is too early or too late to call."""
+
+    day: date
+    done: int
+    sections: list[Section]
+    absent: dict[UUID, tuple[Person, date]]
+    quiet: bool
+    quiet_until: int
+
+    @property
+    def left(self) -> int:
+        return sum(len(section.cards) for section in self.sections)
+
+    @property
+    def shown(self) -> list[Section]:
+        return [section for section in self.sections if section.cards]
+
+    @property
+    def waiting(self) -> list[Section]:
+        """Lanes of which nothing is on today's plan."""
+        return [section for section in self.sections if not section.cards]
+
+
+def plan_of(here: Visit, tx: Tx, who: Person) -> tuple[int, queue.Plan]:
+    """How many customers this person has worked today, and what is left of the plan."""
+    done = directory.worked_today(tx, who.id, here.today)
+    size = here.setting.rulebook.plan_cards if who.cards is None else who.cards
+    absent = people.standing_in_for(here.everybody, who.id, here.today)
+    return done, queue.plan(tx, who.id, here.today, cards=size - done, standing_in_for=absent)
+
+
+def today_of(here: Visit, who: Person) -> Today:
+    """A constant number of statements: who was worked, who is due, and the cards of those on the plan."""
+    day, absent = here.today, people.standing_in_for(here.everybody, who.id, here.today)
+    with here.read() as tx:
+        done, plan = plan_of(here, tx, who)
+        found = cards(here, tx, [due.customer for due in plan.cards], day)
+    seen = [card for card in found.values() if here.scope.sees(card.entry.owner, card.entry.team)]
+    lane_of = {due.customer: due.lane for due in plan.cards}
+    sections = [
+        Section(lane, [card for card in seen if lane_of[card.id] is lane], plan.waiting.get(lane, 0)) for lane in Lane
+    ]
+    return Today(
+        day=day,
+        done=done,
+        sections=[section for section in sections if section.cards or section.waiting],
+        absent=_absences(here, absent),
+        quiet=_quiet(here),
+        quiet_until=here.setting.rulebook.quiet_hours_until,
+    )
+
+
+def _absences(here: Visit, absent: list[UUID]) -> dict[UUID, tuple[Person, date]]:
+    away = {one.id: (one, one.away(here.today)) for one in here.everybody if one.id in absent}
+    return {who: (one, absence.last_day) for who, (one, absence) in away.items() if absence}
+
+
+def _quiet(here: Visit) -> bool:
+    hour, rulebook = here.now.astimezone(here.setting.zone).hour, here.setting.rulebook
+    return hour < rulebook.quiet_hours_until or hour >= rulebook.quiet_hours_from
+
+
+def told(today: Today) -> dict[str, Any]:
+    return {
+        "day": today.day.isoformat(),
+        "done": today.done,
+        "total": today.done + today.left,
+        "cards": [_card(section.lane, card) for section in today.sections for card in section.cards],
+        "waiting": {section.lane.name.lower(): section.waiting for section in today.sections if section.waiting},
+    }
+
+
+def _card(lane: Lane, card: Card) -> dict[str, Any]:
+    last, entry = card.last_contact, card.entry
+    return {
+        "customer": str(card.id),
+        "name": card.name,
+        "owner": str(entry.owner) if entry.owner else None,
+        "lane": lane.name.lower(),
+        "reasons": [_reason(reason) for reason in card.reasons],
+        "ways": [{"channel": way.channel, "number": way.number} for way in card.usable_ways],
+        "last_contact": {"on": last.on.isoformat(), "channel": last.channel, "outcome": last.outcome} if last else None,
+        "worth_so_far": entry.total,
+        "seen_on": entry.seen_on.isoformat() if entry.seen_on else None,
+    }
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    return {
+        "rule": reason.rule,
+        "on": reason.on.isoformat(),
+        "numbers": dict(reason.numbers),
+        "words": reason.words,
+        "because": [str(fact) for fact in reason.because],
+    }

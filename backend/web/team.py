@@ -1,0 +1,82 @@
+"""How is my team doing today, and who is away?"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
+
+from backend.projections import directory, people
+from backend.projections.people import Person
+from backend.projections.queue import Plan, due
+from backend.web import htmx
+from backend.web.forms import sent
+from backend.web.plans import plan_of, today_of, told
+from backend.web.session import Visit, visit
+from backend.web.staff import choices, colleagues, go_on, member, note_absence, own_team, sellers
+
+blueprint = Blueprint("team", __name__, url_prefix="/team")
+MOST_COUNTED = 10_000
+"""Customers in a pool: beyond that, nobody needs the exact number."""
+
+
+@blueprint.get("")
+def index() -> Response:
+    here, own = visit(), own_team(visit())
+    with here.read() as tx:
+        plans = [(one, *plan_of(here, tx, one)) for one in sellers(here.everybody, own)]
+        name = next((team.name for team in people.teams(tx) if team.id == own), "")
+        pooled, pool_due = directory.held(tx, own, MOST_COUNTED), len(due(tx, own, here.today))
+    if htmx.wants_json():
+        return jsonify(team=name, people=[_numbers(here, *plan) for plan in plans], pool=pooled)
+    page = render_template(
+        "team/index.html",
+        name=name,
+        plans=plans,
+        pooled=pooled,
+        pool_due=pool_due,
+        today=here.today,
+        name_of=here.name_of,
+    )
+    return make_response(page)
+
+
+@blueprint.get("/<uuid:person>/queue")
+def queue(person: UUID) -> Response:
+    """Today as this person sees it, to read."""
+    here = visit()
+    one = member(here, person)
+    today = today_of(here, one)
+    if htmx.wants_json():
+        return jsonify(told(today))
+    page = render_template(
+        "team/queue.html",
+        person=one,
+        today=today,
+        absences=[absence for absence in one.absences if absence.last_day >= here.today],
+        colleagues=choices(colleagues(here, one)),
+        name_of=here.name_of,
+        said=request.args.get("said"),
+    )
+    return make_response(page)
+
+
+@blueprint.post("/<uuid:person>/absences")
+def away(person: UUID) -> Response:
+    here = visit()
+    note_absence(here, member(here, person), sent())
+    return go_on(url_for("team.queue", person=person, said="absence"))
+
+
+def _numbers(here: Visit, one: Person, done: int, plan: Plan) -> dict[str, Any]:
+    away = one.away(here.today)
+    return {
+        "id": str(one.id),
+        "name": one.name,
+        "done": done,
+        "owed": len(plan.owed),
+        "planned": len(plan.planned),
+        "waiting": sum(plan.waiting.values()),
+        "away_until": away.last_day.isoformat() if away else None,
+    }

@@ -1,0 +1,145 @@
+"""How full is the week of my team, and who takes over what: one customer, some, or a whole day?"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
+
+from backend.projections import directory
+from backend.projections import week as weeks
+from backend.projections.people import Person
+from backend.web import htmx
+from backend.web.cards import cards
+from backend.web.errors import Invalid, not_here
+from backend.web.forms import Day, Form, Id, Ids, load, sent
+from backend.web.session import Visit, visit
+from backend.web.staff import go_on, hand_over, member, own_team, sellers
+from events.team import check_colleague
+
+blueprint = Blueprint("week", __name__, url_prefix="/team")
+MOST_SHOWN = 100
+"""Customers of one day that can be ticked; the whole day can be moved at once."""
+
+
+class Assignment(Form):
+    """Some customers, or everybody whom `of` has on the day `on`; `to` a salesperson, or the team for its pool."""
+
+    customers = Ids(load_default=())
+    of = Id(load_default=None)
+    on = Day(load_default=None)
+    to = Id(required=True)
+
+
+@blueprint.get("/week")
+def show() -> Response:
+    here = visit()
+    plan_cards = here.setting.rulebook.plan_cards
+    with here.read() as tx:
+        people_weeks = weeks.week(
+            tx, sellers(here.everybody, own_team(here)), here.today, here.setting.calendar, plan_cards
+        )
+        owed = {customer for one in people_weeks for day in one.days for customer, _ in day.promises}
+        names = {customer: entry.name for customer, entry in directory.entries(tx, owed).items()}
+    if htmx.wants_json():
+        return jsonify(people=[_week_told(one, names) for one in people_weeks])
+    page = render_template(
+        "week/show.html",
+        weeks=people_weeks,
+        names=names,
+        plan_cards=plan_cards,
+        today=here.today,
+        moved=request.args.get("moved", type=int),
+        of=request.args.get("of", type=int),
+    )
+    return make_response(page)
+
+
+@blueprint.get("/<uuid:person>/week/<day>")
+def day(person: UUID, day: str) -> Response:
+    """Whom one person has on one day of the week, to move singly or together."""
+    here = visit()
+    one, on = member(here, person), _day(day)
+    with here.read() as tx:
+        found = weeks.due_on(tx, person, on, here.today, here.setting.calendar)
+    return _movable(here, found, on, person=one)
+
+
+@blueprint.get("/pool")
+def pool() -> Response:
+    """Whom nobody looks after and who is due today."""
+    here = visit()
+    on = here.setting.calendar.on_or_after(here.today)
+    with here.read() as tx:
+        found = weeks.due_on(tx, own_team(here), on, here.today, here.setting.calendar)
+    return _movable(here, found, on, person=None)
+
+
+@blueprint.post("/assignments")
+def assign() -> Response:
+    """Give customers of the team to somebody of the team, or to its pool. One that is not of the team moves nobody."""
+    here, given = visit(), sent()
+    form = load(Assignment(), given)
+    owners = {one.id for one in sellers(here.everybody, own_team(here))}
+    check_colleague(form["to"], owners | {own_team(here)})
+    customers = form["customers"] or _of_day(here, form["of"], form["on"])
+    with here.read() as tx:
+        known = directory.entries(tx, customers)
+    if any(customer not in known or known[customer].team != own_team(here) for customer in customers):
+        raise not_here()
+    owner = form["to"] if form["to"] in owners else None
+    moved = hand_over(here, customers, owner, own_team(here), given, form)
+    to = url_for("week.show", to=form["to"], moved=moved.customers, of=moved.of)
+    return go_on(to, moved=moved.customers, of=moved.of)
+
+
+def _of_day(here: Visit, holder: UUID | None, on: date | None) -> list[UUID]:
+    if holder is None or on is None:
+        raise Invalid({"customers": "Tick at least one customer."})
+    if holder != own_team(here):
+        member(here, holder)
+    with here.read() as tx:
+        return weeks.due_on(tx, holder, on, here.today, here.setting.calendar)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise not_here() from error
+
+
+def _movable(here: Visit, found: list[UUID], on: date, person: Person | None) -> Response:
+    with here.read() as tx:
+        shown = cards(here, tx, found[:MOST_SHOWN], on)
+    if htmx.wants_json():
+        listed = [
+            {"customer": str(one.id), "name": one.name, "rule": one.top and one.top.rule} for one in shown.values()
+        ]
+        return jsonify(day=on.isoformat(), customers=listed, total=len(found))
+    others = [one for one in sellers(here.everybody, own_team(here)) if person is None or one.id != person.id]
+    page = render_template(
+        "week/day.html",
+        cards=list(shown.values()),
+        total=len(found),
+        on=on,
+        person=person,
+        team=own_team(here),
+        others=others,
+    )
+    return make_response(page)
+
+
+def _week_told(one: weeks.PersonWeek, names: dict[UUID, str | None]) -> dict[str, Any]:
+    days = [
+        {
+            "day": each.day.isoformat(),
+            "cards": each.cards,
+            "away": each.away,
+            "promises": [{"customer": str(who), "name": names.get(who), "rule": rule} for who, rule in each.promises],
+        }
+        for each in one.days
+    ]
+    return {"id": str(one.person.id), "name": one.person.name, "days": days}
