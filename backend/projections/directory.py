@@ -36,6 +36,7 @@ TABLE = Table(
         "standing": "TEXT NOT NULL",
         "worked_on": "INTEGER",
         "worked_by": "BYTEA",
+        "worked_owed": "INTEGER NOT NULL",
         "position": "BIGINT NOT NULL",
     },
     indexes=(
@@ -43,7 +44,7 @@ TABLE = Table(
         "team, sort_name, customer",
         "holder, seen_on, total DESC",
         "team, seen_on, total DESC",
-        "worked_by, worked_on",
+        "worked_by, worked_on, worked_owed",
     ),
     key="customer",
 )
@@ -61,7 +62,7 @@ BY_SEEN = f"SELECT {COLUMNS} FROM live_directory WHERE {{}} = ? ORDER BY seen_on
 LATELY = f"""
     SELECT {COLUMNS} FROM live_directory WHERE worked_by = ? AND {{}} ORDER BY worked_on DESC LIMIT ?
 """  # noqa: S608
-WORKED = "SELECT COUNT(*) FROM live_directory WHERE worked_by = ? AND worked_on = ?"
+WORKED = "SELECT COUNT(*), COALESCE(SUM(worked_owed), 0) FROM live_directory WHERE worked_by = ? AND worked_on = ?"
 HELD = "SELECT COUNT(*) FROM (SELECT 1 FROM live_directory WHERE holder = ? LIMIT ?) AS held"
 OF_HOLDER = "SELECT customer FROM live_directory WHERE holder = ?"
 POSITION = "SELECT position FROM live_directory WHERE customer = ?"
@@ -113,6 +114,7 @@ class Directory:
             line.standing,
             ordinal(profile.worked_on),
             profile.worked_by and profile.worked_by.bytes,
+            int(profile.worked_owed),
             profile.last_position,
         )
 
@@ -178,9 +180,10 @@ def lately(tx: Tx, scope: Scope, person: UUID, limit: int) -> list[Entry]:
     return [_entry(row) for row in tx.execute(LATELY.format(where), (person.bytes, *params, limit))]
 
 
-def worked_today(tx: Tx, person: UUID, day: date) -> int:
-    """How many customers this person has worked on `day`."""
-    return int(tx.execute(WORKED, (person.bytes, day.toordinal())).fetchone()[0])
+def worked_today(tx: Tx, person: UUID, day: date) -> tuple[int, int]:
+    """How many customers this person has worked on `day`, and on how many of them something that was owed."""
+    all_, owed = tx.execute(WORKED, (person.bytes, day.toordinal())).fetchone()
+    return int(all_), int(owed)
 
 
 def held(tx: Tx, holder: UUID, at_most: int) -> int:

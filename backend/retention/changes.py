@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from backend.retention.agenda import OWED
 from backend.retention.contact_changes import contacted
 from backend.retention.profile import (
     Consent,
@@ -44,6 +45,12 @@ WORK = frozenset(
     {ContactAttempted, FollowUpPutOff, ReasonSettled, ComplaintResolved, PromiseKept, EnquiryAnswered, PromiseMoved}
 )
 """What takes a card off today's plan."""
+_ENDS = frozenset({ComplaintResolved, PromiseKept, EnquiryAnswered, PromiseMoved})
+
+
+def owed(body: Fact) -> bool:
+    """Whether this was work on what is owed to the customer, which stands on a plan beyond its size."""
+    return type(body) in _ENDS or (isinstance(body, ContactAttempted) and body.rule in OWED)
 
 
 def _bought(profile: Profile, noted: Recorded, body: PurchaseRecorded, on: date) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import tzinfo
 from uuid import UUID
 
-from backend.retention.changes import CHANGES, WORK
+from backend.retention.changes import CHANGES, WORK, owed
 from backend.retention.days import local_day
 from backend.retention.profile import Profile
 from events.kernel import SYSTEM, Noted, Recorded
@@ -80,5 +80,6 @@ def _take_in(profile: Profile, noted: Recorded, zone: tzinfo) -> None:
         return
     body, on = noted.body, local_day(noted.occurred_at, zone)
     if type(body) in WORK and noted.noted_by != SYSTEM:
-        profile.worked_on, profile.worked_by = on, noted.noted_by
+        before = profile.worked_on == on and profile.worked_owed
+        profile.worked_on, profile.worked_by, profile.worked_owed = on, noted.noted_by, before or owed(body)
     CHANGES[type(body)](profile, noted, body, on)

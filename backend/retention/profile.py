@@ -140,6 +140,7 @@ class Profile:
     won_back: list[UUID] = field(default_factory=list)
     worked_on: date | None = None
     worked_by: UUID | None = None
+    worked_owed: bool = False
     facts: int = 0
     last_at: datetime | None = None
     last_position: int = 0

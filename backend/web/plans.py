@@ -51,10 +51,10 @@ class Today:
 
 def plan_of(here: Visit, tx: Tx, who: Person) -> tuple[int, queue.Plan]:
     """How many customers this person has worked today, and what is left of the plan."""
-    done = directory.worked_today(tx, who.id, here.today)
+    done, owed = directory.worked_today(tx, who.id, here.today)
     size = here.setting.rulebook.plan_cards if who.cards is None else who.cards
     absent = people.standing_in_for(here.everybody, who.id, here.today)
-    return done, queue.plan(tx, who.id, here.today, cards=size - done, standing_in_for=absent)
+    return done, queue.plan(tx, who.id, here.today, cards=size - (done - owed), standing_in_for=absent)
 
 
 def today_of(here: Visit, who: Person) -> Today:

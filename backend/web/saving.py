@@ -53,10 +53,10 @@ def save(
 
 
 def answer(visit: Visit, appended: Appended, *, bar: str, back: str, **told: Any) -> Response:
-    """What follows a save: JSON 201, the bar and the redrawn page for htmx, or 303 back to a page."""
+    """What follows a save, and the same save again: JSON 201, bar and redrawn page for htmx, or 303 back to a page."""
     if htmx.wants_json():
         ids = [str(noted.fact_id) for noted in appended.recorded]
-        response = jsonify(fact_id=ids[0] if ids else None, facts=ids, known=appended.known, **told)
+        response = jsonify(fact_id=ids[0] if ids else None, facts=ids, **told)
         response.status_code = 201
         return response
     if htmx.asked():

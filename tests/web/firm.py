@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 
 from backend.app import create_app
 from backend.commands import carry_out
@@ -34,6 +36,9 @@ PEOPLE = (
     (ADMIN, "Ada Admin", (Role.ADMIN,), None),
 )
 
+COMPILED = FileSystemBytecodeCache()
+"""Shared, so that not every test compiles every template anew."""
+
 
 class Firm:
     """A firm in a SQLite file of its own; `clock` stands until a test moves it."""
@@ -46,6 +51,7 @@ class Firm:
         self.views = [Views(lambda tx, stream: self.store.stream(stream, tx=tx))]
         self.app: Flask = create_app(self.store, secure=False, clock=clock)
         self.app.testing = True
+        self.app.jinja_env.bytecode_cache = COMPILED
         self._found()
 
     @property
@@ -101,3 +107,11 @@ class Firm:
             email = f"{name.split()[0].lower()}@encore.example"
             self.do(person, InvitePerson(name=name, email=email, roles=roles, team=team))
             self.do(person, Join())
+
+
+def told(client: FlaskClient, path: str) -> dict[str, Any]:
+    """What another program reads there."""
+    answer = client.get(path, headers={"Accept": "application/json"})
+    assert answer.status_code == 200
+    found: dict[str, Any] = answer.get_json()
+    return found
