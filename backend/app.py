@@ -16,6 +16,8 @@ from backend.projections.views import Views
 from backend.store import Store, open_store
 from backend.web import (
     contacts,
+    customers,
+    details,
     done,
     enquiries,
     errors,
@@ -23,8 +25,10 @@ from backend.web import (
     formats,
     guard,
     health,
+    history,
     htmx,
     invitations,
+    lifecycle,
     log,
     me,
     next_dates,
@@ -33,6 +37,7 @@ from backend.web import (
     promises,
     purchases,
     queue,
+    reasons,
     rooms,
     saved,
     sign_in,
@@ -49,8 +54,13 @@ LARGEST_BODY = 256 * 1024
 SCREENS = (
     health, sign_in, invitations, me, people, staffing, team, week,
     queue, contacts, next_dates, promises, done, feedback, enquiries, purchases, notes, undo,
+    customers, details, lifecycle, reasons, history,
 )  # fmt: skip
-REDRAWS: dict[str, Redraw] = {"queue.index": queue.redraw}
+REDRAWS: dict[str, Redraw] = {
+    "queue.index": queue.redraw,
+    "customers.show": customers.redraw,
+    "history.index": history.redraw,
+}
 
 
 def clock() -> datetime:

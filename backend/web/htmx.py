@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from typing import cast
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import htmx_flask
-from flask import Flask, request
+from flask import Flask, Response, request
 
 
 def init_app(app: Flask) -> None:
@@ -22,6 +22,17 @@ def current_path() -> str:
     """The path of the page on which htmx asks; empty for a plain request."""
     url = cast("str | None", htmx_flask.request.htmx.current_url)
     return urlsplit(url).path if url else ""
+
+
+def current_query() -> dict[str, str]:
+    """What stands behind the ? of that page's address."""
+    url = cast("str | None", htmx_flask.request.htmx.current_url)
+    return dict(parse_qsl(urlsplit(url).query)) if url else {}
+
+
+def go(url: str) -> Response:
+    """Have htmx leave for another page of our own."""
+    return Response(headers={"HX-Redirect": url})
 
 
 def wants_json() -> bool:

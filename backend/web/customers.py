@@ -1,0 +1,130 @@
+"""Who are our customers, whom do I look for, and who is this one?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID, uuid5
+
+from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
+from marshmallow import fields
+
+from backend.projections.directory import Entry
+from backend.web import describing, finding, htmx, sheets
+from backend.web.cards import Card, card
+from backend.web.finding import Show
+from backend.web.forms import Choice, Form, Id, Query, Words, load, sent
+from backend.web.ids import new_id
+from backend.web.past import AskedDay, asked_day, on_a_day
+from backend.web.portrait import portrait_of
+from backend.web.saving import answer, save
+from backend.web.session import Visit, visit
+from events.customers import RegisterCustomer
+from events.enquiries import ReceiveEnquiry
+from events.kernel import Command
+from events.values import Role
+
+blueprint = Blueprint("customers", __name__, url_prefix="/customers")
+
+
+class Search(Query):
+    q = Words(load_default=None)
+    show = Choice(Show, load_default=Show.ALL)
+    after = Id(load_default=None)
+
+
+class Typed(Query):
+    q = Words(load_default=None)
+
+
+class NewCustomer(Form):
+    """`ask`: look first whether somebody is on the list already; `anyway`: save all the same."""
+
+    name = Words(load_default=None)
+    phone = Words(load_default=None)
+    email = Words(load_default=None)
+    place = Words(load_default=None)
+    enquiry = Words(load_default=None)
+    ask = fields.Boolean(load_default=False)
+    anyway = fields.Boolean(load_default=False)
+
+
+@blueprint.get("")
+def index() -> Response:
+    here, asked = visit(), load(Search(), request.args)
+    query, show = asked["q"], asked["show"]
+    found = finding.sought(here, query) if query else finding.listed(here, show, asked["after"])
+    if htmx.wants_json():
+        return jsonify(customers=[describing.line(one) for one in found.entries], more=found.more, after=found.after)
+    template = "customers/_found.html" if htmx.asked() else "customers/index.html"
+    return make_response(render_template(template, found=found, query=query or "", show=show.value, visit=here))
+
+
+@blueprint.get("/new")
+def new() -> Response:
+    typed = finding.known_as(load(Typed(), request.args)["q"] or "")
+    return sheets.show("customers/new.html", typed=typed, doubles=[])
+
+
+@blueprint.post("")
+def create() -> Response:
+    here, given = visit(), sent()
+    form = load(NewCustomer(), given)
+    fact_id = form["fact_id"] or new_id(here.now)
+    doubles = [] if not form["ask"] or form["anyway"] or here.store.find(fact_id) else _doubles(here, form)
+    if doubles:
+        template = "customers/_doubles.html" if htmx.asked() else "customers/new.html"
+        shown = render_template(template, doubles=doubles, typed=form, fragment=False, back="/customers")
+        return make_response(shown, 409)
+    customer = uuid5(fact_id, "customer")
+    appended = save(here, customer, _commands(here, form), given, {**form, "fact_id": fact_id})
+    there = url_for("customers.show", customer=customer, saved=appended.recorded[0].fact_id)
+    if htmx.asked() and not htmx.wants_json():
+        return htmx.go(there)
+    return answer(here, appended, bar="", back=there, id=str(customer))
+
+
+@blueprint.get("/<uuid:customer>")
+def show(customer: UUID) -> Response:
+    here, asked = visit(), asked_day(request.args)
+    now = card(here, customer)
+    if asked:
+        return _on(here, now, asked)
+    with here.read() as tx:
+        portrait = portrait_of(here, tx, now)
+    if htmx.wants_json():
+        return jsonify(describing.portrait(portrait))
+    return make_response(render_template("customers/show.html", portrait=portrait))
+
+
+def _on(here: Visit, now: Card, asked: AskedDay) -> Response:
+    with here.read() as tx:
+        past = on_a_day(here, tx, now, asked)
+    if htmx.wants_json():
+        return jsonify(describing.past(past, now))
+    return make_response(render_template("customers/past.html", past=past, card=now, today=here.today))
+
+
+def redraw(here: Visit, values: Mapping[str, Any]) -> str:
+    """The whole card again, after something was noted on it."""
+    shown = card(here, values["customer"])
+    with here.read() as tx:
+        portrait = portrait_of(here, tx, shown)
+    return render_template("customers/_redrawn.html", portrait=portrait)
+
+
+def _doubles(here: Visit, form: Mapping[str, Any]) -> list[Entry]:
+    return finding.doubles(here, form["name"] or "", form["phone"], form["email"])
+
+
+def _commands(here: Visit, form: Mapping[str, Any]) -> tuple[Command, ...]:
+    """Whoever sells looks after whom they note; a manager's go to the pool of the team."""
+    registered = RegisterCustomer(
+        name=form["name"] or "",
+        phone=form["phone"],
+        email=form["email"],
+        place=form["place"],
+        owner=here.person.id if here.has(Role.SALESPERSON) else None,
+        team=here.person.team,
+    )
+    return (registered, ReceiveEnquiry(text=form["enquiry"])) if form["enquiry"] else (registered,)

@@ -1,0 +1,71 @@
+"""How is a customer told to other programs?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from backend.projections.directory import Entry
+from backend.web.cards import Card, Reason
+from backend.web.past import Past
+from backend.web.portrait import Portrait
+from backend.web.telling import as_json
+
+
+def line(one: Entry) -> dict[str, Any]:
+    """One customer of a list."""
+    return {
+        "id": str(one.customer),
+        "name": one.name,
+        "phone": one.phone,
+        "email": one.email,
+        "place": one.place,
+        "owner": one.owner and str(one.owner),
+        "team": one.team and str(one.team),
+        "worth_so_far": one.total,
+        "orders": one.orders,
+        "bought_on": one.bought_on and one.bought_on.isoformat(),
+        "seen_on": one.seen_on and one.seen_on.isoformat(),
+        "standing": one.standing,
+    }
+
+
+def portrait(shown: Portrait) -> dict[str, Any]:
+    """The card of a customer: money in minor units."""
+    card, profile = shown.card, shown.profile
+    return {
+        **line(card.entry),
+        "owner_since": profile.owner_since and profile.owner_since.isoformat(),
+        "year": shown.year,
+        "ways": [{"channel": way.channel, "state": way.state, "number": way.number} for way in card.ways],
+        "preferred": profile.preferred,
+        "consent": {one.channel: {"given": one.given, "on": one.on and one.on.isoformat()} for one in shown.answers},
+        "reasons": [reason(one) for one in card.reasons],
+        "next_on": card.next_on and card.next_on.isoformat(),
+        "promises": [{"id": str(fact), "on": one.on.isoformat()} for fact, one in profile.promises.items()],
+        "complaints": [{"id": str(fact), "kind": one.kind} for fact, one in profile.complaints.items()],
+        "enquiries": [{"id": str(fact), "on": one.on.isoformat()} for fact, one in profile.enquiries.items()],
+        "last_facts": [as_json(told, shown.teller) for told in shown.told],
+    }
+
+
+def reason(one: Reason) -> dict[str, Any]:
+    return {
+        "rule": one.rule,
+        "on": one.on.isoformat(),
+        "numbers": dict(one.numbers),
+        "because": [str(fact) for fact in one.because],
+    }
+
+
+def past(shown: Past, now: Card) -> dict[str, Any]:
+    """A customer on a day; `customer` null before anybody knew them."""
+    return {
+        "id": str(now.id),
+        shown.asked.field: shown.asked.day.isoformat(),
+        "customer": portrait(shown.portrait) if shown.portrait else None,
+        "facts": shown.facts,
+        "told": [as_json(told, shown.teller) for told in shown.told],
+        "late": [as_json(told, shown.teller) for told in shown.late],
+        "before": shown.before and shown.before[0].isoformat(),
+        "after": shown.after and shown.after[0].isoformat(),
+    }

@@ -1,0 +1,103 @@
+"""Whom does somebody find in the list, by a part of what is known, and who is already on it?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from backend.projections import directory, search
+from backend.projections.base import Scope
+from backend.projections.directory import Entry
+from backend.projections.folding import DIGITS_THAT_TELL, NATIONAL_DIGITS, backwards, folded
+from backend.store import Tx
+from backend.web.session import Visit
+
+PAGE = 50
+LATELY = 5
+MOST_DOUBLES = 5
+FIELDS = ("name", "phone", "email", "place", "enquiry")
+"""Of the form of a new customer."""
+
+
+class Show(StrEnum):
+    """Which part of the list."""
+
+    ALL = "all"
+    UNSEEN = "unseen"
+    POOL = "pool"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`lately`: whom this person worked last. `after`: where the next page begins. `more`: these are not all."""
+
+    entries: list[Entry]
+    lately: list[Entry]
+    after: UUID | None
+    more: bool
+
+
+def listed(visit: Visit, show: Show, after: UUID | None) -> Found:
+    scope = _pool(visit) if show is Show.POOL else visit.scope
+    with visit.read() as tx:
+        if show is Show.UNSEEN:
+            found, lately = directory.longest_unseen(tx, scope, PAGE + 1), []
+        else:
+            behind = directory.entry(tx, after, visit.scope) if after else None
+            found = directory.by_name(tx, scope, PAGE + 1, (behind.sort_name, behind.customer) if behind else None)
+            first_page = show is Show.ALL and behind is None
+            lately = directory.lately(tx, scope, visit.person.id, LATELY) if first_page else []
+    more = len(found) > PAGE
+    shown = found[:PAGE]
+    return Found(shown, lately, shown[-1].customer if more and show is not Show.UNSEEN else None, more)
+
+
+def sought(visit: Visit, query: str) -> Found:
+    """Their own customers first, and of those whom they were in touch with last."""
+    with visit.read() as tx:
+        found = _matching(visit, tx, query)
+    found.sort(key=lambda one: (one.owner != visit.person.id, -(one.touched_on or date.min).toordinal(), one.sort_name))
+    return Found(found[:PAGE], [], None, len(found) > PAGE)
+
+
+def doubles(visit: Visit, name: str, phone: str | None, email: str | None) -> list[Entry]:
+    """Who is on the list already, as far as this person may see: of the same name, number or address."""
+    digits = backwards(phone or "")[:NATIONAL_DIGITS]
+    with visit.read() as tx:
+        found = directory.named(tx, visit.scope, " ".join(name.split()), MOST_DOUBLES)
+        if len(digits) >= DIGITS_THAT_TELL:
+            same = _matching(visit, tx, phone or "")
+            found += [one for one in same if backwards(one.phone or "").startswith(digits)]
+        if email:
+            found += [one for one in _matching(visit, tx, email) if folded(one.email or "") == folded(email)]
+    return list({one.customer: one for one in found}.values())[:MOST_DOUBLES]
+
+
+def known_as(query: str) -> dict[str, str]:
+    """What was searched in vain, in the field of a new customer that it most likely is."""
+    field = "name"
+    if "@" in query:
+        field = "email"
+    elif len(backwards(query)) >= DIGITS_THAT_TELL and not any(letter.isalpha() for letter in query):
+        field = "phone"
+    return {**dict.fromkeys(FIELDS, ""), field: query}
+
+
+def _matching(visit: Visit, tx: Tx, query: str) -> list[Entry]:
+    found: list[UUID] = []
+    for team in _teams(visit):
+        found += search.matches(tx, team, visit.scope, query, PAGE + 1)
+    entries = directory.entries(tx, found)
+    return [entries[customer] for customer in found if customer in entries]
+
+
+def _teams(visit: Visit) -> set[UUID]:
+    """Their own team, and those of whom they stand in for."""
+    held = {visit.person.id, *visit.scope.holders}
+    return {one.team for one in visit.everybody if one.id in held and one.team is not None}
+
+
+def _pool(visit: Visit) -> Scope:
+    return Scope((visit.person.team,) if visit.person.team else ())

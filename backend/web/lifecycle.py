@@ -1,0 +1,83 @@
+"""Did a customer leave, why, and is the door open? Or are they gone for good?"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, Response
+from marshmallow import fields
+
+from backend.web import sheets
+from backend.web.cards import card
+from backend.web.forms import Choice, Form, Words, load, sent
+from backend.web.saved import keep
+from backend.web.saving import seen
+from backend.web.session import visit
+from events.lifecycle import GiveLossReason, MarkGoneForGood, MarkLost
+from events.values import GoneReason, LossReason
+
+blueprint = Blueprint("lifecycle", __name__, url_prefix="/customers/<uuid:customer>")
+
+
+class Optional(Choice):
+    """A choice that may be left open: an empty field is none."""
+
+    def _deserialize(self, value: object, attr: str | None, data: object, **kwargs: object) -> object:
+        return None if value in ("", None) else super()._deserialize(value, attr, data, **kwargs)
+
+
+class LossForm(Form):
+    """`closed`: they asked for no more contact. The reason may come later."""
+
+    reason = Optional(LossReason, load_default=None)
+    closed = fields.Boolean(load_default=False)
+    text = Words(load_default=None)
+
+
+class ReasonForm(Form):
+    reason = Choice(LossReason, required=True)
+    text = Words(load_default=None)
+
+
+class GoneForm(Form):
+    why = Choice(GoneReason, required=True)
+
+
+@blueprint.get("/loss/new")
+def new_loss(customer: UUID) -> Response:
+    return sheets.show("customers/loss.html", card=card(visit(), customer))
+
+
+@blueprint.post("/loss")
+def create_loss(customer: UUID) -> Response:
+    here, given = visit(), sent()
+    seen(here, customer)
+    form = load(LossForm(), given)
+    command = MarkLost(reason=form["reason"], door_open=not form["closed"], text=form["text"])
+    return keep(here, customer, (command,), given, form)
+
+
+@blueprint.get("/loss-reason/new")
+def new_reason(customer: UUID) -> Response:
+    return sheets.show("customers/loss_reason.html", card=card(visit(), customer))
+
+
+@blueprint.post("/loss-reason")
+def create_reason(customer: UUID) -> Response:
+    here, given = visit(), sent()
+    seen(here, customer)
+    form = load(ReasonForm(), given)
+    return keep(here, customer, (GiveLossReason(reason=form["reason"], text=form["text"]),), given, form)
+
+
+@blueprint.get("/gone/new")
+def new_gone(customer: UUID) -> Response:
+    return sheets.show("customers/gone.html", card=card(visit(), customer))
+
+
+@blueprint.post("/gone")
+def create_gone(customer: UUID) -> Response:
+    here, given = visit(), sent()
+    seen(here, customer)
+    form = load(GoneForm(), given)
+    return keep(here, customer, (MarkGoneForGood(why=form["why"]),), given, form)

@@ -1,0 +1,125 @@
+"""What does one see of a customer in ten seconds, today or as they stood on another day?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from backend.projections import history
+from backend.projections.history import Told
+from backend.retention.profile import Profile, PurchaseDay
+from backend.retention.rhythm import own_gap
+from backend.retention.ways import suggested
+from backend.store import Tx
+from backend.web.cards import Card
+from backend.web.session import Visit
+from backend.web.telling import Teller, teller_of
+from events.consent import ConsentGiven, ConsentWithdrawn
+from events.values import Channel, Role
+
+A_YEAR = timedelta(days=365)
+DOTS = 40
+"""Purchase days in the picture: more would run together on a phone."""
+LAST_FACTS = 3
+SIZES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The own rhythm as dots, from 0 at the left end to 1 today. `gap`: the median of days between purchases."""
+
+    dots: tuple[tuple[float, int], ...]
+    days: tuple[PurchaseDay, ...]
+    first: date
+    last: date
+    silent: int
+    gap: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a customer said to being contacted by a channel; `given` None: nobody asked."""
+
+    channel: Channel
+    given: bool | None
+    on: date | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """`year`: minor units of the last 365 days. `told`: the last facts. `item`s are open promises and the like."""
+
+    card: Card
+    teller: Teller
+    picture: Picture | None
+    year: int
+    answers: tuple[Answer, ...]
+    suggested: Channel | None
+    told: tuple[Told, ...]
+
+    @property
+    def profile(self) -> Profile:
+        return self.card.customer.profile
+
+    @property
+    def may_claim(self) -> bool:
+        """Whether this person could look after a customer of the pool."""
+        return self.teller.visit.has(Role.SALESPERSON)
+
+    def answer(self, channel: Channel) -> Answer:
+        return next(one for one in self.answers if one.channel is channel)
+
+    def day_of(self, bought: PurchaseDay) -> date:
+        return date.fromordinal(bought.day)
+
+    @property
+    def words(self) -> dict[UUID, str]:
+        return self.card.customer.details.words
+
+
+def portrait_of(visit: Visit, tx: Tx, card: Card) -> Portrait:
+    """The portrait of today."""
+    told = history.page(visit.store, tx, card.id, limit=LAST_FACTS).facts
+    return painted(visit, tx, card, told)
+
+
+def painted(visit: Visit, tx: Tx, card: Card, told: tuple[Told, ...]) -> Portrait:
+    """A portrait on the card's own day, with these as the last facts."""
+    profile = card.customer.profile
+    return Portrait(
+        card=card,
+        teller=teller_of(visit, tx, forgotten=card.name is None),
+        picture=_picture(profile, card.day),
+        year=sum(bought.amount for bought in profile.days if bought.day > (card.day - A_YEAR).toordinal()),
+        answers=tuple(_answer(visit, tx, profile, channel) for channel in Channel),
+        suggested=None if profile.preferred else suggested(profile),
+        told=told,
+    )
+
+
+def _picture(profile: Profile, day: date) -> Picture | None:
+    days = [bought for bought in profile.days if bought.day <= day.toordinal()][-DOTS:]
+    if not days:
+        return None
+    first, last = days[0].day, days[-1].day
+    span = max(day.toordinal() - first, 1)
+    largest = max(bought.amount for bought in days) or 1
+    return Picture(
+        dots=tuple(((one.day - first) / span, 1 + (SIZES - 1) * one.amount // largest) for one in days),
+        days=tuple(reversed(days)),
+        first=date.fromordinal(first),
+        last=date.fromordinal(last),
+        silent=day.toordinal() - last,
+        gap=own_gap([bought.day for bought in profile.days]),
+    )
+
+
+def _answer(visit: Visit, tx: Tx, profile: Profile, channel: Channel) -> Answer:
+    consent = profile.consent.get(channel)
+    if consent is None:
+        return Answer(channel, None, None, "")
+    noted = visit.store.find(consent.fact, tx=tx)
+    said = noted.body if noted and isinstance(noted.body, ConsentGiven | ConsentWithdrawn) else None
+    return Answer(channel, consent.given, consent.on, said.source if said else "")

@@ -1,0 +1,100 @@
+"""Which names and words do the sentences of a history need, and how are they told to other programs?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import get_template_attribute
+from markupsafe import Markup
+
+from backend.projections import people
+from backend.projections.history import Told
+from backend.retention.days import local_day
+from backend.store import Tx
+from backend.web.session import Visit
+from events.kernel import SYSTEM, Recorded, shape_of
+from events.notes import FIXED
+from events.purchases import PurchaseRecorded
+
+SENTENCES = "history/_sentences.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """`forgotten`: this customer's name, numbers and words are gone for good."""
+
+    visit: Visit
+    teams: dict[UUID, str]
+    forgotten: bool
+
+    def name(self, who: UUID | None) -> str | None:
+        return self.visit.name_of(who)
+
+    def team(self, which: UUID | None) -> str:
+        return self.teams.get(which, "?") if which else "?"
+
+    def mine(self, noted: Recorded) -> bool:
+        return noted.noted_by == self.visit.person.id
+
+    def by_system(self, noted: Recorded) -> bool:
+        """Whether no person noted it: set-up and imports."""
+        return noted.noted_by == SYSTEM
+
+    def late(self, noted: Recorded) -> bool:
+        """Whether it was noted on a later day than it happened."""
+        return self.noted_on(noted) > local_day(noted.occurred_at, self.visit.setting.zone)
+
+    def noted_on(self, noted: Recorded) -> date:
+        return local_day(noted.recorded_at, self.visit.setting.zone)
+
+    def words(self, noted: Recorded) -> str | None:
+        """The free words of a fact, as they were first noted."""
+        words: str | None = getattr(noted.body, "text", None) or getattr(noted.body, "note", None)
+        return words
+
+    def alone(self, noted: Recorded) -> Told:
+        """A fact told by itself, without what came of it."""
+        return Told(noted, None, None, ())
+
+    def undoable(self, told: Told) -> bool:
+        return not told.undone and told.name not in FIXED
+
+    def correctable(self, told: Told) -> str:
+        """What of a standing fact can be put right: "words", "purchase" or nothing."""
+        if told.undone:
+            return ""
+        if isinstance(told.noted.body, PurchaseRecorded):
+            return "purchase"
+        hidden = shape_of(told.noted.body).personal
+        return "words" if {"text", "note"} & set(hidden) and self.words(told.noted) else ""
+
+
+def teller_of(visit: Visit, tx: Tx, *, forgotten: bool) -> Teller:
+    return Teller(visit, {team.id: team.name for team in people.teams(tx)}, forgotten)
+
+
+def plain(told: Told, teller: Teller) -> str:
+    """The sentence without marks, for other programs."""
+    sentence = get_template_attribute(SENTENCES, "sentence")
+    return Markup(sentence(told, teller)).striptags()  # noqa: S704 rendered by a template that escapes
+
+
+def as_json(told: Told, teller: Teller) -> dict[str, Any]:
+    noted, undone_by = told.noted, told.undone_by
+    return {
+        "fact_id": str(noted.fact_id),
+        "fact": told.name,
+        "sentence": plain(told, teller),
+        "occurred_at": noted.occurred_at.isoformat(),
+        "recorded_at": noted.recorded_at.isoformat(),
+        "late": teller.late(noted),
+        "noted_by": None if teller.by_system(noted) else str(noted.noted_by),
+        "noted_by_name": teller.name(noted.noted_by),
+        "undone": told.undone,
+        "undone_by": undone_by and str(undone_by.fact_id),
+        "about": told.about and str(told.about.fact_id),
+        "later": [str(later.fact_id) for later in told.later],
+    }
