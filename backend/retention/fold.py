@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 from uuid import UUID
@@ -45,12 +45,12 @@ def carry_on(profile: Profile, new: Sequence[Recorded], zone: tzinfo) -> Profile
     return profile
 
 
-def undone(facts: Iterable[Noted]) -> set[UUID]:
-    """A set, so that undoing may come in any order, also before what it undoes."""
-    return {noted.body.of for noted in facts if isinstance(noted.body, FactUndone)}
+def undone(facts: Iterable[Noted]) -> dict[UUID, UUID]:
+    """Of each undone fact the one that undid it; as a whole, so that undoing may come before what it undoes."""
+    return {noted.body.of: noted.fact_id for noted in facts if isinstance(noted.body, FactUndone)}
 
 
-def corrected(facts: Sequence[Recorded], voided: set[UUID]) -> Sequence[Recorded]:
+def corrected(facts: Sequence[Recorded], voided: Container[UUID]) -> Sequence[Recorded]:
     """The same facts with each purchase as its last standing correction says."""
     last = {
         noted.body.of: noted.body
@@ -66,7 +66,7 @@ def _as_corrected(noted: Recorded, correction: PurchaseCorrected | None) -> Reco
     return replace(noted, body=replace(noted.body, amount=correction.amount, on=correction.on))
 
 
-def standing(noted: Noted, voided: set[UUID]) -> bool:
+def standing(noted: Noted, voided: Container[UUID]) -> bool:
     """Whether a fact counts: neither undone nor noted onto an undone one (a next date, a note)."""
     return noted.fact_id not in voided and getattr(noted.body, "of", None) not in voided
 

@@ -104,7 +104,10 @@ class Said:
 
 @dataclass(slots=True)
 class Profile:
-    """Days are the firm's local days; `days` rises; `voided` holds every undone fact, known or not yet."""
+    """Days are the firm's local days; `days` rises; `voided` tells of every undone fact what undid it.
+
+    Everything is in an order that follows from the facts, so that the same facts are stored as the same bytes.
+    """
 
     registered_on: date | None = None
     owner: UUID | None = None
@@ -144,7 +147,7 @@ class Profile:
     facts: int = 0
     last_at: datetime | None = None
     last_position: int = 0
-    voided: set[UUID] = field(default_factory=set)
+    voided: dict[UUID, UUID] = field(default_factory=dict)
 
     @property
     def repeats(self) -> int:

@@ -92,7 +92,7 @@ def test_a_correction_changes_the_purchase_and_the_last_one_counts() -> None:
 def test_undoing_may_come_before_what_it_undoes() -> None:
     facts = story(undo(0, 2), bought(1))
     assert folded(facts).days == []
-    assert folded(facts).voided == {nth(2)}
+    assert folded(facts).voided == {nth(2): nth(1)}
 
 
 def test_what_was_noted_onto_an_undone_fact_goes_with_it() -> None:
