@@ -7,7 +7,8 @@ import hmac
 import logging
 import os
 from collections.abc import Collection
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -27,16 +28,17 @@ class WrongSecret(Exception):
     """The secret is not the one that these keys were wrapped with."""
 
 
-class StreamKey(NamedTuple):
+class StreamKey:
     """`mark` tells which key sealed something, so that a later key of the same stream is not blamed for damage."""
 
-    mark: bytes
-    cipher: AESGCM
-    signing: bytes
+    def __init__(self, plain: bytes) -> None:
+        self.mark = derived(plain, b"mark")[:MARK]
+        self.cipher = AESGCM(plain)
+        self._plain = plain
 
-    @classmethod
-    def of(cls, plain: bytes) -> StreamKey:
-        return cls(derived(plain, b"mark")[:MARK], AESGCM(plain), derived(plain, b"sent"))
+    @cached_property
+    def _signing(self) -> bytes:
+        return derived(self._plain, b"sent")
 
     def seal(self, words: bytes, about: bytes) -> bytes:
         nonce = os.urandom(NONCE)
@@ -48,7 +50,7 @@ class StreamKey(NamedTuple):
 
     def digest(self, sent: bytes) -> bytes:
         """What a command looked like when it was sent, without keeping it."""
-        return self.mark + hmac.digest(self.signing, sent, "sha256")
+        return self.mark + hmac.digest(self._signing, sent, "sha256")
 
 
 def derived(secret: bytes, purpose: bytes) -> bytes:
@@ -110,7 +112,7 @@ class Keys:
         loaded: dict[bytes, StreamKey] = {}
         for stream, wrapped in select_in(tx, "SELECT stream, wrapped FROM keys WHERE stream IN (*)", streams):
             try:
-                loaded[stream] = StreamKey.of(self._unwrap(wrapped, stream))
+                loaded[stream] = StreamKey(self._unwrap(wrapped, stream))
             except WrongSecret:
                 # One damaged key must not close the others.
                 log.critical("the key of stream %s is damaged", stream.hex())

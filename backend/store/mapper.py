@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -12,12 +11,17 @@ from cryptography.exceptions import InvalidTag
 
 from backend.store.instants import micros, moment
 from backend.store.keys import MARK, Keys, StreamKey
+from backend.store.making import recorded, uuid_of
 from events.kernel import Fact, Noted, Recorded, Shape, shape_of
 
 SEAL = b"\x00"
 """Ends the plain JSON, which never holds this byte; the sealed personal fields follow."""
 
-_personal = msgspec.json.Decoder(dict[str, str | None])
+Words = dict[str, str | None]
+"""The personal fields of one fact."""
+Reader = Callable[[bytes, Words | None], Fact]
+
+_personal = msgspec.json.Decoder(Words)
 
 
 class Unreadable(Exception):
@@ -62,7 +66,7 @@ class Mapper:
         self._shapes = shapes
         self._keys = keys
         self._encode = msgspec.json.Encoder().encode
-        self._readers: dict[tuple[bytes, int], Callable[[bytes, dict[str, str | None]], Fact]] = {}
+        self._readers: dict[tuple[bytes, int], Reader] = {}
         self._people: dict[bytes, UUID] = {}
 
     def unplaced(self, noted: Sequence[Noted]) -> list[Unplaced]:
@@ -90,7 +94,7 @@ class Mapper:
 
     def recorded(self, rows: Iterable[Sequence[Any]]) -> list[Recorded | Unreadable]:
         """Decode rows in the order of `Stored`; in the place of each that cannot be read stands why."""
-        kept = list(rows)
+        kept = rows if isinstance(rows, list) else list(rows)
         sealed = {row[1] for row in kept if SEAL in row[11]}
         keys = self._keys.of(sealed) if sealed else {}
         return [self._read(row, keys) for row in kept]
@@ -105,22 +109,24 @@ class Mapper:
             return Unreadable(f"{type(error).__name__}: {error}")
 
     def _fact(self, row: Sequence[Any], keys: Mapping[bytes, StreamKey]) -> Recorded:
-        position, stream, version, fact_id, name, name_version = row[:6]
-        occurred_at, recorded_at, noted_by, device, because, body = row[6:12]
+        (
+            position, stream, version, fact_id, name, name_version,
+            occurred_at, recorded_at, noted_by, device, because, body, *_,
+        ) = row  # fmt: skip
         plain, _, sealed = body.partition(SEAL)
-        words = _opened(sealed, keys.get(stream), fact_id + stream) if sealed else {}
+        words = _opened(sealed, keys.get(stream), fact_id + stream) if sealed else None
         read = self._readers.get((name, name_version)) or self._reader(name, name_version)
-        return Recorded(
-            fact_id=UUID(bytes=fact_id),
-            stream=self._uuid(stream),
-            occurred_at=moment(occurred_at),
-            noted_by=self._uuid(noted_by),
-            device=device.decode() if device else "",
-            because=tuple(UUID(bytes=because[at : at + 16]) for at in range(0, len(because), 16)) if because else (),
-            body=read(plain, words),
-            position=position,
-            version=version,
-            recorded_at=moment(recorded_at),
+        return recorded(
+            uuid_of(fact_id),
+            self._uuid(stream),
+            moment(occurred_at),
+            self._uuid(noted_by),
+            device.decode() if device else "",
+            tuple(uuid_of(because[at : at + 16]) for at in range(0, len(because), 16)) if because else (),
+            read(plain, words),
+            position,
+            version,
+            moment(recorded_at),
         )
 
     def _uuid(self, stored: bytes) -> UUID:
@@ -128,10 +134,10 @@ class Mapper:
         if known is None:
             if len(self._people) > 10_000:
                 self._people = {}
-            known = self._people[stored] = UUID(bytes=stored)
+            known = self._people[stored] = uuid_of(stored)
         return known
 
-    def _reader(self, name: bytes, version: int) -> Callable[[bytes, dict[str, str | None]], Fact]:
+    def _reader(self, name: bytes, version: int) -> Reader:
         shape = self._shapes.get(name.decode())
         if shape is None or version > shape.version or version < 1:
             raise Unreadable(f"no fact is stored as {name.decode()}/{version} here")
@@ -145,37 +151,39 @@ def _private(body: Fact) -> dict[str, str]:
     return {name: values[name] for name in shape_of(body).personal if values[name] is not None}
 
 
-def _opened(sealed: bytes, key: StreamKey | None, about: bytes) -> dict[str, str | None]:
+def _opened(sealed: bytes, key: StreamKey | None, about: bytes) -> Words | None:
     """The personal fields, or none of them once their key is gone."""
     if key is None or sealed[:MARK] != key.mark:
-        return {}
+        return None
     try:
         return _personal.decode(key.opened(sealed, about))
     except InvalidTag:
         raise Unreadable("its personal fields are not what was sealed") from None
 
 
-def _current(shape: Shape) -> Callable[[bytes, dict[str, str | None]], Fact]:
+def _current(shape: Shape) -> Reader:
     decode = msgspec.json.Decoder(shape.body).decode
     allowed = frozenset(shape.personal)
 
-    def read(plain: bytes, words: dict[str, str | None]) -> Fact:
-        if not words:
-            return decode(plain)
-        if not allowed.issuperset(words):
-            raise Unreadable("it holds personal fields that this fact does not have")
-        return replace(decode(plain), **words)
+    def read(plain: bytes, words: Words | None) -> Fact:
+        made = decode(plain)
+        if words:
+            if not allowed.issuperset(words):
+                raise Unreadable("it holds personal fields that this fact does not have")
+            # It is ours alone until it is returned, so nobody sees a frozen fact change.
+            vars(made).update(words)
+        return made
 
     return read
 
 
-def _older(shape: Shape, version: int) -> Callable[[bytes, dict[str, str | None]], Fact]:
+def _older(shape: Shape, version: int) -> Reader:
     """A fact stored before its shape changed: taken up step by step. A personal field may be missing in it."""
     decode = msgspec.json.Decoder(shape.body).decode
     steps = [shape.upcasters[step] for step in range(version, shape.version)]
 
-    def read(plain: bytes, words: dict[str, str | None]) -> Fact:
-        fields: dict[str, Any] = {**msgspec.json.decode(plain), **words}
+    def read(plain: bytes, words: Words | None) -> Fact:
+        fields: dict[str, Any] = {**msgspec.json.decode(plain), **(words or {})}
         for step in steps:
             fields = step(fields)
         return decode(msgspec.json.encode(fields))

@@ -6,7 +6,8 @@ import logging
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
-from itertools import islice
+from itertools import chain, groupby, islice
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -93,15 +94,10 @@ class Reading:
         if names is not None:
             sql += f" WHERE name IN ({marks(names)})"
         rows = tx.scan(f"{sql} ORDER BY stream, occurred_at, position", params)
-        gathered: list[Recorded] = []
-        while some := list(islice(rows, ROWS_AT_ONCE)):
-            for fact in self._decoded(some):
-                if gathered and fact.stream != gathered[0].stream:
-                    yield gathered[0].stream, gathered
-                    gathered = []
-                gathered.append(fact)
-        if gathered:
-            yield gathered[0].stream, gathered
+        batches = iter(lambda: list(islice(rows, ROWS_AT_ONCE)), [])
+        facts = chain.from_iterable(map(self._decoded, batches))
+        for stream, of_stream in groupby(facts, key=attrgetter("stream")):
+            yield stream, list(of_stream)
 
     def after(self, tx: Tx, position: int, limit: int = ROWS_AT_ONCE) -> list[Recorded]:
         """What was recorded after a position, in the order of the log: for whoever follows it."""

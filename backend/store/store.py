@@ -14,6 +14,7 @@ from backend.store.chain import linked
 from backend.store.database import Database
 from backend.store.instants import micros, moment
 from backend.store.keys import MARK, Keys, StreamKey
+from backend.store.making import stamped
 from backend.store.mapper import Mapper, Unplaced
 from backend.store.reading import Reading
 from backend.store.recorder import Head, LogRecorder
@@ -147,7 +148,7 @@ class Store(Reading):
             placed = (position, stream, version, *row[1:5], recorded_at, *row[5:], digest)
             chain = linked(chain, placed)
             rows.append((*placed, chain))
-            recorded.append(_recorded(fact, position, version, known_at))
+            recorded.append(stamped(fact, position, version, known_at))
             digest = None
         self.recorder.add(tx, rows)
         return recorded
@@ -175,21 +176,6 @@ def _one_stream(noted: Sequence[Noted]) -> bytes:
     if len({fact.fact_id for fact in noted}) < len(noted):
         raise IdReused("two facts of one command have one id")
     return noted[0].stream.bytes
-
-
-def _recorded(fact: Noted, position: int, version: int, recorded_at: datetime) -> Recorded:
-    return Recorded(
-        fact_id=fact.fact_id,
-        stream=fact.stream,
-        occurred_at=fact.occurred_at,
-        noted_by=fact.noted_by,
-        device=fact.device,
-        because=fact.because,
-        body=fact.body,
-        position=position,
-        version=version,
-        recorded_at=recorded_at,
-    )
 
 
 def _same(stored: bytes | None, sent: bytes, key: StreamKey | None) -> bool:
