@@ -11,7 +11,7 @@ from uuid import UUID
 
 from flask import request
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from backend.web.errors import Invalid
 from events.kernel import Refused
@@ -19,6 +19,8 @@ from events.values import Money, valid_day, valid_text
 
 FUTURE = timedelta(minutes=5)
 """How far a phone's clock may be ahead before a time counts as wrong."""
+FORMS = frozenset({"", "application/x-www-form-urlencoded", "multipart/form-data"})
+"""What forms are sent as; a form without fields is sent as nothing."""
 OLDEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -154,17 +156,31 @@ class Query(Schema):
 
 
 def sent() -> dict[str, Any]:
-    """The fields as they came, from JSON or a form. Raises 400 for what is neither."""
+    """The fields as they came, from JSON or a form. Raises 400 or 415 for what is neither."""
     if request.is_json:
         try:
-            body = json.loads(request.get_data())
+            body = json.loads(request.get_data(), object_pairs_hook=_once_each, parse_constant=_no_number)
         except (ValueError, RecursionError) as error:
             raise BadRequest from error
         if not isinstance(body, dict):
             raise BadRequest
         return body
+    if request.mimetype not in FORMS:
+        raise UnsupportedMediaType
     several = {name for name in request.form if len(request.form.getlist(name)) > 1}
     return {name: request.form.getlist(name) if name in several else value for name, value in request.form.items()}
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """JSON may say a name twice; readers differ on which counts, so neither does."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name stands twice")
+    return found
+
+
+def _no_number(constant: str) -> None:
+    raise ValueError(f"{constant} is no number")
 
 
 def load(schema: Schema, given: Mapping[str, Any]) -> dict[str, Any]:
