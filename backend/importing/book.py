@@ -50,7 +50,7 @@ class Book:
         try:
             self._enter(row)
         except Refused as why:
-            self.bad.append(BadRow(row.line, str(why), b""))
+            self.bad.append(BadRow(row.line, str(why), row.text))
 
     def _enter(self, row: Row) -> None:
         buyer = self.buyers.get(row.customer) or Buyer(row.customer, row.details)

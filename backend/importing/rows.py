@@ -34,16 +34,17 @@ class Details(NamedTuple):
 
 
 class Row(NamedTuple):
-    """`customer` is the customer's number in the shop."""
+    """`customer` is the customer's number in the shop; `text` as it stands in the file."""
 
     line: int
     customer: str
     sale: PurchaseRecorded
     details: Details
+    text: bytes
 
 
 class BadRow(NamedTuple):
-    """`text` as it stands in the file, also where it is no text."""
+    """A row that cannot be taken; its bytes may be no text at all."""
 
     line: int
     why: str
@@ -60,7 +61,7 @@ def read_rows(lines: Iterable[bytes], today: date) -> Iterator[Row | BadRow]:
         try:
             yield columns.row(number, line, today)
         except Refused as why:
-            yield BadRow(number, str(why), line.rstrip(b"\r\n"))
+            yield BadRow(number, str(why), line)
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ class Columns:
         sale = RecordPurchase(
             amount=_amount(amount), on=_day(day, today), quantity=_quantity(quantity), order_id=order or None
         )
-        return Row(number, _customer(customer), record(sale), _details(self._said(cells)))
+        return Row(number, _customer(customer), record(sale), _details(self._said(cells)), line)
 
 
 def _text(line: bytes) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import msgspec
 
-from backend.projections.base import Table, encode
+from backend.projections.base import Row, Table, encode
 from backend.projections.setting import Setting, in_force
 from backend.store import Tx
 from events.kernel import Recorded
@@ -21,8 +21,12 @@ _decoder = msgspec.msgpack.Decoder(Setting)
 def replace_firm(tx: Tx, facts: Sequence[Recorded]) -> None:
     """Fold the firm's whole stream anew: it is short."""
     tx.execute(DELETE)
+    tx.insert(TABLE.name, TABLE.names, list(firm_rows(facts)))
+
+
+def firm_rows(facts: Sequence[Recorded]) -> Iterable[Row]:
     if facts:
-        tx.insert(TABLE.name, TABLE.names, [(facts[0].stream.bytes, encode(in_force(facts)))])
+        yield (facts[0].stream.bytes, encode(in_force(facts)))
 
 
 def setting(tx: Tx) -> Setting:

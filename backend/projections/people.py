@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from backend.projections.base import Scope, Table, encode
+from backend.projections.base import Row, Scope, Table, encode
 from backend.store import Tx
 from events.kernel import Recorded
 from events.team import AbsenceNoted, PersonInvited, PersonJoined, PersonLeft, PlanSizeSet, RolesGiven, TeamFormed
@@ -95,10 +95,13 @@ def _evolve(person: Person, noted: Recorded) -> Person:
 
 def replace_stream(tx: Tx, facts: Sequence[Recorded]) -> None:
     """Fold one person's or team's whole stream anew: it is short."""
-    state = fold_stream(facts)
-    kind = "team" if isinstance(state, Team) else "person"
     tx.execute(DELETE, (facts[0].stream.bytes,))
-    tx.insert(TABLE.name, TABLE.names, [(facts[0].stream.bytes, kind, encode(state))])
+    tx.insert(TABLE.name, TABLE.names, list(people_rows(facts)))
+
+
+def people_rows(facts: Sequence[Recorded]) -> Iterable[Row]:
+    state = fold_stream(facts)
+    yield (facts[0].stream.bytes, "team" if isinstance(state, Team) else "person", encode(state))
 
 
 def person(tx: Tx, who: UUID) -> Person | None:

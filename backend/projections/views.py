@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
 from backend.projections import firm, people, profiles
 from backend.projections.amendments import TABLE as AMENDMENTS
 from backend.projections.amendments import amendment_rows
-from backend.projections.base import Customer, Question, Table, customer_of
+from backend.projections.base import Customer, Question, Row, Table, customer_of
 from backend.projections.details import Details, add_details
 from backend.projections.directory import Directory
 from backend.projections.imports import TABLE as IMPORTS_TABLE
@@ -71,7 +71,8 @@ class Views:
 
     def _apply_customers(self, tx: Tx, new: Mapping[UUID, list[Recorded]]) -> None:
         setting = firm.setting(tx)
-        stored = profiles.load(tx, new)
+        known = {customer for customer, facts in new.items() if facts[0].version > 1}
+        stored = profiles.load(tx, known)
         states, renamed = [], []
         for customer, facts in new.items():
             before = stored.get(customer)
@@ -80,8 +81,8 @@ class Views:
             states.append(state)
             if shown != _search_key(state.profile, state.details):
                 renamed.append(state)
-        write(tx, states, QUESTIONS)
-        write(tx, renamed, (SEARCH,))
+        write(tx, states, QUESTIONS, known)
+        write(tx, renamed, (SEARCH,), known)
         amended = [row for facts in new.values() for row in amendment_rows(facts)]
         tx.insert(AMENDMENTS.name, AMENDMENTS.names, amended)
 
@@ -109,7 +110,7 @@ class Views:
                 customer_of(customer, profile, details, setting)
                 for customer, (profile, details) in profiles.load(tx, batch).items()
             ]
-            write(tx, states, QUESTIONS)
+            write(tx, states, QUESTIONS, batch)
 
 
 def _search_key(profile: Profile, details: Details) -> tuple[object, ...]:
@@ -122,13 +123,26 @@ def state_of(facts: Sequence[Recorded], setting: Setting) -> Customer:
     return customer_of(facts[0].stream, profile, add_details(Details(), facts, profile), setting)
 
 
-def write(tx: Tx, states: Sequence[Customer], questions: Iterable[Question]) -> None:
-    """Put what each question derives in place of what stood there."""
-    if not states:
-        return
-    keys = [state.id.bytes for state in states]
+def write(tx: Tx, states: Sequence[Customer], questions: Iterable[Question], known: Collection[UUID]) -> None:
+    """Put what each question derives in place of what stood there; of those not `known` nothing did."""
+    keys = [state.id.bytes for state in states if state.id in known]
     for question in questions:
         question.table.replace(tx, keys, [row for state in states for row in question.rows(state)])
+
+
+def rows_of(facts: Sequence[Recorded], setting: Setting) -> Iterator[tuple[Table, Iterable[Row]]]:
+    """Every row that follows from one whole stream: what a rebuild writes, and what ought to stand there."""
+    match of_stream(facts):
+        case "firm":
+            yield firm.TABLE, firm.firm_rows(facts)
+        case "imports":
+            yield IMPORTS_TABLE, import_rows(facts)
+        case "team":
+            yield people.TABLE, people.people_rows(facts)
+        case _:
+            state = state_of(facts, setting)
+            yield from ((question.table, question.rows(state)) for question in (*QUESTIONS, SEARCH))
+            yield AMENDMENTS, amendment_rows(facts)
 
 
 def of_stream(facts: Sequence[Recorded]) -> str:
