@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
 from uuid import UUID
 
 from backend.projections.people import Absence, Person
@@ -37,6 +38,8 @@ class PersonWeek:
 def week(tx: Tx, people: Iterable[Person], today: date, calendar: Calendar, plan_cards: int) -> tuple[PersonWeek, ...]:
     """Seven working days from `today`: what is due now counts on the first, what becomes due on its own day.
 
+    A customer counts once, on their first day; what is owed is named on each.
+
     The first day counts the plan and not what could wait, for that is what will be worked.
     """
     days = calendar.next_working_days(today, DAYS)
@@ -60,12 +63,11 @@ def _of(tx: Tx, person: Person, today: date, days: list[date], plan_cards: int) 
     owed = [one for one in now if one.lane is Lane.PROMISED]
     found[0].cards = len(owed) + min(len(now) - len(owed), plan_cards)
     found[0].promises = [(one.customer, one.rule) for one in owed]
-    seen: set[tuple[UUID, date]] = set()
-    for customer, rule, start in starts(tx, person.id, days[0], days[-1]):
+    counted = {one.customer for one in now}
+    for customer, rule, start in sorted(starts(tx, person.id, days[0], days[-1]), key=itemgetter(2)):
         on = next(one for one in found if one.day >= start)
         if rule in OWED:
             on.promises.append((customer, rule))
-        if (customer, on.day) not in seen:
-            seen.add((customer, on.day))
-            on.cards += 1
+        on.cards += customer not in counted
+        counted.add(customer)
     return PersonWeek(person, tuple(found), person.away(today))
