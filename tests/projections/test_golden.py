@@ -1,0 +1,154 @@
+"""Does this program still read, fold and check a firm that an earlier release left behind, with every kind of fact?
+
+Each release leaves `tests/golden/firm_<number>.db` and its keys, written by `python -m tests.projections.test_golden`.
+"""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from uuid import UUID, uuid5
+
+import pytest
+
+from backend.commands import carry_out
+from backend.projections import directory, people, queue
+from backend.projections.rebuild import ensure, rebuild
+from backend.projections.verify import differences
+from backend.projections.views import Views
+from backend.store import Store, open_store
+from events.consent import GiveConsent, WithdrawConsent
+from events.contacts import LogContactAttempt
+from events.customers import AssignCustomer, CorrectContactDetails, RegisterCustomer, StatePreferredChannel
+from events.enquiries import ReceiveEnquiry
+from events.feedback import NoteFeedback, ResolveComplaint
+from events.firm import FIRM, FoundFirm, NoteDemoData
+from events.follow_ups import AnswerEnquiry, KeepPromise, MakePromise, MovePromise, PutOff, SetNextDate, SettleReason
+from events.imports import IMPORTS, FinishImport
+from events.kernel import REGISTER, Asked, Command, shape_of
+from events.lifecycle import GiveLossReason, MarkGoneForGood, MarkLost
+from events.notes import AddNote, CorrectNote, UndoFact
+from events.purchases import CorrectPurchase, RecordPurchase
+from events.rulebook import AdoptRulebook, Rulebook
+from events.team import FormTeam, GiveRoles, InvitePerson, Join, Leave, NoteAbsence, SetPlanSize
+from events.values import Channel, FeedbackKind, GoneReason, LossReason, Money, Outcome, PutOffReason, Role, Rule
+
+GOLDEN = Path(__file__).parent.parent / "golden"
+NUMBERS = sorted(int(file.stem.split("_")[1]) for file in GOLDEN.glob("firm_[0-9]*.db") if "keys" not in file.name)
+SECRET = b"a secret for the golden firm"
+BEGUN = datetime(2026, 3, 2, 9, tzinfo=UTC)
+TEAM, ANN, BO, TOM, ROSA = (UUID(int=number) for number in range(1, 6))
+SELLER = (Role.SALESPERSON,)
+STORY: tuple[tuple[UUID, Command], ...] = (
+    (FIRM, FoundFirm(name="Golden", currency="GBP", time_zone="Europe/London")),
+    (FIRM, AdoptRulebook(rulebook=Rulebook())),
+    (FIRM, NoteDemoData(purchases=2, customers=2, moved_by_days=0)),
+    (TEAM, FormTeam(name="North")),
+    (ANN, InvitePerson(name="Ann Żak", email="ann@example.com", roles=SELLER, team=TEAM)),
+    (ANN, Join()),
+    (ANN, SetPlanSize(cards=12)),
+    (BO, InvitePerson(name="Bo", email="bo@example.com", roles=SELLER, team=TEAM)),
+    (BO, GiveRoles(roles=(Role.MANAGER,), team=TEAM)),
+    (ANN, NoteAbsence(first_day=date(2026, 4, 1), last_day=date(2026, 4, 3), stand_in=BO)),
+    (BO, Leave()),
+    (IMPORTS, FinishImport(source="till", rows=2, new_customers=2, new_purchases=2, known=0, refused=0)),
+    (TOM, RegisterCustomer(name="Tom Brénnan", phone="+44 7700 900123", email="tom@example.com", team=TEAM)),
+    (TOM, AssignCustomer(owner=ANN, team=TEAM)),
+    (TOM, CorrectContactDetails(place="Leith")),
+    (TOM, StatePreferredChannel(channel=Channel.TEXT)),
+    (TOM, GiveConsent(channel=Channel.TEXT, source="asked on a call", wording="May we write?")),
+    (TOM, WithdrawConsent(channel=Channel.EMAIL, source="said so")),
+    (TOM, RecordPurchase(amount=Money(4_500), on=date(2026, 2, 2), order_id="1182")),
+    (TOM, LogContactAttempt(channel=Channel.CALL, outcome=Outcome.SPOKE, note="Too busy", next_on=date(2026, 3, 30))),
+    (TOM, NoteFeedback(kind=FeedbackKind.COMPLAINT, text="The lid was cracked")),
+    (TOM, ReceiveEnquiry(text="Do you deliver?")),
+    (TOM, MakePromise(on=date(2026, 6, 2), note="the autumn order")),
+    (TOM, SetNextDate(next_on=date(2026, 4, 7))),
+    (TOM, PutOff(until=date(2026, 4, 8), why=PutOffReason.NO_TIME)),
+    (TOM, SettleReason(rules=(Rule.SECOND_PURCHASE,))),
+    (TOM, AddNote(text="Likes seasonal blends")),
+    (ROSA, RegisterCustomer(name="Rosa", owner=ANN, team=TEAM)),
+    (ROSA, MarkLost(text="Found it cheaper")),
+    (ROSA, GiveLossReason(reason=LossReason.PRICE, text="next door")),
+    (ROSA, MarkGoneForGood(why=GoneReason.MOVED_AWAY)),
+)
+
+
+def fact_id(number: int) -> UUID:
+    return uuid5(FIRM, f"golden {number}")
+
+
+def number_of(kind: type[Command]) -> UUID:
+    return fact_id(next(number for number, (_, asked) in enumerate(STORY) if isinstance(asked, kind)))
+
+
+def later() -> tuple[tuple[UUID, Command], ...]:
+    """What refers to the facts of the story."""
+    return (
+        (TOM, CorrectPurchase(of=number_of(RecordPurchase), amount=Money(5_400), on=date(2026, 2, 3))),
+        (TOM, ResolveComplaint(complaint=number_of(NoteFeedback), text="A new lid was sent")),
+        (TOM, AnswerEnquiry(enquiry=number_of(ReceiveEnquiry))),
+        (TOM, MovePromise(promise=number_of(MakePromise), on=date(2026, 6, 9))),
+        (TOM, KeepPromise(promise=number_of(MakePromise))),
+        (TOM, CorrectNote(of=number_of(LogContactAttempt), text="Too busy before Easter")),
+        (TOM, UndoFact(of=number_of(PutOff))),
+    )
+
+
+def opened(folder: Path, number: int, now: list[datetime]) -> tuple[Store, tuple[Views, ...]]:
+    database, keys = (f"sqlite:///{folder}/firm_{number}{end}.db" for end in ("", "_keys"))
+    store = open_store(database, keys, SECRET, clock=lambda: now[0])
+    ensure(store)
+    return store, (Views(lambda tx, stream: store.stream(stream, tx=tx)),)
+
+
+def write(number: int, folder: Path) -> None:
+    now = [BEGUN]
+    store, views = opened(folder, number, now)
+    for count, (stream, command) in enumerate((*STORY, *later())):
+        now[0] += timedelta(minutes=1)
+        asked = Asked(command_id=fact_id(count), stream=stream, occurred_at=now[0], noted_by=ANN, commands=(command,))
+        carry_out(store, asked, views=views, sent=repr(command).encode())
+    store.close()
+
+
+@pytest.fixture(params=NUMBERS)
+def golden(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+    for file in GOLDEN.glob(f"firm_{request.param}*.db"):
+        shutil.copy(file, tmp_path)
+    return opened(tmp_path, request.param, [BEGUN + timedelta(days=1)])[0]
+
+
+def test_every_fact_reads_as_it_was_written(golden: Store) -> None:
+    told = [fact for stream in (FIRM, IMPORTS, TEAM, ANN, BO, TOM, ROSA) for fact in golden.stream(stream)]
+    assert len(told) == len(STORY) + len(later())
+    assert golden.set_aside() == []
+    assert list(golden.check_chain()) == []
+
+
+def test_the_projections_still_follow_from_it(golden: Store) -> None:
+    rebuild(golden)
+    assert list(differences(golden)) == []
+    with golden.database.read() as tx:
+        tom = directory.entries(tx, [TOM])[TOM]
+        assert (tom.name, tom.total, tom.place, tom.owner) == ("Tom Brénnan", 5_400, "Leith", ANN)
+        assert [one.name for one in people.people(tx)] == ["Ann Żak", "Bo"]
+        assert [one.customer for one in queue.due(tx, ANN, date(2026, 4, 7))] == [TOM]
+
+
+def test_the_newest_golden_firm_holds_every_kind_of_fact(tmp_path: Path) -> None:
+    write(99, tmp_path)
+    store, _ = opened(tmp_path, 99, [BEGUN + timedelta(days=1)])
+    streams = (FIRM, IMPORTS, TEAM, ANN, BO, TOM, ROSA)
+    assert {shape_of(fact.body).name for one in streams for fact in store.stream(one)} == {
+        name for name, shape in REGISTER.items() if shape.body.__module__.startswith("events.")
+    }
+
+
+def test_there_is_a_golden_firm() -> None:
+    assert NUMBERS
+
+
+if __name__ == "__main__":
+    write(max(NUMBERS, default=0) + 1, GOLDEN)
