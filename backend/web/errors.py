@@ -25,6 +25,10 @@ PLAIN = {
 """Which sentence of errors/_sentences.html goes with a status."""
 
 
+MOST_SENTENCES = 5
+"""Of what is wrong with a form: who sends more wrong than that reads no further."""
+
+
 class SignedOut(HTTPException):
     code = 401
 
@@ -65,7 +69,7 @@ def _refused(error: Refused) -> Response:
 
 
 def _invalid(error: Invalid) -> Response:
-    return answer(422, sentence=" ".join(error.fields.values()))
+    return answer(422, sentence=" ".join(list(error.fields.values())[:MOST_SENTENCES]))
 
 
 def _id_reused(_: IdReused) -> Response:

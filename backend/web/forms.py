@@ -167,6 +167,9 @@ def sent() -> dict[str, Any]:
         return body
     if request.mimetype not in FORMS:
         raise UnsupportedMediaType
+    if request.content_length and not request.form:
+        # Flask reads what is no form as one without fields: that would pass for an empty one.
+        raise BadRequest
     several = {name for name in request.form if len(request.form.getlist(name)) > 1}
     return {name: request.form.getlist(name) if name in several else value for name, value in request.form.items()}
 

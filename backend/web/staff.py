@@ -133,7 +133,7 @@ def hand_over(
 def go_on(to: str, **told: Any) -> Response:
     """What follows a change of people: JSON 201, or the page `to`, where the change is to be seen."""
     if htmx.wants_json():
-        response = jsonify(**told)
+        response = jsonify(told)
         response.status_code = 201
         return response
     if htmx.asked():

@@ -8,6 +8,7 @@ from uuid import uuid4
 from flask.testing import FlaskClient
 
 from events.imports import IMPORTS, FinishImport
+from tests.conftest import Clock
 from tests.web.firm import ALICE, BOB, CHARLIE, MANAGER, NORTH, Firm
 
 JSON = {"Accept": "application/json"}
@@ -56,7 +57,7 @@ def test_days_away_have_a_colleague_who_stands_in(alice: FlaskClient, bob: Flask
         assert (refused.status_code, refused.get_json()["error"]) == (422, "Choose a salesperson of the same team.")
 
 
-def test_a_stand_in_sees_the_customers_of_these_days_and_no_longer(firm: Firm, bob: FlaskClient) -> None:
+def test_a_stand_in_sees_the_customers_of_these_days_and_no_longer(firm: Firm, bob: FlaskClient, clock: Clock) -> None:
     customer = firm.customer(owner=ALICE)
     assert bob.get("/queue", headers=JSON).status_code == 200
     assert bob.get(f"/customers/{customer}", headers=JSON).status_code == 404
@@ -65,7 +66,7 @@ def test_a_stand_in_sees_the_customers_of_these_days_and_no_longer(firm: Firm, b
         data={"first_day": firm.today.isoformat(), "last_day": firm.today.isoformat(), "stand_in": str(BOB)},
     )
     assert bob.get(f"/customers/{customer}", headers=JSON).status_code == 200
-    firm.clock.move(timedelta(days=1))
+    clock.move(timedelta(days=1))
     assert firm.client(BOB).get(f"/customers/{customer}", headers=JSON).status_code == 404
 
 

@@ -131,7 +131,7 @@ def test_what_the_server_sets_is_refused_by_name(everybody: House, field: str) -
         who = next(one for one in ROLES if ROLES[one] & POLICY[rule.endpoint])
         at = address(rule, customer=everybody.customers["Alice's"], person=ALICE)
         for sent in ({"data": {field: "x"}}, {"json": {field: "x"}}):
-            answer = everybody.clients[who].post(at, headers=JSON, **sent)  # type: ignore[arg-type]
+            answer = everybody.clients[who].post(at, headers=JSON, **sent)
             if answer.status_code != 404:
                 assert answer.status_code == 422, rule.rule
                 assert f"There is no field “{field}” here." in answer.get_json()["error"], rule.rule
