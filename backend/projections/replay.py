@@ -22,7 +22,8 @@ class Replay:
     """A customer on a day. `facts` are those it is made of, in the order in which they happened.
 
     `late` are the facts that speak of that day or earlier but were noted after it: as we knew it they are left out,
-    as it was they are in. `days` are all days with a fact, rising; `before` and `after` are the facts next to `day`.
+    as it was they are in. `days` are all days with a fact, rising; `before` and `after` are the facts next to `day`;
+    `first` is the day on which the first of all happened.
     """
 
     day: date
@@ -32,6 +33,7 @@ class Replay:
     facts: tuple[Recorded, ...]
     late: tuple[Recorded, ...]
     days: tuple[date, ...]
+    first: date
     before: Recorded | None
     after: Recorded | None
 
@@ -58,6 +60,7 @@ def replay(store: Store, tx: Tx, customer: UUID, day: date, *, known: bool, now:
         facts=tuple(facts),
         late=tuple(noted for noted in true if noted.recorded_at > end),
         days=tuple(dict.fromkeys(on for on, _ in dated)),
+        first=local_day(everything[0].occurred_at, zone),
         before=next((noted for on, noted in reversed(dated) if on < day), None),
         after=next((noted for on, noted in dated if on > day), None),
     )

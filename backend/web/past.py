@@ -78,7 +78,6 @@ def on_a_day(visit: Visit, tx: Tx, card: Card, asked: AskedDay) -> Past:
     true = tell_among({noted.fact_id: noted for noted in (*found.facts, *found.late)}.values())
     teller = teller_of(visit, tx, forgotten=card.name is None)
     late = [noted for noted in found.late if not teller.by_system(noted)]
-    first = min(found.days[0], local_day(found.facts[0].occurred_at, visit.setting.zone) if found.facts else asked.day)
     return Past(
         asked=asked,
         portrait=None if to_come else _portrait(visit, tx, found, told),
@@ -87,10 +86,10 @@ def on_a_day(visit: Visit, tx: Tx, card: Card, asked: AskedDay) -> Past:
         facts=len(told),
         late=tuple(true[noted.fact_id] for noted in late),
         brought_in=len(found.late) - len(late),
-        first=first,
+        first=found.first,
         before=_neighbour(visit, found.before, teller, known=asked.known),
         after=_neighbour(visit, found.after, teller, known=asked.known),
-        marks=_marks(found, first, visit.today),
+        marks=_marks(found, visit.today),
         to_come=to_come,
     )
 
@@ -109,6 +108,6 @@ def _neighbour(visit: Visit, noted: Recorded | None, teller: Teller, *, known: b
     return local_day(moment, visit.setting.zone), teller.alone(noted)
 
 
-def _marks(found: Replay, first: date, today: date) -> tuple[float, ...]:
-    span = max((today - first).days, 1)
-    return tuple((day - first).days / span for day in found.days if day <= today)
+def _marks(found: Replay, today: date) -> tuple[float, ...]:
+    span = max((today - found.first).days, 1)
+    return tuple((day - found.first).days / span for day in found.days if day <= today)

@@ -47,7 +47,10 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """`activity` is a word of ACTIVITY, None before the first purchase; `coming` are the next days with a reason."""
+    """`activity` is a word of ACTIVITY, None before the first purchase.
+
+    `coming` are the next days with a reason, `over` the last window of each rule whose time has run out.
+    """
 
     card: Card
     teller: Teller
@@ -55,6 +58,7 @@ class Why:
     speaks: tuple[Because, ...]
     withheld: tuple[Withheld, ...]
     coming: tuple[tuple[date, Window], ...]
+    over: tuple[Window, ...]
     activity: str | None
 
 
@@ -79,6 +83,8 @@ def explained(here: Visit, tx: Tx, shown: Card) -> Why:
         Withheld(window, tuple((hold, hold.through(window), _facts(here, tx, hold.because)) for hold in holds))
         for window, holds in agenda.withheld(day)
     )
+    over = {window.rule: window for window in agenda.windows if window.last is not None and window.last < day}
+    still = {window.rule for window in agenda.windows if window.last is None or window.last >= day}
     starts = {(start, window.rule): window for window in agenda.open if (start := window.starts(day)) and start > day}
     return Why(
         card=shown,
@@ -87,6 +93,7 @@ def explained(here: Visit, tx: Tx, shown: Card) -> Why:
         speaks=speaks,
         withheld=withheld,
         coming=tuple((start, window) for (start, _), window in sorted(starts.items())[:COMING]),
+        over=tuple(window for rule, window in over.items() if rule not in still),
         activity=_activity(here, shown.customer.profile, day),
     )
 
@@ -134,5 +141,6 @@ def _told(why: Why) -> dict[str, Any]:
             }
             for one in why.withheld
         ],
+        "over": [{"rule": one.rule, "until": one.last and one.last.isoformat()} for one in why.over],
         "coming": [{"on": start.isoformat(), "rule": window.rule} for start, window in why.coming],
     }

@@ -15,6 +15,7 @@ from events.enquiries import ReceiveEnquiry
 from events.feedback import NoteFeedback
 from events.follow_ups import MakePromise
 from events.kernel import Command, shape_of
+from events.lifecycle import MarkLost
 from events.purchases import RecordPurchase
 from events.values import Channel, FeedbackKind, Money, Outcome
 from tests.web.firm import ALICE, Firm
@@ -49,6 +50,10 @@ def a_complaint(firm: Firm) -> Command:
 
 def an_enquiry(firm: Firm) -> Command:
     return ReceiveEnquiry(text="A price list?")
+
+
+def a_loss(firm: Firm) -> Command:
+    return MarkLost()
 
 
 def a_purchase(firm: Firm) -> Command:
@@ -93,6 +98,28 @@ ACTIONS = {
     "a note put right": Action(
         "notes", {"text": "Likes coffee.", "of": "{fact}", "correct": "yes"}, {"text": ""}, "note_corrected", a_call
     ),
+    "details put right": Action(
+        "details", {"phone": "0131 496 0777", "email": "tom@example.org"}, {"name": " "}, "contact_details_corrected"
+    ),
+    "the preferred way": Action(
+        "preferred-channel", {"channel": "text"}, {"channel": "pigeon"}, "preferred_channel_stated"
+    ),
+    "a consent": Action(
+        "consents",
+        {"channel": "email", "answer": "yes", "source": "on the phone", "wording": "May we write to you?"},
+        {"channel": "email", "answer": "maybe"},
+        "consent_given",
+    ),
+    "a consent withdrawn": Action(
+        "consents", {"channel": "call", "answer": "no"}, {"channel": "call"}, "consent_withdrawn"
+    ),
+    "a loss": Action(
+        "loss", {"reason": "price", "text": "Too dear.", "closed": "yes"}, {"reason": "because"}, "customer_lost"
+    ),
+    "the reason of a loss": Action(
+        "loss-reason", {"reason": "moved", "text": ""}, {"reason": ""}, "loss_reason_given", a_loss
+    ),
+    "gone for good": Action("gone", {"why": "closed"}, {"why": "bored"}, "customer_gone_for_good"),
     "an undo": Action("undo", {"fact_id": "{fact}"}, {"fact_id": "7"}, "fact_undone", a_call, once="undo_id"),
 }
 EACH = pytest.mark.parametrize("action", ACTIONS.values(), ids=ACTIONS)
