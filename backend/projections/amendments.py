@@ -35,6 +35,9 @@ class Amendment:
     undoes: bool
 
 
+AMENDING = frozenset({FactUndone, NoteAdded, NoteCorrected, NextDateSet, PurchaseCorrected})
+"""The kinds of fact that may be noted onto another."""
+
 Amendments = dict[UUID, list[Amendment]]
 """For each fact what was noted onto it, in the order of the log."""
 
@@ -59,7 +62,7 @@ def amends(noted: Recorded) -> UUID | None:
 
 def amendment_rows(facts: Iterable[Recorded]) -> Iterable[Row]:
     for noted in facts:
-        of = amends(noted)
+        of = amends(noted) if type(noted.body) in AMENDING else None
         if of is not None:
             undoes = int(isinstance(noted.body, FactUndone))
             yield (noted.stream.bytes, noted.fact_id.bytes, of.bytes, undoes, noted.position)

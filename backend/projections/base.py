@@ -31,6 +31,8 @@ class Customer:
     profile: Profile
     details: Details
     agenda: Agenda
+    key: bytes = b""
+    """The id as the first column of every row."""
 
     @property
     def holder(self) -> UUID:
@@ -40,7 +42,7 @@ class Customer:
 
 def customer_of(customer: UUID, profile: Profile, details: Details, setting: Setting) -> Customer:
     made = agenda(profile, setting.rulebook, setting.rhythm, setting.calendar)
-    return Customer(customer, profile, details, made)
+    return Customer(customer, profile, details, made, customer.bytes)
 
 
 @dataclass(frozen=True)
@@ -56,11 +58,13 @@ class Table:
     def names(self) -> tuple[str, ...]:
         return tuple(self.columns)
 
-    def create(self, tx: Tx, generation: int) -> None:
-        """Index names carry the generation, for a rebuilt table keeps them when it takes the live one's name."""
+    def create(self, tx: Tx) -> None:
         spelt = ", ".join(f"{name} {kind}" for name, kind in self.columns.items())
         key = f", PRIMARY KEY ({self.key})" if self.key else ""
         tx.execute(f"CREATE TABLE {self.name} ({spelt}{key})")
+
+    def index(self, tx: Tx, generation: int) -> None:
+        """Index names carry the generation, for a rebuilt table keeps them when it takes the live one's name."""
         for number, columns in enumerate(self.indexes):
             tx.execute(f"CREATE INDEX {self.name}_{generation}_{number} ON {self.name} ({columns})")
 

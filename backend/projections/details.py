@@ -17,6 +17,14 @@ from events.follow_ups import PromiseMade
 from events.kernel import Recorded
 from events.notes import NoteAdded, NoteCorrected
 
+TELLING = frozenset(
+    {
+        CustomerRegistered, ContactDetailsCorrected, PromiseMade, FeedbackNoted, EnquiryReceived,
+        NoteCorrected, NoteAdded,
+    }
+)  # fmt: skip
+"""The kinds of fact whose words are kept."""
+
 
 @dataclass(slots=True)
 class Details:
@@ -32,7 +40,7 @@ class Details:
 def add_details(details: Details, facts: Sequence[Recorded], profile: Profile) -> Details:
     """Take in facts that are in order; `profile` says which of them stand and what is still open. Changes `details`."""
     for noted in facts:
-        if noted.fact_id not in profile.voided:
+        if type(noted.body) in TELLING and noted.fact_id not in profile.voided:
             _take_in(details, noted)
     if details.words:
         still = profile.promises.keys() | profile.complaints.keys() | profile.enquiries.keys()

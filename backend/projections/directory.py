@@ -48,10 +48,11 @@ TABLE = Table(
     ),
     key="customer",
 )
-COLUMNS = (
-    "customer, owner, team, name, sort_name, phone, email, place, "
-    "total, orders, bought_on, touched_on, seen_on, standing"
-)
+READ_COLUMNS = (
+    "customer", "owner", "team", "name", "sort_name", "phone", "email", "place",
+    "total", "orders", "bought_on", "touched_on", "seen_on", "standing",
+)  # fmt: skip
+COLUMNS = ", ".join(READ_COLUMNS)
 READ = f"SELECT {COLUMNS} FROM live_directory WHERE customer IN (*)"  # noqa: S608 constants only
 BY_NAME = f"""
     SELECT {COLUMNS} FROM live_directory WHERE {{}} = ? AND (sort_name, customer) > (?, ?)
@@ -95,23 +96,24 @@ class Directory:
     table = TABLE
 
     def rows(self, customer: Customer) -> Iterable[Row]:
-        profile, line = customer.profile, entry_of(customer)
+        profile, details = customer.profile, customer.details
+        touched, seen = profile.last_touch, profile.last_in_person
         yield (
-            customer.id.bytes,
+            customer.key,
             customer.holder.bytes,
-            line.owner and line.owner.bytes,
-            line.team and line.team.bytes,
-            line.name,
-            line.sort_name,
-            line.phone,
-            line.email,
-            line.place,
-            line.total,
-            line.orders,
-            ordinal(line.bought_on),
-            ordinal(line.touched_on),
-            ordinal(line.seen_on) or NEVER,
-            line.standing,
+            profile.owner and profile.owner.bytes,
+            profile.team and profile.team.bytes,
+            details.name,
+            sorted_as(details.name),
+            details.phone,
+            details.email,
+            details.place,
+            profile.total,
+            profile.orders,
+            profile.days[-1].day if profile.days else None,
+            touched.on.toordinal() if touched else None,
+            seen.on.toordinal() if seen else NEVER,
+            "gone" if profile.gone else "lost" if profile.lost else "here",
             ordinal(profile.worked_on),
             profile.worked_by and profile.worked_by.bytes,
             int(profile.worked_owed),
@@ -121,24 +123,9 @@ class Directory:
 
 def entry_of(customer: Customer) -> Entry:
     """The line of a customer as they stand: now, or on the day of a replay."""
-    profile, details = customer.profile, customer.details
-    touched, seen = profile.last_touch, profile.last_in_person
-    return Entry(
-        customer.id,
-        profile.owner,
-        profile.team,
-        details.name,
-        sorted_as(details.name),
-        details.phone,
-        details.email,
-        details.place,
-        profile.total,
-        profile.orders,
-        date.fromordinal(profile.days[-1].day) if profile.days else None,
-        touched.on if touched else None,
-        seen.on if seen else None,
-        "gone" if profile.gone else "lost" if profile.lost else "here",
-    )
+    (row,) = Directory().rows(customer)
+    stored = dict(zip(TABLE.names, row, strict=True))
+    return _entry([stored[name] for name in READ_COLUMNS])
 
 
 def sorted_as(name: str | None) -> bytes:

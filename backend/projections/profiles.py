@@ -28,7 +28,7 @@ class Profiles:
     table = TABLE
 
     def rows(self, customer: Customer) -> Iterable[Row]:
-        yield (customer.id.bytes, encode(customer.profile), encode(customer.details))
+        yield (customer.key, encode(customer.profile), encode(customer.details))
 
 
 def load(tx: Tx, customers: Iterable[UUID]) -> dict[UUID, tuple[Profile, Details]]:

@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from backend.projections.base import NO_LAST_DAY, Customer, Row, Table
-from backend.retention.agenda import Lane
+from backend.retention.agenda import LANES, Lane
 from backend.store import Tx
 from events.values import Rule
 
@@ -37,24 +37,18 @@ STARTS = """
 """
 
 
+_STORED = {rule: (int(lane), rule.value) for rule, lane in LANES.items()}
+
+
 class Queue:
     table = TABLE
 
     def rows(self, customer: Customer) -> Iterable[Row]:
-        key, holder = customer.id.bytes, customer.holder.bytes
+        key, holder = customer.key, customer.holder.bytes
         for window in customer.agenda.open:
             last = NO_LAST_DAY if window.last is None else window.last.toordinal()
-            yield (
-                key,
-                holder,
-                last,
-                window.first.toordinal(),
-                int(window.lane),
-                window.rank,
-                window.rule.value,
-                window.every,
-                window.lasting,
-            )
+            lane, rule = _STORED[window.rule]
+            yield key, holder, last, window.first.toordinal(), lane, window.rank, rule, window.every, window.lasting
 
 
 @dataclass(frozen=True, slots=True)

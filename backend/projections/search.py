@@ -32,7 +32,7 @@ class Search:
 
     def rows(self, customer: Customer) -> Iterable[Row]:
         details, team = customer.details, customer.profile.team
-        key, team_key = customer.id.bytes, team.bytes if team else NO_TEAM
+        key, team_key = customer.key, team.bytes if team else NO_TEAM
         for term in sorted(_terms(details.name, details.email, details.place)):
             yield (key, team_key, term.encode())
         if details.phone and (digits := backwards(details.phone)):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 
+@lru_cache(maxsize=4_096)
 def local_day(moment: datetime, zone: tzinfo) -> date:
     return moment.astimezone(zone).date()
 

@@ -6,6 +6,7 @@ from backend.store.instants import micros, moment
 from backend.store.keys import WrongSecret
 from backend.store.migrations import NewerDatabase
 from backend.store.opening import open_store
+from backend.store.reading import Between
 from backend.store.recorder import Head
 from backend.store.sign_in import Session, SignIn, TooManyAttempts
 from backend.store.store import Appended, Conflict, IdReused, Store, View
@@ -13,6 +14,7 @@ from backend.store.transactions import Rows, Tx, delete_in, select_in
 
 __all__ = [
     "Appended",
+    "Between",
     "Busy",
     "Conflict",
     "Database",

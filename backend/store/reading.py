@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import datetime
 from itertools import chain, groupby, islice
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from backend.store.chain import Fault
@@ -23,6 +23,13 @@ from events.kernel import Recorded
 ROWS_AT_ONCE = 5_000
 
 log = logging.getLogger(__name__)
+
+
+class Between(NamedTuple):
+    """Streams by their ids; `below` None: to the last one."""
+
+    first: bytes
+    below: bytes | None
 
 
 class Reading:
@@ -88,16 +95,27 @@ class Reading:
         found = self._decoded(self._rows(tx, sql, [fact_id.bytes]))
         return found[0] if found else None
 
-    def streams(self, tx: Tx, names: Collection[str] | None = None) -> Iterator[tuple[UUID, list[Recorded]]]:
+    def streams(
+        self, tx: Tx, names: Collection[str] | None = None, *, between: Between | None = None
+    ) -> Iterator[tuple[UUID, list[Recorded]]]:
         """Every stream with its facts in the order in which they happened; of these stored names, or all."""
-        sql, params = self._select, list(names or ())
+        params: list[object] = [between.first if between else b""]
+        sql = f"{self._select} WHERE stream >= ?"
+        if between and between.below is not None:
+            sql, params = f"{sql} AND stream < ?", [*params, between.below]
         if names is not None:
-            sql += f" WHERE name IN ({marks(names)})"
+            sql, params = f"{sql} AND name IN ({marks(names)})", [*params, *names]
         rows = tx.scan(f"{sql} ORDER BY stream, occurred_at, position", params)
         batches = iter(lambda: list(islice(rows, ROWS_AT_ONCE)), [])
         facts = chain.from_iterable(map(self._decoded, batches))
         for stream, of_stream in groupby(facts, key=attrgetter("stream")):
             yield stream, list(of_stream)
+
+    def ranges(self, tx: Tx, facts: int) -> list[Between]:
+        """All streams in ranges that hold some so many facts each."""
+        every = tx.scan("SELECT stream FROM log ORDER BY stream")
+        firsts = [b"", *dict.fromkeys(bytes(row[0]) for row in islice(every, facts, None, facts))]
+        return [Between(*ends) for ends in zip(firsts, [*firsts[1:], None], strict=True)]
 
     def after(self, tx: Tx, position: int, limit: int = ROWS_AT_ONCE) -> list[Recorded]:
         """What was recorded after a position, in the order of the log: for whoever follows it."""
