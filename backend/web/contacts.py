@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, render_template, request
-from marshmallow import fields
 
 from backend.retention.days import start_of
 from backend.store import Appended
@@ -15,7 +14,7 @@ from backend.web import sheets
 from backend.web.cards import Card, card
 from backend.web.days import DayOrRest, to_come
 from backend.web.endings import REACHED, default_next, ending, endings
-from backend.web.forms import Choice, Form, Moment, Query, Words, load, moment_in_time, sent
+from backend.web.forms import Choice, Flag, Form, Moment, Query, Words, load, moment_in_time, sent
 from backend.web.saved import keep
 from backend.web.session import Visit, visit
 from events.contacts import LogContactAttempt
@@ -37,10 +36,10 @@ class AttemptForm(Form):
 
     channel = Choice(Channel, required=True)
     outcome = Choice(Outcome, required=True)
-    inbound = fields.Boolean(load_default=False)
-    complaint = fields.Boolean(load_default=False)
+    inbound = Flag()
+    complaint = Flag()
     next_on = DayOrRest()
-    rest = fields.Boolean(load_default=False)
+    rest = Flag()
     rule = Choice(Rule, load_default=None)
     note = Words(load_default=None)
 

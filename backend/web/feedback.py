@@ -5,11 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from flask import Blueprint, Response, request
-from marshmallow import fields
 
 from backend.web import sheets
 from backend.web.cards import card
-from backend.web.forms import Choice, Form, Query, Words, load, sent
+from backend.web.forms import Choice, Flag, Form, Query, Words, load, sent
 from backend.web.saved import keep
 from backend.web.saving import seen
 from backend.web.session import visit
@@ -25,7 +24,7 @@ class Ask(Query):
 
 class FeedbackForm(Form):
     kind = Choice(FeedbackKind, required=True)
-    about_price = fields.Boolean(load_default=False)
+    about_price = Flag()
     text = Words(load_default=None)
 
 

@@ -33,13 +33,15 @@ class Words(fields.String):
 
 
 class Choice(fields.Field[Any]):
-    """One value of an enum, by its stored spelling."""
+    """One value of an enum, by its stored spelling; an empty field that may be left out is none."""
 
     def __init__(self, kind: type[Any], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._kind = kind
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if value in ("", None) and not self.required:
+            return None
         try:
             return self._kind(value)
         except ValueError as error:
@@ -54,6 +56,14 @@ class Several(Choice):
         read = super()._deserialize
         given = value if isinstance(value, list) else [value]
         return tuple(dict.fromkeys(read(one, attr, data, **kwargs) for one in given))
+
+
+class Flag(fields.Boolean):
+    """Yes or no; an empty field is no."""
+
+    def __init__(self) -> None:
+        falsy = {*fields.Boolean.falsy, ""}
+        super().__init__(falsy=falsy, load_default=False, error_messages={"invalid": "Say yes or no."})
 
 
 class Day(fields.Field[date]):

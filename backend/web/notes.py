@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from flask import Blueprint, Response, make_response, render_template, request
-from marshmallow import fields
 
 from backend.projections import directory, queue, search
 from backend.projections.directory import Entry
@@ -14,7 +13,7 @@ from backend.web import htmx, sheets
 from backend.web.cards import card
 from backend.web.days import LONGEST, chips
 from backend.web.endings import endings
-from backend.web.forms import Form, Id, Query, Words, load, sent
+from backend.web.forms import Flag, Form, Id, Query, Words, load, sent
 from backend.web.saved import keep
 from backend.web.saving import seen
 from backend.web.session import Visit, visit
@@ -33,7 +32,7 @@ class Search(Query):
 
 class Ask(Query):
     of = Id(load_default=None)
-    correct = fields.Boolean(load_default=False)
+    correct = Flag()
 
 
 class NoteForm(Form):
@@ -41,7 +40,7 @@ class NoteForm(Form):
 
     text = Words(required=True)
     of = Id(load_default=None)
-    correct = fields.Boolean(load_default=False)
+    correct = Flag()
 
 
 @blueprint.get("/note")

@@ -1,0 +1,85 @@
+"""What does every test in a browser get? The app served to a real Chromium, in which Alice is signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from tests.conftest import Clock
+from tests.web.firm import ALICE, Firm
+
+CHROMIUM = Path("/usr/bin/chromium")
+"""A browser of the system; Playwright's own where there is none."""
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 844}}
+DIALLER = """
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("a[href^='tel:'], a[href^='sms:'], a[href^='mailto:']")) event.preventDefault();
+});
+"""
+"""Stands for the phone's own programs: without one, a headless Chromium takes no more input after such a link."""
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        path = str(CHROMIUM) if CHROMIUM.exists() else None
+        launched = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def firm(tmp_path: Path, clock: Clock) -> Iterator[Firm]:
+    made = Firm(tmp_path, clock)
+    yield made
+    made.store.close()
+
+
+@pytest.fixture
+def address(firm: Firm) -> Iterator[str]:
+    """Where the firm's app is served."""
+    server = make_server("127.0.0.1", 0, firm.app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def opened(browser: Browser, firm: Firm, address: str) -> Iterator[Open]:
+    """Opens a page signed in as somebody, on a phone unless it is said; its clock stands like the firm's."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(path: str, *, who: Any = ALICE, **options: Any) -> Page:
+        context = browser.new_context(base_url=address, **{**PHONE, **options})
+        contexts.append(context)
+        token = firm.store.sign_in.open_session(who, "Test, Browser", firm.clock())
+        context.add_cookies([{"name": "encore", "value": token, "url": address}])
+        context.add_init_script(DIALLER)
+        page = context.new_page()
+        page.clock.set_fixed_time(firm.clock())
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
