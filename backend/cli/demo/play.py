@@ -1,0 +1,107 @@
+"""How do 13 weeks of the demo shop come about? Day by day under a moving clock, by the product's own commands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from uuid import UUID
+
+from backend.cli.demo.details import Inventor
+from backend.cli.demo.diary import Amounts, Diary
+from backend.cli.demo.people import Shop, Worker, found_shop, give_out
+from backend.cli.demo.scenes import Scenes
+from backend.cli.demo.till import Till
+from backend.cli.demo.work import Left, Work
+from backend.cli.demo.world import World
+from backend.importing.bring_in import Progress, bring_in
+from backend.projections import firm
+
+TIME_ZONE = "Europe/London"
+OPENS, WORKS, CLOSES, RINGS_UP = 8, 9, 17, 19
+"""Hours of the day: the till's week comes in, work begins, it ends, and on the last evening the till once more."""
+DAY = timedelta(days=1)
+
+
+def nobody_listens(done: int) -> None:
+    """A progress that nobody asked for."""
+
+
+@dataclass
+class Play:
+    """`told`: the last day whose purchases are known to the firm so far."""
+
+    world: World
+    till: Till
+    inventor: Inventor
+    today: date
+    amounts: Amounts
+    shop: Shop = field(default_factory=Shop)
+    told: date = date.min
+
+    @property
+    def begun(self) -> date:
+        return self.today - timedelta(weeks=self.amounts.weeks)
+
+    def found(self, progress: Progress) -> None:
+        """Found the firm so many weeks ago, with everything that the till knew then."""
+        self.world.wait_until(self.begun, OPENS)
+        self.shop = found_shop(self.world, TIME_ZONE)
+        give_out(self.shop, self.till.numbers, self.world.chance)
+        self._bring(self.begun - DAY, progress)
+
+    def go_on(self, progress: Progress) -> None:
+        """Let it work up to yesterday. `progress` hears of each day."""
+        world, diary = self.world, self._diary()
+        with world.store.database.read() as tx:
+            calendar = firm.setting(tx).calendar
+        days = [self.begun + number * DAY for number in range((self.today - self.begun).days)]
+        working = [day for day in days if calendar.works(day)]
+        for day in days:
+            world.wait_until(day, OPENS)
+            if not day.weekday() and self.told < day - DAY:
+                self._bring(day - DAY)
+            for scene in diary.mornings[day]:
+                scene()
+            world.wait_until(day, WORKS)
+            if day in working:
+                self._work(diary.scenes.work, day, len(working) - working.index(day))
+            world.wait_until(day, CLOSES)
+            for scene in diary.evenings[day]:
+                scene()
+            progress(1)
+        world.wait_until(days[-1], RINGS_UP)
+        self._bring(days[-1])
+
+    def _diary(self) -> Diary:
+        amounts, chance = self.amounts, self.world.chance
+        # Attempts are counted down: these are the numbers at which one is undone, or its words are put right.
+        slips = chance.sample(range(1, amounts.attempts + 1), amounts.undone + amounts.corrected)
+        undone, corrected = frozenset(slips[: amounts.undone]), frozenset(slips[amounts.undone :])
+        work = Work(self.world, self.shop, Left(amounts.attempts, amounts.promises, undone, corrected))
+        scenes = Scenes(self.world, self.shop, work, self.inventor)
+        diary = Diary(scenes, self.today, amounts, self.shop.sales, chance)
+        workers: dict[UUID | None, Worker] = {self.shop.people[one.account]: one for one in self.shop.sales}
+        diary.fill(self.till, {number: workers[home[0]] for number, home in self.shop.homes.items() if home[0]})
+        return diary
+
+    def _work(self, work: Work, day: date, days_left: int) -> None:
+        """Everybody's share of what is left, more for larger portfolios; the last of the last day takes the rest."""
+        weights = [worker.customers + 100 for worker in self.shop.sales]
+        for at, worker in enumerate(self.shop.sales):
+            to_come = sum(weights[at:]) + (days_left - 1) * sum(weights)
+            work.day(worker, day, weights[at] / to_come)
+
+    def _bring(self, last: date, progress: Progress = nobody_listens) -> None:
+        """The till's export up to a day, at the moment to which the clock has come."""
+        first = self.told + DAY
+        self.told = last
+        bring_in(
+            self.world.store,
+            self.till.book(first, last),
+            home=self.shop.home,
+            zone=self.world.zone,
+            views=self.world.views,
+            import_id=self.world.new_id(),
+            now=self.world.clock.at,
+            progress=progress,
+        )

@@ -1,0 +1,136 @@
+"""What else happens in the demo shop beside the daily plan? A scene is some commands on a customer, on one day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from uuid import UUID
+
+from backend.cli.demo import words
+from backend.cli.demo.details import Inventor
+from backend.cli.demo.people import Shop, Worker
+from backend.cli.demo.work import Work
+from backend.cli.demo.world import World
+from backend.projections import directory
+from backend.projections.base import Scope
+from events.contacts import LogContactAttempt
+from events.customers import CorrectContactDetails, RegisterCustomer
+from events.enquiries import ReceiveEnquiry
+from events.feedback import NoteFeedback, ResolveComplaint
+from events.follow_ups import MakePromise
+from events.kernel import Recorded
+from events.lifecycle import GiveLossReason, MarkGoneForGood, MarkLost
+from events.purchases import CorrectPurchase, RecordPurchase
+from events.team import NoteAbsence
+from events.values import Channel, FeedbackKind, GoneReason, LossReason, Money, Outcome
+
+RANG = LogContactAttempt(channel=Channel.CALL, outcome=Outcome.SPOKE, inbound=True)
+CALLED = LogContactAttempt(channel=Channel.CALL, outcome=Outcome.SPOKE)
+
+
+@dataclass
+class Scenes:
+    world: World
+    shop: Shop
+    work: Work
+    inventor: Inventor
+    open_complaints: dict[int, tuple[UUID, UUID]] = field(default_factory=dict)
+    _used: set[UUID] = field(default_factory=set)
+
+    def person(self, worker: Worker) -> UUID:
+        return self.shop.people[worker.account]
+
+    def somebody(self, worker: Worker) -> UUID:
+        """A customer of this worker in whom no other scene plays."""
+        with self.world.store.database.read() as tx:
+            theirs = directory.of_holder(tx, self.person(worker))
+        found = self.world.chance.choice([one for one in sorted(theirs) if one not in self._used])
+        self._used.add(found)
+        return found
+
+    def visit(self, worker: Worker, day: date, *, days_ago: int) -> None:
+        """Somebody not seen for long; noted the same day, or `days_ago` days late."""
+        scope = Scope((self.person(worker),))
+        with self.world.store.database.read() as tx:
+            unseen = [one.customer for one in directory.longest_unseen(tx, scope, 80) if one.place]
+        asked = self.work.outcome_of(Channel.VISIT, None, day - timedelta(days=days_ago))
+        customer = self.world.chance.choice(unseen) if unseen else self.somebody(worker)
+        on = day - timedelta(days=days_ago) if days_ago else None
+        self.world.do(customer, asked, by=self.person(worker), on=on)
+
+    def first_purchase(self, worker: Worker, day: date, *, slip: bool) -> None:
+        """Somebody new buys in the shop; with a `slip` the amount is put right at once."""
+        customer = self._new()
+        amount = Money(self.world.chance.choice((1_177, 1_499, 1_677, 2_936, 4_254, 7_796)))
+        typed = replace(amount, minor=amount.minor * 10) if slip else amount
+        bought = RecordPurchase(amount=typed, on=day)
+        noted = self.world.do(customer, self._registered(worker), bought, by=self.person(worker))
+        if slip:
+            put_right = CorrectPurchase(of=noted[1].fact_id, amount=amount, on=day)
+            self.world.do(customer, put_right, by=self.person(worker))
+
+    def enquiry(self, worker: Worker, *, new: bool) -> None:
+        asked = ReceiveEnquiry(text=self.world.chance.choice(words.ENQUIRIES))
+        if new:
+            self.world.do(self._new(), self._registered(worker), asked, by=self.person(worker))
+        else:
+            self.world.do(self.somebody(worker), asked, by=self.person(worker))
+
+    def promise(self, worker: Worker, on: date) -> None:
+        asked = MakePromise(on=on, note=self.world.chance.choice(words.PROMISES))
+        self.world.do(self.somebody(worker), CALLED, asked, by=self.person(worker))
+
+    def call_back(self, worker: Worker, on: date) -> None:
+        self.world.do(self.somebody(worker), replace(CALLED, next_on=on, chosen=True), by=self.person(worker))
+
+    def complaint(self, worker: Worker, number: int) -> None:
+        said = NoteFeedback(kind=FeedbackKind.COMPLAINT, text=self.world.chance.choice(words.COMPLAINTS))
+        customer = self.somebody(worker)
+        noted = self.world.do(customer, RANG, said, by=self.person(worker))
+        self.open_complaints[number] = (customer, noted[1].fact_id)
+
+    def resolve(self, worker: Worker, number: int) -> None:
+        customer, complaint = self.open_complaints.pop(number)
+        told = ResolveComplaint(complaint=complaint, text=self.world.chance.choice(words.RESOLVED))
+        self.world.do(customer, CALLED, told, by=self.person(worker))
+
+    def correct_details(self, worker: Worker) -> None:
+        phone = self.inventor.somebody().phone or "01632 960123"
+        self.world.do(self.somebody(worker), CorrectContactDetails(phone=phone), by=self.person(worker))
+
+    def leaving(self, worker: Worker) -> UUID:
+        said = NoteFeedback(kind=FeedbackKind.LEAVING, text=words.FEEDBACK[FeedbackKind.LEAVING][0])
+        customer = self.somebody(worker)
+        self.world.do(customer, RANG, said, by=self.person(worker))
+        return customer
+
+    def lose(self, worker: Worker, customer: UUID, reason: LossReason | None) -> None:
+        self._used.add(customer)
+        lost = MarkLost(reason=reason, text=self.world.chance.choice(words.LOST))
+        self.world.do(customer, lost, by=self.person(worker))
+
+    def give_reason(self, worker: Worker, customer: UUID) -> None:
+        reason = GiveLossReason(reason=LossReason.SERVICE, text="Asked again: the wait in spring was it.")
+        self.world.do(customer, reason, by=self.person(worker))
+
+    def gone(self, worker: Worker, why: GoneReason) -> None:
+        self.world.do(self.somebody(worker), MarkGoneForGood(why=why), by=self.person(worker))
+
+    def absence(self, worker: Worker, stand_in: Worker, monday: date) -> Recorded:
+        away = NoteAbsence(first_day=monday, last_day=monday + timedelta(days=6), stand_in=self.person(stand_in))
+        (noted,) = self.world.do(self.person(worker), away, by=self.shop.people["manager1"])
+        return noted
+
+    def _new(self) -> UUID:
+        customer = self.world.new_id()
+        self._used.add(customer)
+        return customer
+
+    def _registered(self, worker: Worker) -> RegisterCustomer:
+        somebody = self.inventor.somebody()
+        return RegisterCustomer(
+            **{**somebody._asdict(), "name": somebody.name or "Walk-in"},
+            owner=self.person(worker),
+            team=self.shop.team_of(worker),
+            source="shop",
+        )
