@@ -19,6 +19,7 @@ from backend.web.saved import keep
 from backend.web.session import Visit, visit
 from events.contacts import LogContactAttempt
 from events.feedback import NoteFeedback
+from events.kernel import Refused
 from events.values import Channel, FeedbackKind, Outcome, Rule
 
 blueprint = Blueprint("contacts", __name__, url_prefix="/customers/<uuid:customer>/contact-attempts")
@@ -54,7 +55,7 @@ def new(customer: UUID) -> Response:
         channel=channel.value,
         endings=endings(here, shown, channel),
         reached=ending(here, shown, channel, REACHED[channel]),
-        started_at=query["started_at"],
+        started_at=_started(here, query["started_at"]),
         moments=_moments(here),
     )
 
@@ -68,6 +69,14 @@ def create(customer: UUID) -> Response:
         return keep(here, customer, (attempt,), given, form)
     commands = (attempt, NoteFeedback(kind=FeedbackKind.COMPLAINT))
     return keep(here, customer, commands, given, form, then=lambda appended: _words_for(shown, appended))
+
+
+def _started(here: Visit, given: datetime | None) -> datetime | None:
+    """When the dialler was opened; None where nobody says, or the phone's clock is wrong."""
+    try:
+        return moment_in_time(given, here.now) if given else None
+    except Refused:
+        return None
 
 
 def _plain(given: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from urllib.parse import urlencode
 from uuid import UUID
 
 import pytest
@@ -146,6 +147,16 @@ def test_the_time_on_the_phone_is_the_time_of_the_call(firm: Firm, alice: FlaskC
     assert 'name="occurred_at" value="2026-03-02T08:45:00+00:00"' in sheet
     alice.post(path, data={"channel": "call", "outcome": "spoke", "occurred_at": "2026-03-02T08:45:00+00:00"})
     assert firm.store.stream(customer)[-1].occurred_at.isoformat() == "2026-03-02T08:45:00+00:00"
+
+
+@pytest.mark.parametrize(
+    "wrong", ["2026-03-02T11:00:00.000Z", "9999-12-31T23:59:59-23:00", "0001-01-01T00:00:00+23:00"]
+)
+def test_a_phone_whose_clock_is_wrong_asks_when_it_was(firm: Firm, alice: FlaskClient, wrong: str) -> None:
+    query = urlencode({"channel": "call", "started_at": wrong})
+    sheet = alice.get(f"/customers/{firm.customer()}/contact-attempts/new?{query}").text
+    assert "Started" not in sheet
+    assert "When was it?" in sheet
 
 
 def test_a_visit_noted_late_counts_from_its_day(firm: Firm, alice: FlaskClient) -> None:
