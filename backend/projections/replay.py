@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from uuid import UUID
 
 from backend.projections.amendments import corrects
@@ -50,8 +50,7 @@ def replay(store: Store, tx: Tx, customer: UUID, day: date, *, known: bool, now:
     setting = in_force([noted for noted in firm if noted.recorded_at <= end] or firm)
     true = _true_by(everything, end)
     facts = [noted for noted in true if noted.recorded_at <= end] if known else true
-    dated = [(local_day(noted.recorded_at if known else noted.occurred_at, zone), noted) for noted in everything]
-    dated.sort(key=lambda one: one[0])
+    dated = _dated(everything, zone, known=known)
     return Replay(
         day=day,
         known=known,
@@ -64,6 +63,12 @@ def replay(store: Store, tx: Tx, customer: UUID, day: date, *, known: bool, now:
         before=next((noted for on, noted in reversed(dated) if on < day), None),
         after=next((noted for on, noted in dated if on > day), None),
     )
+
+
+def _dated(facts: Sequence[Recorded], zone: tzinfo, *, known: bool) -> list[tuple[date, Recorded]]:
+    """Each fact with the day on which we knew it, or on which it happened, in the order of those days."""
+    dated = [(local_day(noted.recorded_at if known else noted.occurred_at, zone), noted) for noted in facts]
+    return sorted(dated, key=lambda one: one[0])
 
 
 def _true_by(everything: Sequence[Recorded], end: datetime) -> list[Recorded]:

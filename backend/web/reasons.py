@@ -117,30 +117,26 @@ def _told(why: Why) -> dict[str, Any]:
         "day": why.card.day.isoformat(),
         "next_on": why.card.next_on and why.card.next_on.isoformat(),
         "activity": why.activity,
-        "reasons": [
-            {
-                **describing.reason(one.reason),
-                "until": one.until and one.until.isoformat(),
-                "facts": [as_json(told, why.teller) for told in one.facts],
-            }
-            for one in why.speaks
-        ],
-        "withheld": [
-            {
-                "rule": one.window.rule,
-                "since": one.window.first.isoformat(),
-                "by": [
-                    {
-                        "hold": hold.kind,
-                        "on": hold.on.isoformat(),
-                        "until": through and through.isoformat(),
-                        "facts": [as_json(told, why.teller) for told in facts],
-                    }
-                    for hold, through, facts in one.holds
-                ],
-            }
-            for one in why.withheld
-        ],
+        "reasons": [_speaking(one, why.teller) for one in why.speaks],
+        "withheld": [_withheld(one, why.teller) for one in why.withheld],
         "over": [{"rule": one.rule, "until": one.last and one.last.isoformat()} for one in why.over],
         "coming": [{"on": start.isoformat(), "rule": window.rule} for start, window in why.coming],
     }
+
+
+def _speaking(one: Because, teller: Teller) -> dict[str, Any]:
+    told = {"until": one.until and one.until.isoformat(), "facts": [as_json(fact, teller) for fact in one.facts]}
+    return {**describing.reason(one.reason), **told}
+
+
+def _withheld(one: Withheld, teller: Teller) -> dict[str, Any]:
+    by = [
+        {
+            "hold": hold.kind,
+            "on": hold.on.isoformat(),
+            "until": through and through.isoformat(),
+            "facts": [as_json(fact, teller) for fact in facts],
+        }
+        for hold, through, facts in one.holds
+    ]
+    return {"rule": one.window.rule, "since": one.window.first.isoformat(), "by": by}

@@ -16,7 +16,7 @@ from backend.retention.days import local_day
 from backend.store import Tx
 from backend.web.session import Visit
 from events.kernel import SYSTEM, Recorded, shape_of
-from events.notes import FIXED
+from events.notes import FIXED, NoteCorrected
 from events.purchases import PurchaseRecorded
 
 SENTENCES = "history/_sentences.html"
@@ -63,8 +63,8 @@ class Teller:
         return not told.undone and told.name not in FIXED
 
     def correctable(self, told: Told) -> str:
-        """What of a standing fact can be put right: "words", "purchase" or nothing."""
-        if told.undone:
+        """What of a standing fact can be put right: "words", "purchase" or nothing. A correction is corrected anew."""
+        if told.undone or isinstance(told.noted.body, NoteCorrected):
             return ""
         if isinstance(told.noted.body, PurchaseRecorded):
             return "purchase"
