@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 
 import click
-from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from backend.app import create_app, open_house
@@ -36,7 +35,7 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn tells no types
         for name, value in OPTIONS.items():
             self.cfg.set(name, value)
 
-    def load(self) -> Flask:
+    def load(self) -> object:
         return create_app(open_house(self.settings), secure=bool(self.settings.host))
 
 

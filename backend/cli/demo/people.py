@@ -30,7 +30,7 @@ class Worker:
 
 
 STAFF = (
-    Worker("admin", "Alex Hart", Role.ADMIN, None),
+    Worker("admin", "Alex Hardy", Role.ADMIN, None),
     Worker("manager1", "Noor Rahman", Role.MANAGER, NORTH),
     Worker("manager2", "Jo Lindqvist", Role.MANAGER, SOUTH),
     Worker("sales1", "Robin Clarke", Role.SALESPERSON, NORTH, 250),
