@@ -114,6 +114,8 @@ def test_a_double_is_shown_in_the_sheet_and_saved_anyway(opened: Open, firm: Fir
     sheet.get_by_label("Name").fill("Tom Brennan")
     sheet.get_by_role("button", name="Save", exact=True).click()
     expect(sheet.get_by_role("link", name="Tom Brennan")).to_be_visible()
+    sheet.get_by_label("Name").press("Enter")
+    expect(sheet.get_by_role("link", name="Tom Brennan")).to_be_visible()
     expect(sheet.get_by_label("Name")).to_have_value("Tom Brennan")
     sheet.get_by_role("button", name="Save anyway").click()
     page.wait_for_url("**/customers/*saved=*")
