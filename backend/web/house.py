@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from flask import current_app
 
 from backend.store import Store
 from backend.store import View as StoreView
 
-if TYPE_CHECKING:
-    from backend.web.session import Visit
-
 NAME = "encore"
 
-Redraw = Callable[["Visit", Mapping[str, str]], str]
-"""Renders, as parts of an answer to htmx, what a saved fact changes on the page that asked."""
+Redraw = Callable[..., str]
+"""Renders from (visit, values of the address), as parts of an answer to htmx, what a save changes on that page."""
 
 
 @dataclass(frozen=True)
