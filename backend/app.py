@@ -60,6 +60,7 @@ REDRAWS: dict[str, Redraw] = {
     "queue.index": queue.redraw,
     "customers.show": customers.redraw,
     "history.index": history.redraw,
+    "week.day": week.redraw,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -42,7 +43,8 @@ def show() -> Response:
             tx, sellers(here.everybody, own_team(here)), here.today, here.setting.calendar, plan_cards
         )
         owed = {customer for one in people_weeks for day in one.days for customer, _ in day.promises}
-        names = {customer: entry.name for customer, entry in directory.entries(tx, owed).items()}
+        lines = directory.entries(tx, owed)
+    names = {who: one.name for who, one in lines.items() if here.scope.sees(one.owner, one.team)}
     if htmx.wants_json():
         return jsonify(people=[_week_told(one, names) for one in people_weeks])
     page = render_template(
@@ -61,20 +63,19 @@ def show() -> Response:
 def day(person: UUID, day: str) -> Response:
     """Whom one person has on one day of the week, to move singly or together."""
     here = visit()
-    one, on = member(here, person), _day(day)
-    with here.read() as tx:
-        found = weeks.due_on(tx, person, on, here.today, here.setting.calendar)
-    return _movable(here, found, on, person=one)
+    return _page(_movable(here, member(here, person), _day(day)))
 
 
 @blueprint.get("/pool")
 def pool() -> Response:
-    """Whom nobody looks after and who is due today."""
+    """Whom nobody looks after and who is due now."""
     here = visit()
-    on = here.setting.calendar.on_or_after(here.today)
-    with here.read() as tx:
-        found = weeks.due_on(tx, own_team(here), on, here.today, here.setting.calendar)
-    return _movable(here, found, on, person=None)
+    return _page(_movable(here, None, here.setting.calendar.on_or_after(here.today)))
+
+
+def redraw(here: Visit, values: Mapping[str, Any]) -> str:
+    found = _movable(here, member(here, values["person"]), _day(values["day"]))
+    return render_template("week/_redrawn.html", **found)
 
 
 @blueprint.post("/assignments")
@@ -111,25 +112,27 @@ def _day(text: str) -> date:
         raise not_here() from error
 
 
-def _movable(here: Visit, found: list[UUID], on: date, person: Person | None) -> Response:
+def _movable(here: Visit, person: Person | None, on: date) -> dict[str, Any]:
+    """The customers of one person, or of the pool, on one day, and who else there is."""
+    team = own_team(here)
     with here.read() as tx:
-        shown = cards(here, tx, found[:MOST_SHOWN], on)
-    if htmx.wants_json():
-        listed = [
-            {"customer": str(one.id), "name": one.name, "rule": one.top and one.top.rule} for one in shown.values()
-        ]
-        return jsonify(day=on.isoformat(), customers=listed, total=len(found))
-    others = [one for one in sellers(here.everybody, own_team(here)) if person is None or one.id != person.id]
-    page = render_template(
-        "week/day.html",
-        cards=list(shown.values()),
-        total=len(found),
-        on=on,
-        person=person,
-        team=own_team(here),
-        others=others,
-    )
-    return make_response(page)
+        found = weeks.due_on(tx, person.id if person else team, on, here.today, here.setting.calendar)
+        shown = cards(here, tx, found[:MOST_SHOWN], on).values()
+    return {
+        "cards": [card for card in shown if here.scope.sees(card.entry.owner, card.entry.team)],
+        "total": len(found),
+        "on": on,
+        "person": person,
+        "team": team,
+        "others": [one for one in sellers(here.everybody, team) if one != person],
+    }
+
+
+def _page(found: dict[str, Any]) -> Response:
+    if not htmx.wants_json():
+        return make_response(render_template("week/day.html", **found))
+    listed = [{"customer": str(one.id), "name": one.name, "rule": one.top and one.top.rule} for one in found["cards"]]
+    return jsonify(day=found["on"].isoformat(), customers=listed, total=found["total"])
 
 
 def _week_told(one: weeks.PersonWeek, names: dict[UUID, str | None]) -> dict[str, Any]:
