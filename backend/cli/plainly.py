@@ -7,10 +7,10 @@ from typing import Any
 import click
 
 from backend.config import BadSetting
-from backend.store import Busy, NewerDatabase, WrongSecret
+from backend.store import Busy, NewerDatabase, OtherKeys, WrongSecret
 from events.kernel import Refused
 
-SENTENCES = (BadSetting, Refused, NewerDatabase, WrongSecret)
+SENTENCES = (BadSetting, Refused, NewerDatabase, OtherKeys, WrongSecret)
 
 
 class Plainly(click.Group):

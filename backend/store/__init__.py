@@ -6,6 +6,7 @@ from backend.store.instants import micros, moment
 from backend.store.keys import WrongSecret
 from backend.store.migrations import NewerDatabase
 from backend.store.opening import open_store
+from backend.store.pairing import OtherKeys
 from backend.store.reading import Between
 from backend.store.recorder import Head
 from backend.store.sign_in import Session, SignIn, TooManyAttempts
@@ -22,6 +23,7 @@ __all__ = [
     "Head",
     "IdReused",
     "NewerDatabase",
+    "OtherKeys",
     "Rows",
     "Session",
     "SignIn",

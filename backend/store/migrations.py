@@ -54,14 +54,17 @@ SIGN_IN: Step = (
     "CREATE INDEX attempts_at ON attempts (at)",
 )
 
-SQLITE: tuple[Step, ...] = ((*SQLITE_LOG, *BESIDE_THE_LOG, *SIGN_IN),)
-POSTGRES: tuple[Step, ...] = ((*POSTGRES_LOG, *BESIDE_THE_LOG, *SIGN_IN),)
+LOG_PAIR: Step = ("CREATE TABLE log_pair (id {bytes} NOT NULL)",)
+
+SQLITE: tuple[Step, ...] = ((*SQLITE_LOG, *BESIDE_THE_LOG, *SIGN_IN), LOG_PAIR)
+POSTGRES: tuple[Step, ...] = ((*POSTGRES_LOG, *BESIDE_THE_LOG, *SIGN_IN), LOG_PAIR)
 STEPS = {"BLOB": SQLITE, "BYTEA": POSTGRES}
 KEYS: tuple[Step, ...] = (
     (
         "CREATE TABLE keys (stream {bytes} PRIMARY KEY, wrapped {bytes} NOT NULL)",
         "CREATE TABLE key_check (wrapped {bytes} NOT NULL)",
     ),
+    ("CREATE TABLE key_pair (id {bytes} NOT NULL)",),
 )
 
 

@@ -11,6 +11,7 @@ from backend.store import migrations
 from backend.store.database import Database
 from backend.store.keys import Keys
 from backend.store.mapper import Mapper
+from backend.store.pairing import pair
 from backend.store.postgres import PostgresDatabase
 from backend.store.postgres_recorder import PostgresRecorder
 from backend.store.recorder import LogRecorder
@@ -39,7 +40,7 @@ def open_store(
     """Open a firm's log and its keys, and make what is missing.
 
     The URLs: `sqlite:///relative/path`, `sqlite:////absolute/path` or `postgresql://...`. The keys lie in a
-    database of their own. Raises NewerDatabase, WrongSecret and ValueError (a URL of another kind).
+    database of their own. Raises NewerDatabase, OtherKeys, WrongSecret and ValueError (a URL of another kind).
     """
     if database == keys:
         raise ValueError("the keys need a database of their own, or the log and its keys would be lost together")
@@ -48,6 +49,7 @@ def open_store(
     try:
         migrations.migrate(key_database, migrations.KEYS, table="key_steps", now=clock())
         migrations.migrate(log, migrations.STEPS[log.bytes_type], table="store_steps", now=clock())
+        pair(log, key_database)
         kept = Keys(key_database, secret)
         kept.check()
     except BaseException:

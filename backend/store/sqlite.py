@@ -45,7 +45,8 @@ class SqliteTx:
         return self.execute(sql.replace("(*)", f"({marks(values)})"), values)
 
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-        self.executemany(insert_statement(table, tuple(columns)), rows)
+        if rows:
+            self._connection.executemany(insert_statement(table, tuple(columns)), rows)
 
     def scan(self, sql: str, params: Sequence[object] = ()) -> Iterator[Any]:
         return iter(self.execute(sql, params))

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from backend.store import Store, WrongSecret, open_store
+from backend.store import OtherKeys, Store, WrongSecret, open_store
 from tests.conftest import EVERYTHING, SECRET, new_schema
 from tests.store.facts import PersonMet, met, noted, sold
 
@@ -64,14 +64,52 @@ def test_a_command_whose_key_is_gone_still_counts_once(store: Store) -> None:
     assert store.append([given], sent=b"as sent").recorded == first.recorded
 
 
-def test_the_log_without_the_keys_opens_no_name(place: str, tmp_path: Path) -> None:
-    stream = uuid4()
+@pytest.fixture
+def written(place: str, tmp_path: Path) -> str:
+    """A log with a fact in it; its keys are in keys.db."""
     store = open_store(place, f"sqlite:///{tmp_path}/keys.db", SECRET, shapes=EVERYTHING)
-    store.append([met(stream, CANARY)])
+    store.append([met(uuid4(), CANARY)])
     store.close()
-    alone = open_store(place, f"sqlite:///{tmp_path}/other.db", SECRET, shapes=EVERYTHING)
-    assert alone.stream(stream)[0].body == PersonMet(name=None, words=None)
-    alone.close()
+    return place
+
+
+def test_a_log_is_not_opened_with_keys_made_just_now(written: str, tmp_path: Path) -> None:
+    for _ in range(2):
+        with pytest.raises(OtherKeys, match="ENCORE_KEYS"):
+            open_store(written, f"sqlite:///{tmp_path}/lost.db", SECRET, shapes=EVERYTHING)
+    open_store(written, f"sqlite:///{tmp_path}/keys.db", SECRET, shapes=EVERYTHING).close()
+
+
+def test_a_log_is_not_opened_with_the_keys_of_another(written: str, tmp_path: Path) -> None:
+    other = f"sqlite:///{tmp_path}/other_keys.db"
+    open_store(f"sqlite:///{tmp_path}/other.db", other, SECRET, shapes=EVERYTHING).close()
+    with pytest.raises(OtherKeys, match="ENCORE_KEYS"):
+        open_store(written, other, SECRET, shapes=EVERYTHING)
+
+
+def test_a_log_without_facts_takes_up_with_any_keys(place: str, tmp_path: Path) -> None:
+    for name in ("keys", "lost", "keys"):
+        open_store(place, f"sqlite:///{tmp_path}/{name}.db", SECRET, shapes=EVERYTHING).close()
+    store = open_store(place, f"sqlite:///{tmp_path}/keys.db", SECRET, shapes=EVERYTHING)
+    store.append([met(uuid4(), CANARY)])
+    store.close()
+    with pytest.raises(OtherKeys):
+        open_store(place, f"sqlite:///{tmp_path}/lost.db", SECRET, shapes=EVERYTHING)
+
+
+def test_a_log_from_before_there_were_pairs_keeps_its_keys(written: str, tmp_path: Path) -> None:
+    keys = f"sqlite:///{tmp_path}/keys.db"
+    store = open_store(written, keys, SECRET, shapes=EVERYTHING)
+    for database, table in ((store.database, "log_pair"), (store.keys.database, "key_pair")):
+        with database.write() as tx:
+            tx.execute(f"DELETE FROM {table}")
+    store.close()
+    with pytest.raises(OtherKeys):
+        open_store(written, f"sqlite:///{tmp_path}/lost.db", SECRET, shapes=EVERYTHING)
+    for _ in range(2):
+        open_store(written, keys, SECRET, shapes=EVERYTHING).close()
+    with pytest.raises(OtherKeys):
+        open_store(written, f"sqlite:///{tmp_path}/lost.db", SECRET, shapes=EVERYTHING)
 
 
 def test_the_keys_may_lie_on_postgresql(postgres: str, tmp_path: Path) -> None:

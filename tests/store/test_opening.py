@@ -22,7 +22,7 @@ def test_a_newer_database_is_refused_in_a_sentence(place: str, tmp_path: Path) -
     with store.database.write() as tx:
         tx.execute("INSERT INTO store_steps (number, applied_at) VALUES (?, ?)", (99, 0))
     store.close()
-    with pytest.raises(NewerDatabase, match=r"made by a newer Encore \(step 99; this one knows 1\)"):
+    with pytest.raises(NewerDatabase, match=r"made by a newer Encore \(step 99; this one knows 2\)"):
         open_store(place, keys, SECRET, shapes=EVERYTHING)
 
 
