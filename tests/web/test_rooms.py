@@ -50,5 +50,6 @@ def test_a_demo_says_what_is_real_and_how_old_it_is(firm: Firm, clock: Clock, al
     assert "Demo data" not in alice.get("/queue").text
     firm.do(FIRM, NoteDemoData(purchases=6919, customers=2357, moved_by_days=9000), days_ago=8)
     page = alice.get("/queue").text
+    assert "Demo data:</b> real purchases, invented people</summary>" in page
     assert "the last is of 21 February" in page
     assert "This demo is 8 days old" in page
