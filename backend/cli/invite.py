@@ -13,6 +13,7 @@ from backend.config import read_settings
 from backend.store import Store
 from backend.web.ids import new_id
 from events.firm import FIRM, FoundFirm
+from events.rulebook import AdoptRulebook, Rulebook
 from events.team import FormTeam, InvitePerson
 from events.values import Role
 
@@ -63,7 +64,10 @@ def _invite(
     person = new_id(now())
     invite = InvitePerson(name=name, email=email, roles=roles, team=team_id if team else None)
     form = FormTeam(name=team) if team and not known else None
-    for stream, asked in ((FIRM, found), (team_id, form), (person, invite)):
-        if asked is not None:
-            ask(store, stream, asked)
+    if found:
+        # The numbers in force are a fact from the first day, so that another program's defaults change no replay.
+        ask(store, FIRM, found, AdoptRulebook(rulebook=Rulebook()))
+    if form:
+        ask(store, team_id, form)
+    ask(store, person, invite)
     return person

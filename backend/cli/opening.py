@@ -56,8 +56,8 @@ def firm_of(store: Store) -> Setting:
     return setting
 
 
-def ask(store: Store, stream: UUID, asked: Command) -> None:
-    """Carry out one command in nobody's name, now. Raises Refused."""
+def ask(store: Store, stream: UUID, *asked: Command) -> None:
+    """Carry out commands on one stream in nobody's name, now. Raises Refused."""
     at = now()
-    whole = Asked(command_id=new_id(at), stream=stream, occurred_at=at, noted_by=SYSTEM, commands=(asked,))
+    whole = Asked(command_id=new_id(at), stream=stream, occurred_at=at, noted_by=SYSTEM, commands=asked)
     carry_out(store, whole, views=views_of(store))

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from backend.cli.demo.world import World
 from events.firm import FIRM, FoundFirm
+from events.rulebook import AdoptRulebook, Rulebook
 from events.team import FormTeam, InvitePerson, Join
 from events.values import Role
 
@@ -65,7 +66,8 @@ class Shop:
 
 def found_shop(world: World, time_zone: str) -> Shop:
     shop = Shop()
-    world.do(FIRM, FoundFirm(name=SHOP, currency="USD", time_zone=time_zone, country_code="44"))
+    founding = FoundFirm(name=SHOP, currency="USD", time_zone=time_zone, country_code="44")
+    world.do(FIRM, founding, AdoptRulebook(rulebook=Rulebook()))
     for team in (NORTH, SOUTH):
         shop.teams[team] = world.new_id()
         world.do(shop.teams[team], FormTeam(name=team))
