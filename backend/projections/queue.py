@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -28,7 +29,7 @@ TABLE = Table(
     indexes=("holder, last, first, lane, rank, every, lasting, customer, rule", "customer"),
 )
 DUE_ON = """
-    SELECT customer, lane, rank, rule FROM live_agenda
+    SELECT lane, -rank, customer, rule FROM live_agenda
     WHERE holder = ? AND last >= ? AND first <= ? AND (every = 0 OR (? - first) % every < lasting)
 """
 STARTS = """
@@ -37,6 +38,8 @@ STARTS = """
 """
 
 
+_Ranked = tuple[int, int, bytes, str]
+"""Lane, rank turned round, customer and rule: in the order of urgency."""
 _STORED = {rule: (int(lane), rule.value) for rule, lane in LANES.items()}
 
 
@@ -76,27 +79,36 @@ class Plan:
 
 def due(tx: Tx, holder: UUID, day: date) -> list[Due]:
     """Everybody of one holder who is due on `day`, the most urgent first; one entry a customer."""
-    found: dict[bytes, Due] = {}
-    on = day.toordinal()
-    for key, lane, rank, rule in tx.execute(DUE_ON, (holder.bytes, on, on, on)):
-        known = found.get(bytes(key))
-        if known is None or (lane, -rank) < (known.lane, -known.rank):
-            found[bytes(key)] = Due(UUID(bytes=bytes(key)), Lane(lane), rank, Rule(rule))
-    return sorted(found.values(), key=lambda one: (one.lane, -one.rank, one.customer))
+    return [_due(row) for row in _ranked(tx, holder, day)]
 
 
 def plan(tx: Tx, holder: UUID, day: date, *, cards: int, standing_in_for: Sequence[UUID] = ()) -> Plan:
     """The plan of one person's day: `cards` is what is left of its size. A stand-in gets only what others owe."""
-    everybody = due(tx, holder, day)
-    owed = [one for one in everybody if one.lane is Lane.PROMISED]
+    everybody = _ranked(tx, holder, day)
+    owed = [row for row in everybody if row[0] == Lane.PROMISED]
+    others = everybody[len(owed) :]
     for absent in standing_in_for:
-        owed += [one for one in due(tx, absent, day) if one.lane is Lane.PROMISED]
-    owed.sort(key=lambda one: (-one.rank, one.customer))
-    others = everybody[sum(one.lane is Lane.PROMISED for one in everybody) :]
-    waiting: dict[Lane, int] = {}
-    for one in others[max(cards, 0) :]:
-        waiting[one.lane] = waiting.get(one.lane, 0) + 1
-    return Plan(tuple(owed), tuple(others[: max(cards, 0)]), waiting)
+        owed += [row for row in _ranked(tx, absent, day) if row[0] == Lane.PROMISED]
+    waiting = Counter(row[0] for row in others[max(cards, 0) :])
+    return Plan(
+        tuple(map(_due, sorted(owed))),
+        tuple(map(_due, others[: max(cards, 0)])),
+        {Lane(lane): count for lane, count in waiting.items()},
+    )
+
+
+def _ranked(tx: Tx, holder: UUID, day: date) -> list[_Ranked]:
+    """The most urgent row of each customer, the most urgent first. Most of a long list is only counted."""
+    on = day.toordinal()
+    first: dict[bytes, _Ranked] = {}
+    for row in sorted(tx.execute(DUE_ON, (holder.bytes, on, on, on))):
+        first.setdefault(row[2], row)
+    return list(first.values())
+
+
+def _due(row: _Ranked) -> Due:
+    lane, urgency, customer, rule = row
+    return Due(UUID(bytes=customer), Lane(lane), -urgency, Rule(rule))
 
 
 def starts(tx: Tx, holder: UUID, first: date, last: date) -> list[tuple[UUID, Rule, date]]:

@@ -1,0 +1,128 @@
+"""Does every screen read only what it shows, however long the firm's book grows? The databases say how they look."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from backend.projections import directory, history, people, profiles, queue, search, week
+from backend.projections.base import Scope
+from backend.retention.days import Calendar
+from backend.store import Store, Tx
+from events.contacts import LogContactAttempt
+from events.values import Channel, Outcome
+from tests.projections.book import ANN, ANNS, BEN, MANAGERS, NORTH, Book
+
+TODAY = date(2026, 3, 2)
+MANAGER_AND_SELLER = Scope((ANN, NORTH), NORTH)
+IN_ORDER_OF_AN_INDEX = re.compile(r"SEARCH \w+( AS \w+)? USING (COVERING )?INDEX|SEARCH \w+ USING INTEGER PRIMARY KEY")
+SMALL = {"live_firm", "live_people", "log_head"}
+"""Tables of a few rows whatever is sold: the firm, who works here, where the log ends."""
+SORTED_FOR_A_PAGE = "FROM live_amendments WHERE of IN"
+"""What was noted onto the facts of one page: a handful of rows, put in their order."""
+
+
+class Spy:
+    """A transaction that keeps what was asked of it."""
+
+    writable = False
+
+    def __init__(self, tx: Tx) -> None:
+        self._tx = tx
+        self.asked: list[tuple[str, Sequence[object]]] = []
+
+    def execute(self, sql: str, params: Sequence[object] = ()) -> Any:
+        self.asked.append((sql, params))
+        return self._tx.execute(sql, params)
+
+    def execute_in(self, sql: str, values: Sequence[object]) -> Any:
+        marks = ",".join("?" * len(values))
+        return self.execute(sql.replace("(*)", f"({marks})"), values)
+
+
+Screen = Callable[[Store, Tx, UUID], object]
+SCREENS: dict[str, Screen] = {
+    "the queue": lambda _, tx, __: queue.plan(tx, ANN, TODAY, cards=20, standing_in_for=[BEN]),
+    "how many were worked": lambda _, tx, __: directory.worked_today(tx, ANN, TODAY),
+    "cards": lambda _, tx, one: (directory.entries(tx, [one]), profiles.load(tx, [one])),
+    "one customer": lambda _, tx, one: directory.entry(tx, one, MANAGER_AND_SELLER),
+    "the list": lambda _, tx, one: directory.by_name(tx, MANAGER_AND_SELLER, 50, (b"ada", one)),
+    "the pool": lambda _, tx, __: directory.by_name(tx, Scope((NORTH,)), 50),
+    "seen longest ago": lambda _, tx, __: directory.longest_unseen(tx, MANAGER_AND_SELLER, 50),
+    "worked lately": lambda _, tx, __: directory.lately(tx, ANNS, ANN, 5),
+    "the same name": lambda _, tx, __: directory.named(tx, ANNS, "Ada", 5),
+    "search": lambda _, tx, __: search.matches(tx, NORTH, MANAGERS, "ada love", 50),
+    "search by number": lambda _, tx, __: search.matches(tx, NORTH, ANNS, "900123", 50),
+    "history": history.page,
+    "older contacts": lambda store, tx, one: history.page(
+        store, tx, one, before=(store.stream(one)[0].occurred_at + timedelta(1), 9), kind=history.Kind.CONTACTS
+    ),
+    "on a day": lambda store, tx, one: store.stream(one, tx=tx, known_on=store.stream(one)[0].recorded_at),
+    "one fact": lambda store, tx, one: store.find(one, tx=tx),
+    "the week": lambda _, tx, __: week.week(tx, [people.Person(ANN)], TODAY, Calendar(), 20),
+    "how many are held": lambda _, tx, __: directory.held(tx, NORTH, 100),
+    "the version of a page": lambda _, tx, one: directory.position(tx, one),
+}
+
+
+@pytest.fixture
+def one(book: Book) -> UUID:
+    found = [book.customer(f"Ada {name}", phone=f"+44 7700 9001{name}") for name in range(20, 30)]
+    for customer in found:
+        book.note(customer, LogContactAttempt(channel=Channel.CALL, outcome=Outcome.SPOKE))
+    return found[0]
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_no_screen_looks_through_the_whole_book(book: Book, one: UUID, screen: str) -> None:
+    with book.store.database.read() as tx:
+        spy = Spy(tx)
+        SCREENS[screen](book.store, spy, one)  # type: ignore[arg-type] # reads alone
+        assert spy.asked
+        for sql, params in spy.asked:
+            assert list(_faults(book.store, tx, sql, params)) == [], sql
+
+
+def test_whose_request_it_is_is_looked_up_by_its_token(store: Store) -> None:
+    sql = "SELECT person FROM sessions WHERE token = ? AND revoked IS NULL"
+    with store.database.read() as tx:
+        assert list(_faults(store, tx, sql, [uuid4().bytes])) == []
+
+
+def _faults(store: Store, tx: Tx, sql: str, params: Sequence[object]) -> Iterator[str]:
+    """The steps of a statement that look through more than one holder's rows, or sort them."""
+    if SORTED_FOR_A_PAGE in sql:
+        sql = sql.removesuffix("ORDER BY position")
+    if store.database.bytes_type == "BLOB":
+        yield from (step for step in _sqlite_steps(tx, sql, params) if not _narrow(step))
+    else:
+        yield from _postgres_faults(tx, sql, params)
+
+
+def _sqlite_steps(tx: Tx, sql: str, params: Sequence[object]) -> list[str]:
+    return [row[3] for row in tx.execute(f"EXPLAIN QUERY PLAN {sql}", params).fetchall()]
+
+
+def _narrow(step: str) -> bool:
+    if step.startswith("SCAN"):
+        return any(table in step for table in (*SMALL, "CONSTANT ROW", "held", "subquery"))
+    if step.startswith("SEARCH"):
+        return bool(IN_ORDER_OF_AN_INDEX.match(step))
+    return "USE TEMP B-TREE FOR ORDER BY" not in step
+
+
+def _postgres_faults(tx: Tx, sql: str, params: Sequence[object]) -> Iterator[str]:
+    """With so few rows it would look through them all: it is asked not to where an index serves."""
+    tx.execute("SET LOCAL enable_seqscan = off")
+    tx.execute("SET LOCAL enable_bitmapscan = off")
+    tx.execute("SET LOCAL enable_sort = off")
+    for (step,) in tx.execute(f"EXPLAIN {sql}", params).fetchall():
+        if "Seq Scan" in step and not any(table in step for table in SMALL):
+            yield step
+        if step.strip().startswith(("Sort ", "->  Sort ")):
+            yield step
