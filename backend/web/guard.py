@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Flask, Response, g, request
 
+from backend.web.addresses import parts
 from backend.web.errors import FromElsewhere, NotAllowed, SignedOut, not_here
 from backend.web.policy import OPEN, POLICY
 from backend.web.session import load_visit
@@ -73,7 +72,7 @@ def _own_page() -> bool:
     if site is not None:
         return site in ("same-origin", "none")
     origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc == request.host
+    return origin is None or parts(origin).netloc == request.host
 
 
 def _public(response: Response) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import cast
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 import htmx_flask
 from flask import Flask, Response, request
+
+from backend.web.addresses import parts
 
 
 def init_app(app: Flask) -> None:
@@ -20,14 +22,12 @@ def asked() -> bool:
 
 def current_path() -> str:
     """The path of the page on which htmx asks; empty for a plain request."""
-    url = cast("str | None", htmx_flask.request.htmx.current_url)
-    return urlsplit(url).path if url else ""
+    return parts(_current_url()).path
 
 
 def current_query() -> dict[str, str]:
     """What stands behind the ? of that page's address."""
-    url = cast("str | None", htmx_flask.request.htmx.current_url)
-    return dict(parse_qsl(urlsplit(url).query)) if url else {}
+    return dict(parse_qsl(parts(_current_url()).query))
 
 
 def go(url: str) -> Response:
@@ -39,3 +39,7 @@ def wants_json() -> bool:
     """Whether another program asks: it says so by `Accept: application/json`."""
     best = request.accept_mimetypes.best_match(["text/html", "application/json"])
     return best == "application/json" and "application/json" in request.headers.get("Accept", "")
+
+
+def _current_url() -> str | None:
+    return cast("str | None", htmx_flask.request.htmx.current_url)

@@ -18,6 +18,7 @@ from backend.web import htmx
 from backend.web.errors import not_here
 from backend.web.forms import canonical, moment_in_time
 from backend.web.ids import new_id
+from backend.web.policy import POLICY
 from backend.web.session import Visit, device
 from events.kernel import Asked, Command
 
@@ -65,10 +66,10 @@ def answer(visit: Visit, appended: Appended, *, bar: str, back: str, **told: Any
 
 
 def redrawn(visit: Visit) -> str:
-    """The part of the page that asked which a saved fact may have changed; nothing where there is none."""
+    """The part of the page that asked which a saved fact may have changed; nothing where this person has none."""
     try:
         endpoint, values = current_app.url_map.bind("").match(htmx.current_path() or "/")
+        redraw = visit.house.redraws.get(endpoint)
+        return redraw(visit, values) if redraw and visit.has(*POLICY[endpoint]) else ""
     except (HTTPException, RequestRedirect):
         return ""
-    redraw = visit.house.redraws.get(endpoint)
-    return redraw(visit, values) if redraw else ""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import Response, make_response, render_template, request, url_for
 
 from backend.web import htmx
+from backend.web.addresses import parts
 from backend.web.forms import Back
 from events.kernel import Refused
 
@@ -22,7 +22,7 @@ def came_from() -> str:
     """The page of our own from which somebody came; Today where nothing says so."""
     asked = request.args.get("back", "")
     given = _own(asked) if asked else _own(_referer())
-    return given if given and urlsplit(given).path != request.path else "/"
+    return given if given and parts(given).path != request.path else "/"
 
 
 def further(endpoint: str, customer: UUID, **values: Any) -> str:
@@ -33,10 +33,10 @@ def further(endpoint: str, customer: UUID, **values: Any) -> str:
 
 
 def _referer() -> str:
-    parts = urlsplit(request.referrer or "")
-    if parts.netloc != request.host:
+    came = parts(request.referrer)
+    if came.netloc != request.host:
         return ""
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return f"{came.path}?{came.query}" if came.query else came.path
 
 
 def _own(address: str) -> str:

@@ -137,7 +137,5 @@ def go_on(to: str, **told: Any) -> Response:
         response.status_code = 201
         return response
     if htmx.asked():
-        response = make_response("")
-        response.headers["HX-Redirect"] = to
-        return response
+        return htmx.go(to)
     return make_response(redirect(to, 303))

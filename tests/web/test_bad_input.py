@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 
 from events.follow_ups import MakePromise
 from tests.web.firm import ALICE, BOB, NORTH, Firm
-from tests.web.routes import address, posts, routes
+from tests.web.routes import address, posts, routes, somebody
 
 JSON = {"Accept": "application/json"}
 DEEP = 1_000
@@ -298,3 +298,49 @@ def _otherwise(endpoint: str) -> dict[str, Any]:
         "customers.create": {"name": "Another"},
         "people.create": {"name": "Another"},
     }.get(endpoint, {"text": "other words"})
+
+
+HEADERS = [
+    {"Origin": "http://["},
+    {"Referer": "http://[", "HX-Request": "true"},
+    {"HX-Request": "true", "HX-Current-URL": "http://["},
+    {"HX-Request": "true", "HX-Current-URL": "/\udcff"},
+    {"HX-Request": "true", "HX-Current-URL": "http://localhost/customers/x/../%ff"},
+    {"Accept": ";q=x, */*;q=9"},
+    {"Cookie": 'encore="\\377\\000"; encore='},
+    {"If-None-Match": '"', "If-Modified-Since": "yesterday", "Range": "bytes=9-1"},
+    {"User-Agent": "\udcff" * 500, "Sec-Fetch-Site": "same-origin"},
+    {"X-Forwarded-For": "x", "X-Forwarded-Host": "e.example", "Forwarded": "for=x"},
+]
+
+
+@pytest.mark.parametrize("headers", HEADERS, ids=range(len(HEADERS)))
+def test_any_header_is_survived_everywhere(firm: Firm, customer: UUID, headers: dict[str, str]) -> None:
+    sent = {name: value.encode("latin-1", "replace").decode("latin-1") for name, value in headers.items()}
+    for rule, method in routes(firm.app):
+        client = firm.client(somebody(rule) or ALICE)
+        at = address(rule, customer=customer, person=ALICE)
+        answer = client.open(at, method=method, data={"role": "x"} if method == "POST" else None, headers=sent)
+        assert answer.status_code < 500, (rule.rule, headers)
+
+
+def test_no_room_of_others_is_redrawn_by_saying_that_one_stands_in_it(
+    firm: Firm, alice: FlaskClient, customer: UUID
+) -> None:
+    bobs = firm.customer("Somebody of Bob's", owner=BOB)
+    firm.do(bobs, MakePromise(on=firm.today))
+    for page in (f"/team/{BOB}/week/{firm.today}", f"/customers/{bobs}", f"/customers/{bobs}/history"):
+        headers = {"HX-Request": "true", "HX-Current-URL": f"http://localhost{page}"}
+        answer = alice.post(f"/customers/{customer}/feedback", data={"kind": "praise"}, headers=headers)
+        assert answer.status_code == 200
+        assert "hx-partial" not in answer.text
+        assert "Somebody" not in answer.text
+
+
+def test_a_save_from_an_unreadable_page_is_answered(firm: Firm, alice: FlaskClient, customer: UUID) -> None:
+    """What is in the log was saved: the answer must say so."""
+    for page in ("http://[", "/customers/x", "x" * 5_000, f"/customers/{uuid4()}", "/team/week"):
+        headers = {"HX-Request": "true", "HX-Current-URL": page}
+        answer = alice.post(f"/customers/{customer}/feedback", data={"kind": "praise"}, headers=headers)
+        assert answer.status_code == 200, page
+        assert "data-saved" in answer.text

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from flask.testing import FlaskClient
 
 from backend.projections import directory
+from backend.store import Appended, Busy
+from backend.web import staff
 from events.contacts import LogContactAttempt
 from events.follow_ups import MakePromise
 from events.values import Channel, Outcome
@@ -126,6 +129,40 @@ def test_the_same_assignment_again_moves_nobody_twice(firm: Firm, manager: Flask
     assert manager.post("/team/assignments", json=form, headers=JSON).get_json() == first
     assert firm.store.head().position == before
     assert manager.post("/team/assignments", json={**form, "to": str(NORTH)}, headers=JSON).status_code == 409
+
+
+def test_what_could_not_be_moved_is_said_and_moved_the_next_time(
+    firm: Firm, manager: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Others keep writing: two are moved, the third has to wait."""
+    some = [promised(firm, f"Customer {n}", 1) for n in range(3)]
+    form = {"of": str(ALICE), "on": "2026-03-03", "to": str(BOB)}
+    before, tries = staff.save, iter([0, 0, 1])
+
+    def busy(*given: Any) -> Appended:
+        if next(tries):
+            raise Busy
+        return before(*given)
+
+    monkeypatch.setattr(staff, "save", busy)
+    answer = manager.post("/team/assignments", data=form)
+    assert "2 of 3 customers were moved. Move the rest again." in manager.get(answer.location).text
+    monkeypatch.setattr(staff, "save", before)
+    assert manager.post("/team/assignments", json=form, headers=JSON).get_json() == {"moved": 1, "of": 1}
+    assert owners(firm, some) == [BOB] * 3
+
+
+def test_nothing_is_moved_while_all_are_busy(firm: Firm, manager: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    tom = promised(firm, "Tom Brennan", 1)
+    form = {"customers": [str(tom)], "to": str(BOB)}
+
+    def busy(*_: Any) -> Appended:
+        raise Busy
+
+    monkeypatch.setattr(staff, "save", busy)
+    answer = manager.post("/team/assignments", data=form)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
+    assert "Nothing was saved" in answer.text
 
 
 def test_the_pool_is_handed_out(firm: Firm, manager: FlaskClient) -> None:
