@@ -8,7 +8,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from click.testing import Result
+from click.testing import CliRunner, Result
+
+from backend.cli import main
+from backend.config import read_settings
+from backend.store import open_store
 
 Encore = Callable[..., Result]
 
@@ -85,3 +89,26 @@ def test_a_rebuild_puts_every_row_right(filled: Encore, tmp_path: Path) -> None:
     assert filled("verify").exit_code == 1
     assert "facts in" in filled("rebuild").output
     assert filled("verify").exit_code == 0
+
+
+def test_what_was_imported_is_verified_on_both_databases(
+    place: str, environment: dict[str, str], tmp_path: Path
+) -> None:
+    environment |= {"ENCORE_DATABASE": place, "ENCORE_KEYS": f"sqlite:///{tmp_path}/keys.db"}
+
+    def encore(*words: str) -> Result:
+        return CliRunner().invoke(main, words, env=environment)
+
+    (tmp_path / "till.csv").write_text("customer_id,date,quantity,amount\n7,2025-01-03,1,12.50\n8,2025-02-04,1,3\n")
+    assert encore("invite", "ann@example.com", "--name", "Ann", "--firm", "A shop").exit_code == 0
+    assert "2 purchases are new" in encore("import", str(tmp_path / "till.csv")).output
+    assert "2 were known" in encore("import", str(tmp_path / "till.csv")).output
+    for _ in range(2):
+        assert encore("verify").exit_code == 0
+        assert encore("rebuild").exit_code == 0
+    settings = read_settings(environment)
+    store = open_store(settings.database, settings.keys, settings.secret)
+    with store.database.write() as tx:
+        tx.execute("UPDATE live_directory SET total = total + ?", (1,))
+    store.close()
+    assert "differs in total" in encore("verify").output
