@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from backend.projections import directory
 from backend.store import Appended, Busy
-from backend.web import staff
+from backend.web.saving import save
 from events.contacts import LogContactAttempt
 from events.follow_ups import MakePromise
 from events.values import Channel, Outcome
@@ -137,17 +137,17 @@ def test_what_could_not_be_moved_is_said_and_moved_the_next_time(
     """Others keep writing: two are moved, the third has to wait."""
     some = [promised(firm, f"Customer {n}", 1) for n in range(3)]
     form = {"of": str(ALICE), "on": "2026-03-03", "to": str(BOB)}
-    before, tries = staff.save, iter([0, 0, 1])
+    tries = iter([0, 0, 1])
 
     def busy(*given: Any) -> Appended:
         if next(tries):
             raise Busy
-        return before(*given)
+        return save(*given)
 
-    monkeypatch.setattr(staff, "save", busy)
+    monkeypatch.setattr("backend.web.staff.save", busy)
     answer = manager.post("/team/assignments", data=form)
     assert "2 of 3 customers were moved. Move the rest again." in manager.get(answer.location).text
-    monkeypatch.setattr(staff, "save", before)
+    monkeypatch.setattr("backend.web.staff.save", save)
     assert manager.post("/team/assignments", json=form, headers=JSON).get_json() == {"moved": 1, "of": 1}
     assert owners(firm, some) == [BOB] * 3
 
@@ -159,7 +159,7 @@ def test_nothing_is_moved_while_all_are_busy(firm: Firm, manager: FlaskClient, m
     def busy(*_: Any) -> Appended:
         raise Busy
 
-    monkeypatch.setattr(staff, "save", busy)
+    monkeypatch.setattr("backend.web.staff.save", busy)
     answer = manager.post("/team/assignments", data=form)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
     assert "Nothing was saved" in answer.text
