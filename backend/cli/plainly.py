@@ -20,6 +20,6 @@ class Plainly(click.Group):
         except SENTENCES as why:
             raise click.ClickException(str(why)) from why
         except Busy as why:
-            raise click.ClickException("The database is busy. Nothing is lost: run the same command again.") from why
+            raise click.ClickException("The database cannot be reached or is busy. Run this command again.") from why
         except OSError as why:
             raise click.ClickException(f"{why.filename or 'A file'} cannot be used: {why.strerror or why}.") from why
