@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from backend.retention.agenda import OWED
 from backend.retention.contact_changes import contacted
 from backend.retention.profile import (
     Consent,
@@ -41,16 +40,14 @@ from events.notes import FactUndone, NoteAdded, NoteCorrected
 from events.purchases import PurchaseCorrected, PurchaseRecorded
 from events.values import FeedbackKind
 
-WORK = frozenset(
-    {ContactAttempted, FollowUpPutOff, ReasonSettled, ComplaintResolved, PromiseKept, EnquiryAnswered, PromiseMoved}
-)
-"""What takes a card off today's plan."""
 _ENDS = frozenset({ComplaintResolved, PromiseKept, EnquiryAnswered, PromiseMoved})
+WORK = _ENDS | {ContactAttempted, NextDateSet, FollowUpPutOff, ReasonSettled}
+"""What takes a card off today's plan."""
 
 
-def owed(body: Fact) -> bool:
+def owed(profile: Profile, body: Fact, on: date) -> bool:
     """Whether this was work on what is owed to the customer, which stands on a plan beyond its size."""
-    return type(body) in _ENDS or (isinstance(body, ContactAttempted) and body.rule in OWED)
+    return type(body) in _ENDS or profile.owes(on)
 
 
 def _bought(profile: Profile, noted: Recorded, body: PurchaseRecorded, on: date) -> None:

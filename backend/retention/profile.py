@@ -149,6 +149,16 @@ class Profile:
     last_position: int = 0
     voided: dict[UUID, UUID] = field(default_factory=dict)
 
+    def owes(self, day: date) -> bool:
+        """Whether something is owed to the customer by `day`: a promise, a date a person chose, an answer."""
+        said = self.next_date
+        return (
+            (said is not None and said.chosen and said.on is not None and said.on <= day)
+            or any(promise.on <= day for promise in self.promises.values())
+            or any(feedback.on <= day for feedback in self.complaints.values())
+            or any(enquiry.on <= day for enquiry in self.enquiries.values())
+        )
+
     @property
     def repeats(self) -> int:
         """x of the rhythm: purchase days after the first."""

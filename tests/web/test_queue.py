@@ -93,6 +93,32 @@ def test_what_is_owed_does_not_use_up_the_plan(firm: Firm, alice: FlaskClient) -
     assert names(alice) == ["Quiet"]
 
 
+@pytest.mark.parametrize("way", ["put-offs", "next-dates", "contact-attempts"])
+def test_what_is_owed_uses_up_nothing_whatever_becomes_of_it(firm: Firm, alice: FlaskClient, way: str) -> None:
+    firm.do(ALICE, SetPlanSize(cards=1))
+    firm.customer("Quiet", bought=(45, 75, 105))
+    asked = firm.customer("Rosa Marin")
+    firm.do(asked, ReceiveEnquiry(text="A price list?"), by=ALICE, days_ago=1)
+    later = (firm.today + timedelta(days=7)).isoformat()
+    sent = {
+        "put-offs": {"until": later},
+        "next-dates": {"next_on": later},
+        "contact-attempts": {"channel": "call", "outcome": "no_answer"},
+    }
+    assert alice.post(f"/customers/{asked}/{way}", data=sent[way]).status_code == 303
+    assert names(alice) == ["Quiet"]
+
+
+def test_a_next_date_takes_a_card_off_the_plan_and_nobody_moves_up(firm: Firm, alice: FlaskClient) -> None:
+    firm.do(ALICE, SetPlanSize(cards=1))
+    for number in range(2):
+        firm.customer(f"Quiet {number}", bought=(45, 75, 105))
+    first = told(alice, "/queue")["cards"][0]["customer"]
+    later = (firm.today + timedelta(days=7)).isoformat()
+    assert alice.post(f"/customers/{first}/next-dates", data={"next_on": later}).status_code == 303
+    assert names(alice) == []
+
+
 def test_an_empty_day_says_what_to_do_next(firm: Firm, alice: FlaskClient) -> None:
     page = alice.get("/queue").text
     assert "Nobody is due today" in page
