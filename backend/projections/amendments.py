@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from backend.projections.base import Row, Table
-from backend.store import Tx, select_in
+from backend.store import Tx, select_in, uuid_of
 from events.follow_ups import NextDateSet
 from events.kernel import Recorded
 from events.notes import FactUndone, NoteAdded, NoteCorrected
@@ -70,9 +70,7 @@ def amendment_rows(facts: Iterable[Recorded]) -> Iterable[Row]:
 
 def amendments(tx: Tx, facts: Sequence[UUID]) -> Amendments:
     rows = select_in(tx, READ, [fact.bytes for fact in facts])
-    return _by_fact(
-        Amendment(UUID(bytes=bytes(of)), UUID(bytes=bytes(fact)), bool(undoes)) for of, fact, undoes in rows
-    )
+    return _by_fact(Amendment(uuid_of(of), uuid_of(fact), bool(undoes)) for of, fact, undoes in rows)
 
 
 def amendments_among(facts: Iterable[Recorded]) -> Amendments:

@@ -15,7 +15,7 @@ from backend.projections.setting import Setting
 from backend.retention.agenda import Agenda
 from backend.retention.follow_ups import agenda
 from backend.retention.profile import Profile
-from backend.store import Tx, delete_in
+from backend.store import Tx, delete_in, uuid_of
 
 NO_LAST_DAY = 4_000_000
 """Stands in an index for "until done": later than any day."""
@@ -103,7 +103,7 @@ class Scope:
 
 
 def id_or_none(stored: Any) -> UUID | None:
-    return None if stored is None else UUID(bytes=bytes(stored))
+    return None if stored is None else uuid_of(stored)
 
 
 def day_or_none(stored: int | None) -> date | None:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from backend.projections.base import Customer, Row, Scope, Table, day_or_none, id_or_none, ordinal
 from backend.projections.folding import folded
-from backend.store import Tx, select_in
+from backend.store import Tx, select_in, uuid_of
 
 NEVER = 0
 """Stands in the index for a day that never was: before every other."""
@@ -179,7 +179,7 @@ def held(tx: Tx, holder: UUID, at_most: int) -> int:
 
 
 def of_holder(tx: Tx, holder: UUID) -> list[UUID]:
-    return [UUID(bytes=bytes(row[0])) for row in tx.execute(OF_HOLDER, (holder.bytes,))]
+    return [uuid_of(row[0]) for row in tx.execute(OF_HOLDER, (holder.bytes,))]
 
 
 def position(tx: Tx, customer: UUID) -> int:
@@ -200,11 +200,11 @@ def _merged(tx: Tx, scope: Scope, sql: str, params: Sequence[Any], key: Any) -> 
 def _entry(row: Any) -> Entry:
     customer, owner, team, name, sort_name, phone, email, place, total, orders, bought, touched, seen, standing = row
     return Entry(
-        UUID(bytes=bytes(customer)),
+        uuid_of(customer),
         id_or_none(owner),
         id_or_none(team),
         name,
-        bytes(sort_name),
+        sort_name,
         phone,
         email,
         place,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
 import msgspec
@@ -111,8 +112,13 @@ def person(tx: Tx, who: UUID) -> Person | None:
 
 def people(tx: Tx) -> list[Person]:
     """Everybody who works or worked here, by name."""
-    found = [_people.decode(row[0]) for row in tx.execute(READ_ALL, ("person",))]
-    return sorted(found, key=lambda one: (one.name or "", one.id))
+    return list(_by_name(tuple(row[0] for row in tx.execute(READ_ALL, ("person",)))))
+
+
+@lru_cache(maxsize=4)
+def _by_name(stored: tuple[bytes, ...]) -> tuple[Person, ...]:
+    """Kept, for every request asks who everybody is and they hardly ever change."""
+    return tuple(sorted(map(_people.decode, stored), key=lambda one: (one.name or "", one.id)))
 
 
 def teams(tx: Tx) -> list[Team]:

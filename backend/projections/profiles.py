@@ -10,7 +10,7 @@ import msgspec
 from backend.projections.base import Customer, Row, Table, encode
 from backend.projections.details import Details
 from backend.retention.profile import Profile
-from backend.store import Tx, select_in
+from backend.store import Tx, select_in, uuid_of
 
 TABLE = Table(
     "live_profiles",
@@ -34,12 +34,12 @@ class Profiles:
 def load(tx: Tx, customers: Iterable[UUID]) -> dict[UUID, tuple[Profile, Details]]:
     """The stored folds, fresh objects each time; who is not there is left out."""
     found = select_in(tx, READ, [customer.bytes for customer in customers])
-    return {UUID(bytes=bytes(row[0])): (_profiles.decode(row[1]), _details.decode(row[2])) for row in found}
+    return {uuid_of(row[0]): (_profiles.decode(row[1]), _details.decode(row[2])) for row in found}
 
 
 def everybody(tx: Tx) -> Iterator[UUID]:
     for (customer,) in tx.scan(READ_ALL):
-        yield UUID(bytes=bytes(customer))
+        yield uuid_of(customer)
 
 
 def in_batches(customers: Iterable[UUID], size: int = 500) -> Iterator[Sequence[UUID]]:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from backend.projections.base import NO_LAST_DAY, Customer, Row, Table
 from backend.retention.agenda import LANES, Lane
-from backend.store import Tx
+from backend.store import Tx, uuid_of
 from events.values import Rule
 
 TABLE = Table(
@@ -108,7 +108,7 @@ def _ranked(tx: Tx, holder: UUID, day: date) -> list[_Ranked]:
 
 def _due(row: _Ranked) -> Due:
     lane, urgency, customer, rule = row
-    return Due(UUID(bytes=customer), Lane(lane), -urgency, Rule(rule))
+    return Due(uuid_of(customer), Lane(lane), -urgency, Rule(rule))
 
 
 def starts(tx: Tx, holder: UUID, first: date, last: date) -> list[tuple[UUID, Rule, date]]:
@@ -119,5 +119,5 @@ def starts(tx: Tx, holder: UUID, first: date, last: date) -> list[tuple[UUID, Ru
         if every and begins < first.toordinal():
             start = begins + -(-(first.toordinal() - begins) // every) * every
         if first.toordinal() < start <= last.toordinal():
-            found.append((UUID(bytes=bytes(key)), Rule(rule), date.fromordinal(start)))
+            found.append((uuid_of(key), Rule(rule), date.fromordinal(start)))
     return found

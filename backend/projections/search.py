@@ -7,7 +7,7 @@ from uuid import UUID
 
 from backend.projections.base import Customer, Row, Scope, Table
 from backend.projections.folding import DIGITS_THAT_TELL, NATIONAL_DIGITS, backwards, words
-from backend.store import Tx
+from backend.store import Tx, uuid_of
 
 TABLE = Table(
     "live_terms",
@@ -64,4 +64,4 @@ def matches(tx: Tx, team: UUID, scope: Scope, query: str, limit: int) -> list[UU
         params += [word, word + LAST]
     sql = MATCHES.format(" AND ".join(conditions))
     found = tx.execute(sql, [team.bytes, first, first + LAST, *params, limit])
-    return [UUID(bytes=bytes(row[0])) for row in found]
+    return [uuid_of(row[0]) for row in found]

@@ -4,6 +4,7 @@ from backend.store.chain import Fault
 from backend.store.database import Busy, Database
 from backend.store.instants import micros, moment
 from backend.store.keys import WrongSecret
+from backend.store.making import uuid_of
 from backend.store.migrations import NewerDatabase
 from backend.store.opening import open_store
 from backend.store.pairing import OtherKeys
@@ -37,4 +38,5 @@ __all__ = [
     "moment",
     "open_store",
     "select_in",
+    "uuid_of",
 ]

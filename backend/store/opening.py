@@ -12,8 +12,6 @@ from backend.store.database import Database
 from backend.store.keys import Keys
 from backend.store.mapper import Mapper
 from backend.store.pairing import pair
-from backend.store.postgres import PostgresDatabase
-from backend.store.postgres_recorder import PostgresRecorder
 from backend.store.recorder import LogRecorder
 from backend.store.sign_in import SignIn
 from backend.store.sqlite import SqliteDatabase
@@ -63,12 +61,18 @@ def _database(url: str) -> Database[Any]:
     if url.startswith(SQLITE):
         return SqliteDatabase(Path(url.removeprefix(SQLITE)))
     if url.startswith(POSTGRES):
+        # Its driver takes a good part of a start, and most firms never need it.
+        from backend.store.postgres import PostgresDatabase  # noqa: PLC0415
+
         return PostgresDatabase(url)
     raise ValueError("a database is sqlite:///path or postgresql://user@host/name")
 
 
 def _recorder(database: Database[Any]) -> LogRecorder:
-    if isinstance(database, PostgresDatabase):
-        return PostgresRecorder(database)
-    assert isinstance(database, SqliteDatabase)
-    return SqliteRecorder(database)
+    if isinstance(database, SqliteDatabase):
+        return SqliteRecorder(database)
+    from backend.store.postgres import PostgresDatabase  # noqa: PLC0415
+    from backend.store.postgres_recorder import PostgresRecorder  # noqa: PLC0415
+
+    assert isinstance(database, PostgresDatabase)
+    return PostgresRecorder(database)
