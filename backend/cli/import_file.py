@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from uuid import UUID
@@ -15,6 +14,7 @@ from backend.cli.who import person_by_email, team_by_name, teams
 from backend.importing.book import open_book
 from backend.importing.bring_in import bring_in
 from backend.importing.rows import BadRow, read_rows
+from backend.projections.uncollected import uncollected
 from backend.store import Store
 from backend.web.ids import new_id
 from events.imports import ImportFinished
@@ -36,12 +36,10 @@ def command(file: Path, source: str, team: str | None, owner: str | None) -> Non
     The first line names the columns: customer_id, date, quantity and amount; order_id, name, phone, email and place
     where there are any. Importing the same file again, or a longer one, brings only what is new.
     """
-    with opened() as store:
+    with opened() as store, uncollected():
         setting, home = firm_of(store), _home(store, team, owner)
         with file.open("rb") as lines, click.progressbar(length=file.stat().st_size, label="Reading  ") as bar:
             book = open_book(source, read_rows(_told(lines, bar.update), setting.today(now())))
-        # What was read stays to the end: looking through it again and again would take as long as the import.
-        gc.freeze()
         with click.progressbar(length=len(book.buyers), label="Importing") as bar:
             finished = bring_in(
                 store,
