@@ -80,6 +80,6 @@ def _take_in(profile: Profile, noted: Recorded, zone: tzinfo) -> None:
         return
     body, on = noted.body, local_day(noted.occurred_at, zone)
     if type(body) in WORK and noted.noted_by != SYSTEM:
-        was_owed = (profile.worked_on == on and profile.worked_owed) or owed(profile, body, on)
+        was_owed = profile.worked_owed if profile.worked_on == on else owed(profile, body, on)
         profile.worked_on, profile.worked_by, profile.worked_owed = on, noted.noted_by, was_owed
     CHANGES[type(body)](profile, noted, body, on)

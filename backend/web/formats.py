@@ -16,6 +16,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         money=lambda minor: money(minor, _setting()),
         day=lambda day: day_in_words(day, _today()),
+        short_day=lambda day: f"{day.day} {day:%b}" if day.year == _today().year else f"{day.day} {day:%b} {day.year}",
         weekday=lambda day: f"{day:%a} {day_in_words(day, _today())}",
         clock=lambda moment: f"{moment.astimezone(_setting().zone):%H:%M}",
         local=lambda moment: local_day(moment, _setting().zone),

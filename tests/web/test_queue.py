@@ -109,6 +109,18 @@ def test_what_is_owed_uses_up_nothing_whatever_becomes_of_it(firm: Firm, alice: 
     assert names(alice) == ["Quiet"]
 
 
+def test_who_was_on_the_plan_stays_on_it_when_more_comes_of_the_visit(firm: Firm, alice: FlaskClient) -> None:
+    firm.do(ALICE, SetPlanSize(cards=1))
+    for number in range(2):
+        firm.customer(f"Quiet {number}", bought=(45, 75, 105))
+    first = told(alice, "/queue")["cards"][0]["customer"]
+    visit = {"channel": "visit", "outcome": "complaint"}
+    told_of = alice.post(f"/customers/{first}/contact-attempts", json=visit, headers={"Accept": "application/json"})
+    complaint = told_of.get_json()["facts"][1]
+    assert alice.post(f"/customers/{first}/complaints/{complaint}/resolution").status_code == 303
+    assert names(alice) == []
+
+
 def test_a_next_date_takes_a_card_off_the_plan_and_nobody_moves_up(firm: Firm, alice: FlaskClient) -> None:
     firm.do(ALICE, SetPlanSize(cards=1))
     for number in range(2):

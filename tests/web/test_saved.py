@@ -49,6 +49,14 @@ def test_each_outcome_in_words(firm: Firm, alice: FlaskClient, channel: Channel,
     assert words in bar(alice, fact)
 
 
+def test_after_a_wrong_number_the_right_one_is_a_tap_away(firm: Firm, alice: FlaskClient) -> None:
+    customer = firm.customer()
+    wrong = noted(firm, customer, LogContactAttempt(channel=Channel.CALL, outcome=Outcome.WRONG_NUMBER))
+    assert f'href="/customers/{customer}/details/new"' in bar(alice, wrong)
+    spoke = noted(firm, customer, LogContactAttempt(channel=Channel.CALL, outcome=Outcome.SPOKE))
+    assert "Add a number" not in bar(alice, spoke)
+
+
 def test_it_says_next_when(firm: Firm, alice: FlaskClient) -> None:
     assert "Next today." in bar(alice, noted(firm, firm.customer(), MakePromise(on=firm.today)))
     put_off = PutOff(until=firm.today + timedelta(days=3))
