@@ -27,12 +27,14 @@ class Part(NamedTuple):
     rows: dict[str, list[Row]]
 
 
-def rows_by_table(streams: Iterable[Sequence[Recorded]], setting: Setting) -> dict[str, list[Row]]:
+def part_of(streams: Iterable[Sequence[Recorded]], setting: Setting) -> Part:
     found: dict[str, list[Row]] = {table.name: [] for table in TABLES}
+    read = 0
     for facts in streams:
+        read += len(facts)
         for table, rows in rows_of(facts, setting):
             found[table.name] += rows
-    return found
+    return Part(read, found)
 
 
 def every_part(store: Store, setting: Setting, processes: int) -> Iterator[Part]:
@@ -49,8 +51,7 @@ def every_part(store: Store, setting: Setting, processes: int) -> Iterator[Part]
 def _parts(store: Store, setting: Setting, ranges: Iterable[Between]) -> Iterator[Part]:
     with uncollected(), store.database.read() as tx:
         for between in ranges:
-            streams = [facts for _, facts in store.streams(tx, between=between)]
-            yield Part(sum(map(len, streams)), rows_by_table(streams, setting))
+            yield part_of((facts for _, facts in store.streams(tx, between=between)), setting)
 
 
 def _from_several(store: Store, setting: Setting, shares: Sequence[Sequence[Between]]) -> Iterator[Part]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 from backend.projections.base import Row, Table
-from backend.projections.parts import every_part, rows_by_table
+from backend.projections.parts import every_part, part_of
 from backend.projections.setting import Setting, in_force
 from backend.projections.uncollected import uncollected
 from backend.projections.views import TABLES, VERSION, Views
@@ -103,7 +103,7 @@ def _catch_up(store: Store, tx: Tx, seen: int, before: Setting) -> None:
         facts = store.stream(stream, tx=tx)
         for table in TABLES:
             table.replace(building, _keys(table, facts), [])
-        _insert(building, rows_by_table([facts], setting))
+        _insert(building, part_of([facts], setting).rows)
     if setting != before:
         Views(lambda tx, stream: store.stream(stream, tx=tx)).derive_all(building)
 
