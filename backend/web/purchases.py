@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from flask import Blueprint, Response
 
@@ -22,7 +22,7 @@ blueprint = Blueprint("purchases", __name__, url_prefix="/customers/<uuid:custom
 
 
 class PurchaseForm(Form):
-    """`on` is today unless it is said."""
+    """`on` is today unless it is said. `order_id` makes it happen once where no `fact_id` does."""
 
     amount = Amount(required=True)
     on = Day(load_default=None)
@@ -46,6 +46,8 @@ def create(customer: UUID) -> Response:
     seen(here, customer)
     form = load(PurchaseForm(), given)
     on = _past(here, form["on"] or here.today)
+    if form["order_id"] and form["fact_id"] is None:
+        form["fact_id"] = uuid5(customer, form["order_id"])
     if form["occurred_at"] is None and on < here.today:
         form["occurred_at"] = start_of(on, here.setting.zone)
     command = RecordPurchase(amount=form["amount"], on=on, order_id=form["order_id"])

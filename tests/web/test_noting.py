@@ -219,6 +219,16 @@ def test_the_same_id_for_something_else_is_a_conflict(action: Action, asked: Ask
     assert alice.post(asked.path, json=other, headers=JSON).status_code == 409
 
 
+def test_an_order_number_makes_a_purchase_once_for_a_program_that_makes_no_ids(firm: Firm, alice: FlaskClient) -> None:
+    path = f"/customers/{firm.customer()}/purchases"
+    sold = {"amount": "45.00", "on": "2026-02-27", "order_id": "A 12"}
+    first, again = (alice.post(path, json=sold, headers=JSON) for _ in range(2))
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.get_json() == again.get_json()
+    assert alice.post(path, json={**sold, "amount": "54.00"}, headers=JSON).status_code == 409
+    assert alice.post(path, json={**sold, "order_id": "A 13"}, headers=JSON).get_json() != first.get_json()
+
+
 @EACH
 def test_an_id_of_another_customer_is_a_conflict(action: Action, asked: Asked, alice: FlaskClient, firm: Firm) -> None:
     taken = str(firm.do(firm.customer("Rosa Marin"), a_call(firm), by=ALICE).recorded[0].fact_id)
