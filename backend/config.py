@@ -16,7 +16,7 @@ from tempfile import NamedTemporaryFile
 SQLITE = "sqlite:///"
 POSTGRES = ("postgresql://", "postgres://")
 DATABASE = "sqlite:///var/encore.db"
-KEYS_FILE = "encore-keys.db"
+POSTGRES_KEYS = "sqlite:///var/postgresql-keys.db"
 SECRET_FILE = "encore-secret"  # noqa: S105 a file's name
 PORT = 8000
 SHORTEST_SECRET = 16
@@ -68,9 +68,11 @@ def _database(given: Mapping[str, str], name: str, usual: str) -> str:
 
 
 def _beside(database: str) -> str:
-    """The keys lie beside the log's file; beside no PostgreSQL, but in the usual folder."""
-    file = database if database.startswith(SQLITE) else DATABASE
-    return SQLITE + str(Path(file.removeprefix(SQLITE)).with_name(KEYS_FILE))
+    """The keys lie beside the log's file, under its name: who throws another firm of the folder away leaves them."""
+    if not database.startswith(SQLITE):
+        return POSTGRES_KEYS
+    file = Path(database.removeprefix(SQLITE))
+    return SQLITE + str(file.with_name(f"{file.stem}-keys.db"))
 
 
 def _port(text: str) -> int:

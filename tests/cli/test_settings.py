@@ -21,12 +21,17 @@ def test_what_nobody_sets_has_its_usual_value(tmp_path: Path, monkeypatch: pytes
 
 def test_the_keys_lie_beside_the_database(tmp_path: Path) -> None:
     settings = read_settings({"ENCORE_DATABASE": f"sqlite:///{tmp_path}/shop/log.db"})
-    assert settings.keys == f"sqlite:///{tmp_path}/shop/encore-keys.db"
+    assert settings.keys == f"sqlite:///{tmp_path}/shop/log-keys.db"
+
+
+def test_two_firms_in_one_folder_have_keys_of_their_own(tmp_path: Path) -> None:
+    demo, firm = (read_settings({"ENCORE_DATABASE": f"sqlite:///{tmp_path}/{name}.db"}) for name in ("encore", "firm"))
+    assert demo.keys != firm.keys
 
 
 def test_the_keys_of_a_postgresql_lie_in_the_usual_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert read_settings({"ENCORE_DATABASE": "postgresql://firm@host/encore"}).keys == "sqlite:///var/encore-keys.db"
+    assert read_settings({"ENCORE_DATABASE": "postgresql://firm@host/encore"}).keys == "sqlite:///var/postgresql-keys.db"
 
 
 def test_the_secret_is_made_once_and_nobody_else_may_read_it(tmp_path: Path) -> None:
