@@ -1,4 +1,4 @@
-"""The app as gunicorn loads it, once in each worker: connections are made after the fork."""
+"""What does gunicorn load, once in each worker? The app: its connections are made after the fork."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Contacts: each try to be in touch, by one channel, with what came of it."""
+"""Contacts: who tried to be in touch, by which channel, and what came of it?"""
 
 from __future__ import annotations
 

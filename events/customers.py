@@ -1,4 +1,4 @@
-"""Customers: who they are, how they can be reached, and who looks after them."""
+"""Customers: who are they, how can they be reached, and who looks after them?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Enquiries: somebody asked us something and waits for an answer."""
+"""Enquiries: what did somebody ask us, and who waits for an answer?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Feedback: what a customer said of us, and what became of a complaint."""
+"""Feedback: what did a customer say of us, and what became of a complaint?"""
 
 from __future__ import annotations
 

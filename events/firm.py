@@ -1,4 +1,4 @@
-"""The firm: its name, currency, time zone and working days, and whether its data is a demonstration."""
+"""The firm: which name, currency, time zone and working days has it, and is its data a demonstration?"""
 
 from __future__ import annotations
 

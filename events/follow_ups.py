@@ -1,4 +1,4 @@
-"""Follow-ups: what was promised for which day, what is put off, and what is settled."""
+"""Follow-ups: what was promised for which day, what is put off, and what is settled?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lifecycle: a customer lost by a person's word, why, and a customer gone for good."""
+"""Lifecycle: who is lost by a person's word, why, and who is gone for good?"""
 
 from __future__ import annotations
 

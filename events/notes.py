@@ -1,4 +1,4 @@
-"""Notes: words added to a fact, words put right, and facts undone. The first fact always stays readable."""
+"""Notes: which words were added to a fact or put right, and what was undone? The first fact always stays readable."""
 
 from __future__ import annotations
 

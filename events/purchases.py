@@ -1,4 +1,4 @@
-"""Purchases: what a customer bought, on which day, for how much."""
+"""Purchases: what did a customer buy, on which day, for how much?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The team: who works here, in which roles and teams, who is away and who left."""
+"""The team: who works here, in which roles and teams, who is away and who left?"""
 
 from __future__ import annotations
 

@@ -122,13 +122,13 @@ def imported(path: Path) -> set[str]:
 
 
 def test_every_file_opens_with_the_question_it_answers() -> None:
-    silent = [named(path) for path in sources("backend", "events", "tests") if not opens_with_a_sentence(path)]
+    silent = [named(path) for path in sources("backend", "events", "tests") if not opens_with_a_question(path)]
     assert not silent
 
 
-def opens_with_a_sentence(path: Path) -> bool:
+def opens_with_a_question(path: Path) -> bool:
     first = path.read_text().split("\n", 1)[0]
-    return re.match(r'"""[A-Z].{15,}', first) is not None
+    return re.match(r'"""[A-Z].{8,}\?', first) is not None
 
 
 def test_no_file_is_longer_than_a_stranger_reads_in_one_go() -> None:

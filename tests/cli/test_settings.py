@@ -31,7 +31,9 @@ def test_two_firms_in_one_folder_have_keys_of_their_own(tmp_path: Path) -> None:
 
 def test_the_keys_of_a_postgresql_lie_in_the_usual_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert read_settings({"ENCORE_DATABASE": "postgresql://firm@host/encore"}).keys == "sqlite:///var/postgresql-keys.db"
+    assert (
+        read_settings({"ENCORE_DATABASE": "postgresql://firm@host/encore"}).keys == "sqlite:///var/postgresql-keys.db"
+    )
 
 
 def test_the_secret_is_made_once_and_nobody_else_may_read_it(tmp_path: Path) -> None:
