@@ -1,0 +1,56 @@
+"""Which figures does the README claim, and are they so on this machine? One table, every floor named."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.benchmarks import pages, sizes, writing
+from tests.benchmarks.measure import Line
+from tests.benchmarks.shop import NOW, Firm, fill, open_firm
+
+
+def main() -> int:
+    reached = True
+    with tempfile.TemporaryDirectory(prefix="encore-bench-") as folder:
+        print(f"{'':2} {'what':28} {'figure':44} {'goal':12} held against")
+        for line in measured(Path(folder)):
+            reached = reached and line.reached
+            mark = "ok" if line.reached else "--"
+            print(f"{mark:2} {line.what:28} {line.figure:44} {line.goal:12} {line.floor}", flush=True)
+    return 0 if reached else 1
+
+
+def measured(folder: Path) -> Iterator[Line]:
+    firm = open_firm(folder / "firm", 20)
+    fill(firm, 10_000)
+    cookie = signed_in(firm)
+    long_history(folder / "firm")
+    firm.store.close()
+    yield from pages.lines(folder / "firm", cookie)
+    yield writing.one_command(folder / "firm")
+    yield writing.many_writers(folder / "firm")
+    yield sizes.start_line(folder / "firm")
+    yield sizes.import_line(folder / "import")
+    large = open_firm(folder / "rebuild", 20)
+    fill(large, 23_500)
+    yield sizes.rebuild_line(large)
+    yield sizes.growth_line(folder)
+
+
+def signed_in(firm: Firm) -> str:
+    token = firm.store.sign_in.open_session(firm.salespeople[0], "bench", NOW)
+    return f"encore={token}"
+
+
+def long_history(folder: Path) -> None:
+    """Give the first customer more facts than a page shows."""
+    carry = writing.carrier(folder)
+    for number in range(120):
+        carry(writing.asked(number, customer=0))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
