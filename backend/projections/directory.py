@@ -42,9 +42,9 @@ TABLE = Table(
     indexes=(
         "holder, sort_name, customer",
         "team, sort_name, customer",
-        "holder, seen_on, total DESC",
-        "team, seen_on, total DESC",
-        "worked_by, worked_on, worked_owed",
+        "holder, seen_on, total DESC, customer",
+        "team, seen_on, total DESC, customer",
+        "worked_by, worked_on, position, worked_owed",
     ),
     key="customer",
 )
@@ -59,9 +59,11 @@ BY_NAME = f"""
     ORDER BY sort_name, customer LIMIT ?
 """  # noqa: S608
 NAMED = f"SELECT {COLUMNS} FROM live_directory WHERE {{}} = ? AND sort_name = ? LIMIT ?"  # noqa: S608
-BY_SEEN = f"SELECT {COLUMNS} FROM live_directory WHERE {{}} = ? ORDER BY seen_on, total DESC LIMIT ?"  # noqa: S608
+BY_SEEN = f"""
+    SELECT {COLUMNS} FROM live_directory WHERE {{}} = ? ORDER BY seen_on, total DESC, customer LIMIT ?
+"""  # noqa: S608
 LATELY = f"""
-    SELECT {COLUMNS} FROM live_directory WHERE worked_by = ? AND {{}} ORDER BY worked_on DESC LIMIT ?
+    SELECT {COLUMNS} FROM live_directory WHERE worked_by = ? AND {{}} ORDER BY worked_on DESC, position DESC LIMIT ?
 """  # noqa: S608
 WORKED = "SELECT COUNT(*), COALESCE(SUM(worked_owed), 0) FROM live_directory WHERE worked_by = ? AND worked_on = ?"
 HELD = "SELECT COUNT(*) FROM (SELECT 1 FROM live_directory WHERE holder = ? LIMIT ?) AS held"
@@ -158,7 +160,7 @@ def named(tx: Tx, scope: Scope, name: str, limit: int) -> list[Entry]:
 
 def longest_unseen(tx: Tx, scope: Scope, limit: int) -> list[Entry]:
     """Never met first, then whom nobody met for the longest time; who is worth most goes first."""
-    return _merged(tx, scope, BY_SEEN, (limit,), lambda one: (one.seen_on or date.min, -one.total))
+    return _merged(tx, scope, BY_SEEN, (limit,), lambda one: (one.seen_on or date.min, -one.total, one.customer.bytes))
 
 
 def lately(tx: Tx, scope: Scope, person: UUID, limit: int) -> list[Entry]:

@@ -58,7 +58,14 @@ def sought(visit: Visit, query: str) -> Found:
     """Their own customers first, and of those whom they were in touch with last."""
     with visit.read() as tx:
         found = _matching(visit, tx, query)
-    found.sort(key=lambda one: (one.owner != visit.person.id, -(one.touched_on or date.min).toordinal(), one.sort_name))
+    found.sort(
+        key=lambda one: (
+            one.owner != visit.person.id,
+            -(one.touched_on or date.min).toordinal(),
+            one.sort_name,
+            one.customer,
+        )
+    )
     return Found(found[:PAGE], [], None, len(found) > PAGE)
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as some
 from backend.projections import directory
 from backend.projections.base import Scope
 from backend.projections.directory import Entry
+from backend.projections.rebuild import rebuild
 from events.contacts import LogContactAttempt
 from events.purchases import RecordPurchase
 from events.values import Channel, Money, Outcome
@@ -79,6 +80,18 @@ def test_whom_one_worked_last_is_on_top_while_one_may_see_them(book: Book) -> No
         book.note(customer, LogContactAttempt(channel=Channel.CALL, outcome=Outcome.NO_ANSWER))
     with book.store.database.read() as tx:
         assert ids(directory.lately(tx, ANNS, ANN, 8)) == [worked]
+
+
+def test_a_list_keeps_its_order_when_it_is_built_anew(book: Book) -> None:
+    """Of one day the last worked comes first; whom nobody met and who is worth the same stand in a fixed order."""
+    worked = [book.customer("Ada") for _ in range(6)]
+    for customer in worked:
+        book.note(customer, LogContactAttempt(channel=Channel.CALL, outcome=Outcome.NO_ANSWER))
+    for _ in range(2):
+        with book.store.database.read() as tx:
+            assert ids(directory.lately(tx, ANNS, ANN, 4)) == worked[:1:-1]
+            assert ids(directory.longest_unseen(tx, ANNS, 4)) == sorted(worked)[:4]
+        rebuild(book.store, processes=1)
 
 
 @pytest.mark.parametrize(

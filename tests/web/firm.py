@@ -41,11 +41,11 @@ COMPILED = FileSystemBytecodeCache()
 
 
 class Firm:
-    """A firm in a SQLite file of its own; `clock` stands until a test moves it."""
+    """A firm in a SQLite file of its own unless it is said; `clock` stands until a test moves it."""
 
-    def __init__(self, folder: Path, clock: Callable[[], datetime]) -> None:
+    def __init__(self, folder: Path, clock: Callable[[], datetime], place: str = "") -> None:
         self.clock = clock
-        url = f"sqlite:///{folder}/encore.db"
+        url = place or f"sqlite:///{folder}/encore.db"
         self.store: Store = open_store(url, f"sqlite:///{folder}/keys.db", b"a secret for tests alone", clock=clock)
         ensure(self.store)
         self.views = [Views(lambda tx, stream: self.store.stream(stream, tx=tx))]
