@@ -58,12 +58,12 @@ PEOPLE = [
     {
         "name": "Bea Okoro",
         "href": "#",
-        "cells": [cell(23, "Rosa Marin", full=True), cell(12), cell(9), cell(4), cell(6)],
+        "cells": [cell(23, "Promise: Rosa Marin", full=True), cell(12), cell(9), cell(4), cell(6)],
     },
     {
         "name": "Noah Lindqvist",
         "href": "#",
-        "cells": [cell(0, away=True), cell(0, "Tom Brennan", away=True), *[cell(11)] * 3],
+        "cells": [cell(0, away=True), cell(0, "Promise: Tom Brennan", away=True), *[cell(11)] * 3],
     },
 ]
 

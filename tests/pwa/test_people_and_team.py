@@ -107,6 +107,14 @@ def test_a_plan_size_that_cannot_be_is_said_beside_the_field(opened: Open) -> No
     expect(field).to_have_value("900")
 
 
+def test_on_a_phone_a_week_has_room_for_every_name(week: Firm, opened: Open) -> None:
+    page = opened("/team/week", who=MANAGER)
+    expect(page.get_by_role("listitem").filter(has_text="Promise: Tom Brennan")).to_be_visible()
+    expect(page.get_by_role("link", name="Promise: Tom Brennan")).to_have_count(0)
+    cells = page.locator("a.week__cell").evaluate_all("all => all.map((one) => one.getBoundingClientRect().right)")
+    assert max(cells) <= 390, "seven days beside each other"
+
+
 def test_a_promise_moves_to_another_day_and_customers_to_another_person(week: Firm, opened: Open) -> None:
     page = opened("/team/week", who=MANAGER, **DESK)
     page.get_by_role("link", name=re.compile("Promise: Tom Brennan")).click()

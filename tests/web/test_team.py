@@ -14,8 +14,10 @@ from backend.projections import directory
 from backend.store import Appended, Busy
 from backend.web.saving import save
 from events.contacts import LogContactAttempt
+from events.enquiries import ReceiveEnquiry
+from events.feedback import NoteFeedback
 from events.follow_ups import MakePromise
-from events.values import Channel, Outcome
+from events.values import Channel, FeedbackKind, Outcome
 from tests.web.firm import ALICE, BOB, CHARLIE, MANAGER, NORTH, SOUTH, Firm
 
 JSON = {"Accept": "application/json"}
@@ -79,6 +81,15 @@ def test_the_week_counts_cards_and_names_promises(firm: Firm, manager: FlaskClie
     page = manager.get("/team/week").text
     assert "Promise: Tom Brennan" in page
     assert f"/team/{ALICE}/week/2026-03-04" in page
+
+
+def test_the_week_calls_what_is_owed_by_its_name(firm: Firm, manager: FlaskClient) -> None:
+    firm.do(firm.customer("Rosa Marin"), NoteFeedback(kind=FeedbackKind.COMPLAINT), by=ALICE)
+    firm.do(firm.customer("Tom Brennan"), ReceiveEnquiry(text="A price list?"), by=ALICE)
+    page = manager.get("/team/week").text
+    assert "Complaint: Rosa Marin" in page
+    assert "Enquiry: Tom Brennan" in page
+    assert "Promise:" not in page
 
 
 def test_a_day_is_opened_to_move_its_promises_and_customers(firm: Firm, manager: FlaskClient) -> None:
