@@ -41,7 +41,7 @@ def buyers(count: int) -> Iterator[Buyer]:
     """As in the real shop: half buy once, a few very often; three purchases each on average."""
     chance = random.Random(count)
     for number in range(count):
-        often = 1 if chance.random() < 0.5 else min(int(chance.paretovariate(0.95)) + 1, 60)
+        often = 1 if chance.random() < 0.5 else min(int(chance.paretovariate(1.07)) + 1, 60)
         first = LAST_DAY - timedelta(days=chance.randrange(1, 540))
         reach = (LAST_DAY - first).days
         days = sorted(first + timedelta(days=chance.randrange(reach + 1)) for _ in range(often))
