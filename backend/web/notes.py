@@ -6,14 +6,16 @@ from uuid import UUID
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from backend.projections import directory, queue, search
+from backend.projections import directory
 from backend.projections.directory import Entry
 from backend.store import Tx
 from backend.web import htmx, sheets
 from backend.web.cards import card
 from backend.web.days import LONGEST, chips
 from backend.web.endings import endings
+from backend.web.finding import sought
 from backend.web.forms import Flag, Form, Id, Query, Words, load, sent
+from backend.web.plans import plan_of
 from backend.web.saved import keep
 from backend.web.saving import seen
 from backend.web.session import Visit, visit
@@ -47,12 +49,12 @@ class NoteForm(Form):
 def index() -> Response:
     """Of whom? Whom I worked last, today's cards, and whoever is searched for."""
     here, query = visit(), load(Search(), request.args)["q"]
+    if query is not None:
+        found = sought(here, query).entries[:FOUND]
+        if htmx.asked():
+            return make_response(render_template("notes/_found.html", found=found, query=query))
+        return sheets.show("notes/index.html", last=[], today=[], found=found, query=query)
     with here.read() as tx:
-        if query is not None:
-            found = _found(here, tx, query)
-            if htmx.asked():
-                return make_response(render_template("notes/_found.html", found=found, query=query))
-            return sheets.show("notes/index.html", last=[], today=[], found=found, query=query)
         last = directory.lately(tx, here.scope, here.person.id, LATELY)
         today = _of_today(here, tx, {entry.customer for entry in last})
     return sheets.show("notes/index.html", last=_opened_first(here, last), today=today, found=None, query="")
@@ -98,11 +100,10 @@ def create(customer: UUID) -> Response:
 
 
 def _of_today(here: Visit, tx: Tx, without: set[UUID]) -> list[Entry]:
-    size = here.setting.rulebook.plan_cards if here.person.cards is None else here.person.cards
-    due = queue.plan(tx, here.person.id, here.today, cards=size).cards
-    wanted = [one.customer for one in due if one.customer not in without]
+    _, plan = plan_of(here, tx, here.person)
+    wanted = [one.customer for one in plan.cards if one.customer not in without]
     lines = directory.entries(tx, wanted)
-    return [lines[customer] for customer in wanted if customer in lines]
+    return [line for one in wanted if (line := lines.get(one)) and here.scope.sees(line.owner, line.team)]
 
 
 def _opened_first(here: Visit, last: list[Entry]) -> list[Entry]:
@@ -117,10 +118,3 @@ def _opened_first(here: Visit, last: list[Entry]) -> list[Entry]:
     with here.read() as tx:
         entry = directory.entry(tx, opened, here.scope)
     return [entry, *(one for one in last if one.customer != opened)] if entry else last
-
-
-def _found(here: Visit, tx: Tx, query: str) -> list[Entry]:
-    teams = {one.team for one in here.everybody if one.team and one.id in (here.person.id, *here.scope.holders)}
-    found = [one for team in sorted(teams) for one in search.matches(tx, team, here.scope, query, FOUND)]
-    lines = directory.entries(tx, found)
-    return sorted(lines.values(), key=lambda one: (one.sort_name, one.customer))
