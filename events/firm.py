@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import assert_never
 from uuid import UUID
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from events.kernel import Command, Decider, Fact, Noted, Refused, command, fact
 from events.values import valid_name
@@ -70,10 +70,6 @@ FirmCommand = FoundFirm | NoteDemoData
 @dataclass(frozen=True, kw_only=True)
 class Firm:
     founded: FirmFounded | None = None
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.founded.time_zone if self.founded else "UTC")
 
 
 def decide(past: Firm, asked: FirmCommand) -> list[FirmFact]:

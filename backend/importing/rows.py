@@ -66,11 +66,10 @@ def read_rows(lines: Iterable[bytes], today: date) -> Iterator[Row | BadRow]:
 
 @dataclass(frozen=True)
 class Columns:
-    """Where each column stands, by the first line of the file. `unknown` ones are left out."""
+    """Where each column stands, by the first line of the file; what we do not know is passed over."""
 
     delimiter: str
     names: tuple[str, ...]
-    unknown: tuple[str, ...]
 
     @classmethod
     def of(cls, first: bytes) -> Columns:
@@ -83,7 +82,7 @@ class Columns:
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise Refused(f"The first line of the file names a column twice: {', '.join(twice)}.")
-        return cls(delimiter, names, tuple(name for name in names if name not in (*REQUIRED, *OPTIONAL)))
+        return cls(delimiter, names)
 
     @cached_property
     def _sold(self) -> Callable[[list[str]], tuple[str, ...]]:

@@ -8,7 +8,7 @@ from datetime import date
 from operator import itemgetter
 from uuid import UUID
 
-from backend.projections.people import Absence, Person
+from backend.projections.people import Person
 from backend.projections.queue import due, starts
 from backend.retention.agenda import OWED, Lane
 from backend.retention.days import Calendar
@@ -32,18 +32,16 @@ class PersonDay:
 class PersonWeek:
     person: Person
     days: tuple[PersonDay, ...]
-    stand_in: Absence | None
 
 
 def week(tx: Tx, people: Iterable[Person], today: date, calendar: Calendar, plan_cards: int) -> tuple[PersonWeek, ...]:
     """Seven working days from `today`: what is due now counts on the first, what becomes due on its own day.
 
-    A customer counts once, on their first day; what is owed is named on each.
-
-    The first day counts the plan and not what could wait, for that is what will be worked.
+    A customer counts once, on their first day; what is owed is named on each. The first day counts the plan and not
+    what could wait, for that is what will be worked.
     """
     days = calendar.next_working_days(today, DAYS)
-    return tuple(_of(tx, person, today, days, person.cards or plan_cards) for person in people)
+    return tuple(_of(tx, person, days, person.cards or plan_cards) for person in people)
 
 
 def due_on(tx: Tx, holder: UUID, day: date, today: date, calendar: Calendar) -> list[UUID]:
@@ -57,7 +55,7 @@ def due_on(tx: Tx, holder: UUID, day: date, today: date, calendar: Calendar) -> 
     return list(dict.fromkeys(customer for customer, _, _ in starts(tx, holder, before, day)))
 
 
-def _of(tx: Tx, person: Person, today: date, days: list[date], plan_cards: int) -> PersonWeek:
+def _of(tx: Tx, person: Person, days: list[date], plan_cards: int) -> PersonWeek:
     found = [PersonDay(day, away=person.away(day) is not None) for day in days]
     now = due(tx, person.id, days[0])
     owed = [one for one in now if one.lane is Lane.PROMISED]
@@ -70,4 +68,4 @@ def _of(tx: Tx, person: Person, today: date, days: list[date], plan_cards: int) 
             on.promises.append((customer, rule))
         on.cards += customer not in counted
         counted.add(customer)
-    return PersonWeek(person, tuple(found), person.away(today))
+    return PersonWeek(person, tuple(found))

@@ -49,19 +49,10 @@ class Reading:
         with self.database.read() as tx:
             return self.recorder.head(tx)
 
-    def stream(
-        self,
-        stream: UUID,
-        *,
-        tx: Tx | None = None,
-        known_on: datetime | None = None,
-        true_on: datetime | None = None,
-    ) -> list[Recorded]:
-        """Its facts in the order in which they happened: recorded by `known_on`, and happened by `true_on`."""
-        sql, params = f"{self._select} WHERE stream = ?", [stream.bytes, *_moments(known_on, true_on)]
-        sql += " AND recorded_at <= ?" if known_on else ""
-        sql += " AND occurred_at <= ?" if true_on else ""
-        return self._decoded(self._rows(tx, sql + " ORDER BY occurred_at, position", params))
+    def stream(self, stream: UUID, *, tx: Tx | None = None) -> list[Recorded]:
+        """Its facts in the order in which they happened."""
+        sql = f"{self._select} WHERE stream = ? ORDER BY occurred_at, position"
+        return self._decoded(self._rows(tx, sql, [stream.bytes]))
 
     def page(
         self,
@@ -74,8 +65,9 @@ class Reading:
         tx: Tx | None = None,
     ) -> list[Recorded]:
         """Newest first, from below `before` (occurred_at, position). Fewer than `limit`: that was all."""
-        sql, fixed = f"{self._select} WHERE stream = ?", [stream.bytes, *_moments(known_on)]
-        sql += " AND recorded_at <= ?" if known_on else ""
+        sql, fixed = f"{self._select} WHERE stream = ?", list[object]([stream.bytes])
+        if known_on is not None:
+            sql, fixed = f"{sql} AND recorded_at <= ?", [*fixed, micros(known_on)]
         if names is not None:
             sql, fixed = f"{sql} AND name IN ({marks(names)})", [*fixed, *names]
         sql += " AND (occurred_at, position) < (?, ?) ORDER BY occurred_at DESC, position DESC LIMIT ?"
@@ -95,16 +87,12 @@ class Reading:
         found = self._decoded(self._rows(tx, sql, [fact_id.bytes]))
         return found[0] if found else None
 
-    def streams(
-        self, tx: Tx, names: Collection[str] | None = None, *, between: Between | None = None
-    ) -> Iterator[tuple[UUID, list[Recorded]]]:
-        """Every stream with its facts in the order in which they happened; of these stored names, or all."""
+    def streams(self, tx: Tx, *, between: Between | None = None) -> Iterator[tuple[UUID, list[Recorded]]]:
+        """Every stream with its facts in the order in which they happened."""
         params: list[object] = [between.first if between else b""]
         sql = f"{self._select} WHERE stream >= ?"
         if between and between.below is not None:
             sql, params = f"{sql} AND stream < ?", [*params, between.below]
-        if names is not None:
-            sql, params = f"{sql} AND name IN ({marks(names)})", [*params, *names]
         rows = tx.scan(f"{sql} ORDER BY stream, occurred_at, position", params)
         batches = iter(lambda: list(islice(rows, ROWS_AT_ONCE)), [])
         facts = chain.from_iterable(map(self._decoded, batches))
@@ -157,7 +145,3 @@ class Reading:
             with suppress(Busy, *self.database.errors), self.database.joined() as tx:
                 sql = "INSERT INTO set_aside (position, reason, noticed_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
                 tx.executemany(sql, [(position, why, micros(self._clock())) for position, why in new])
-
-
-def _moments(*moments: datetime | None) -> list[int]:
-    return [micros(moment) for moment in moments if moment is not None]

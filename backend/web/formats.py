@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, tzinfo
+from datetime import date
 
 from flask import Flask, g
 
 from backend.projections.setting import Setting
+from backend.retention.days import local_day
 
 SYMBOLS = {"GBP": "£", "USD": "$", "EUR": "€", "JPY": "¥"}
 
@@ -37,10 +38,6 @@ def day_in_words(day: date, today: date) -> str:
     """4 June, with the year when it is another."""
     words = f"{day.day} {day:%B}"
     return words if day.year == today.year else f"{words} {day.year}"
-
-
-def local_day(moment: datetime, zone: tzinfo) -> date:
-    return moment.astimezone(zone).date()
 
 
 def _setting() -> Setting:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from flask import Blueprint, Response
-from marshmallow import fields
 
 from backend.web import sheets
 from backend.web.cards import card
-from backend.web.forms import Choice, Form, Words, load, sent
+from backend.web.forms import Choice, Flag, Form, Words, load, sent
 from backend.web.saved import keep
 from backend.web.saving import seen
 from backend.web.session import visit
@@ -19,18 +18,11 @@ from events.values import GoneReason, LossReason
 blueprint = Blueprint("lifecycle", __name__, url_prefix="/customers/<uuid:customer>")
 
 
-class Optional(Choice):
-    """A choice that may be left open: an empty field is none."""
-
-    def _deserialize(self, value: object, attr: str | None, data: object, **kwargs: object) -> object:
-        return None if value in ("", None) else super()._deserialize(value, attr, data, **kwargs)
-
-
 class LossForm(Form):
     """`closed`: they asked for no more contact. The reason may come later."""
 
-    reason = Optional(LossReason, load_default=None)
-    closed = fields.Boolean(load_default=False)
+    reason = Choice(LossReason, load_default=None)
+    closed = Flag()
     text = Words(load_default=None)
 
 

@@ -92,7 +92,7 @@ def assign() -> Response:
         raise not_here()
     owner = form["to"] if form["to"] in owners else None
     moved = hand_over(here, customers, owner, own_team(here), given, form)
-    to = url_for("week.show", to=form["to"], moved=moved.customers, of=moved.of)
+    to = url_for("week.show", moved=moved.customers, of=moved.of)
     return go_on(to, moved=moved.customers, of=moved.of)
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from events.firm import FIRM_RULES, DemoDataMade, FirmFounded, FoundFirm, NoteDemoData
-from tests.events.given import NAMES, TOO_LONG, UNKEEPABLE, given, noted
+from events.firm import DemoDataMade, FirmFounded, FoundFirm, NoteDemoData
+from tests.events.given import NAMES, TOO_LONG, UNKEEPABLE, given
 
 FOUNDED = FirmFounded(name="Records", currency="GBP", time_zone="Europe/London")
 
@@ -60,7 +60,6 @@ def test_demonstration_data_says_so() -> None:
     )
 
 
-def test_a_firm_lives_in_its_time_zone_and_before_it_is_founded_in_utc() -> None:
-    assert FIRM_RULES.start.zone.key == "UTC"
-    past = FIRM_RULES.fold(noted([FOUNDED, DemoDataMade(purchases=1, customers=1, moved_by_days=0)]))
-    assert past.zone.key == "Europe/London"
+def test_a_firm_with_demonstration_data_stays_founded() -> None:
+    demo = DemoDataMade(purchases=1, customers=1, moved_by_days=0)
+    given(FOUNDED, demo).when(found()).refused("already belongs to a firm")

@@ -62,7 +62,7 @@ SCREENS: dict[str, Screen] = {
     "older contacts": lambda store, tx, one: history.page(
         store, tx, one, before=(store.stream(one)[0].occurred_at + timedelta(1), 9), kind=history.Kind.CONTACTS
     ),
-    "on a day": lambda store, tx, one: store.stream(one, tx=tx, known_on=store.stream(one)[0].recorded_at),
+    "on a day": lambda store, tx, one: store.stream(one, tx=tx),
     "one fact": lambda store, tx, one: store.find(one, tx=tx),
     "the week": lambda _, tx, __: week.week(tx, [people.Person(ANN)], TODAY, Calendar(), 20),
     "how many are held": lambda _, tx, __: directory.held(tx, NORTH, 100),

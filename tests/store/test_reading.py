@@ -40,17 +40,6 @@ def test_a_stream_reads_in_the_order_in_which_things_happened(store: Store) -> N
     assert store.stream(uuid4()) == []
 
 
-def test_what_was_known_and_what_was_true_on_a_day(store: Store, clock: Clock) -> None:
-    stream = uuid4()
-    store.append([sold(stream, minutes=10)])
-    first_known = clock.now
-    clock.move(timedelta(days=1))
-    store.append([sold(stream, minutes=5)])
-    assert [fact.version for fact in store.stream(stream, known_on=first_known)] == [1]
-    assert [fact.version for fact in store.stream(stream, true_on=NOON + timedelta(minutes=5))] == [2]
-    assert store.stream(stream, known_on=first_known, true_on=NOON) == []
-
-
 def test_a_page_is_the_newest_and_the_next_page_goes_on_below_it(store: Store) -> None:
     stream = uuid4()
     store.append_many([sold(stream, minutes=n // 2) for n in range(25)])
@@ -111,10 +100,8 @@ def test_everything_reads_stream_by_stream(store: Store, monkeypatch: pytest.Mon
     store.append([met(streams[3], "Ada")])
     with store.database.read() as tx:
         found = dict(store.streams(tx))
-        met_only = dict(store.streams(tx, names=("test_person_met",)))
     assert set(found) == set(streams)
     assert all(facts == store.stream(stream) for stream, facts in found.items())
-    assert list(met_only) == [streams[3]]
 
 
 def test_a_follower_reads_on_from_a_position(store: Store) -> None:
