@@ -25,7 +25,7 @@ NAMES = UUID("9d3c7a52-6b1e-4e0e-8a55-0c0ffee0be9c")
 SECRET = b"a secret for measuring alone"
 LAST_DAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
-SYLLABLES = ("ba", "den", "kor", "li", "mar", "no", "pa", "ri", "sa", "ten", "vo", "wil")
+SYLLABLES = ("ba", "den", "kor", "li", "mar", "no", "pa", "ri", "sa", "ten", "vo", "win")
 
 
 @dataclass(frozen=True)
