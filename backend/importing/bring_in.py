@@ -40,18 +40,22 @@ def bring_in(
         new_purchases += sum(isinstance(body, PurchaseRecorded) for body in bodies)
         offered += len(facts) - customers
         progress(customers)
-    finish = FinishImport(
-        source=book.source,
-        rows=book.rows,
-        new_customers=new_customers,
-        new_purchases=new_purchases,
-        known=offered - new_purchases,
-        refused=len(book.bad),
-    )
+    finish = _finish(book, new_customers, new_purchases, known=offered - new_purchases)
     asked = Asked(command_id=import_id, stream=IMPORTS, occurred_at=now, noted_by=SYSTEM, commands=(finish,))
     (noted,) = carry_out(store, asked, views=views).recorded
     assert isinstance(noted.body, ImportFinished)
     return noted.body
+
+
+def _finish(book: Book, new_customers: int, new_purchases: int, *, known: int) -> FinishImport:
+    return FinishImport(
+        source=book.source,
+        rows=book.rows,
+        new_customers=new_customers,
+        new_purchases=new_purchases,
+        known=known,
+        refused=len(book.bad),
+    )
 
 
 def _sets(customers: Iterable[list[Noted]]) -> Iterator[tuple[int, list[Noted]]]:

@@ -58,10 +58,7 @@ def rebuild(store: Store, progress: Progress = lambda _: None, *, processes: int
             read += part.facts
             progress(read)
     generation = _next_generation(store)
-    for table in TABLES:
-        # Once all rows are there: row by row it takes three times as long. One at a time: others write in between.
-        with store.database.write() as tx:
-            table.index(tx.building(), generation)
+    _index(store, generation)
     with store.database.write() as tx:
         _catch_up(store, tx, seen, setting)
         _swap(tx)
@@ -72,6 +69,13 @@ def rebuild(store: Store, progress: Progress = lambda _: None, *, processes: int
 def _create(tx: Tx) -> None:
     for table in TABLES:
         table.create(tx)
+
+
+def _index(store: Store, generation: int) -> None:
+    """Once all rows are there: row by row it takes three times as long. One at a time: others write in between."""
+    for table in TABLES:
+        with store.database.write() as tx:
+            table.index(tx.building(), generation)
 
 
 def _next_generation(store: Store) -> int:

@@ -137,11 +137,16 @@ def _kept(profile: Profile, noted: Recorded, body: PromiseKept, on: date) -> Non
 
 
 def _next_date(profile: Profile, noted: Recorded, body: NextDateSet, on: date) -> None:
-    profile.next_date = NextDate(body.next_on, noted.occurred_at, on, noted.fact_id, True, False, None)
+    profile.next_date = _by_hand(body.next_on, noted, on, chosen=True)
 
 
 def _put_off(profile: Profile, noted: Recorded, body: FollowUpPutOff, on: date) -> None:
-    profile.next_date = NextDate(body.until, noted.occurred_at, on, noted.fact_id, False, True, None)
+    profile.next_date = _by_hand(body.until, noted, on, chosen=False)
+
+
+def _by_hand(next_on: date | None, noted: Recorded, on: date, *, chosen: bool) -> NextDate:
+    """A date that a person picked, or until when they put the customer off."""
+    return NextDate(next_on, noted.occurred_at, on, noted.fact_id, chosen, put_off=not chosen, outcome=None)
 
 
 def _settled(profile: Profile, noted: Recorded, body: ReasonSettled, on: date) -> None:

@@ -13,9 +13,7 @@ _IN_PERSON = frozenset({Channel.VISIT, Channel.VIDEO})
 
 
 def contacted(profile: Profile, noted: Recorded, body: ContactAttempted, on: date) -> None:
-    contact = Contact(
-        noted.fact_id, on, noted.occurred_at, body.channel, body.outcome, body.inbound, noted.noted_by, body.rule
-    )
+    contact = Contact(noted.fact_id, on, noted.occurred_at, body.channel, body.outcome, body.inbound, body.rule)
     oldest = on - timedelta(days=RECENT_DAYS)
     profile.recent = [*(earlier for earlier in profile.recent if earlier.on >= oldest), contact]
     profile.last_attempt = contact
@@ -66,4 +64,6 @@ def _say_when(profile: Profile, contact: Contact, body: ContactAttempted) -> Non
         return
     missed = said is not None and said.chosen and said.on is not None and not contact.outcome.reached
     chosen = body.chosen or (missed and not body.rest)
-    profile.next_date = NextDate(body.next_on, contact.at, contact.on, contact.fact, chosen, False, contact.outcome)
+    profile.next_date = NextDate(
+        body.next_on, contact.at, contact.on, contact.fact, chosen, put_off=False, outcome=contact.outcome
+    )

@@ -33,7 +33,6 @@ class Contact:
     channel: Channel
     outcome: Outcome
     inbound: bool
-    by: UUID
     rule: Rule | None
 
 

@@ -104,19 +104,14 @@ def gone_quiet(
     profile: Profile, silence: Silence, rulebook: Rulebook, rhythm: Rhythm, calendar: Calendar
 ) -> list[Window]:
     """Cut where P(active) passes into the next band, and at the shelf life, so that each rank is constant."""
-    x, t_x, begun, bought = profile.repeats, profile.span_weeks, silence.first, silence.last.day
-    first, after_last, shelf_life = calendar.working(silence.due), silence.ends + 1, bought + rulebook.quiet_shelf_life
+    x, t_x, begun = profile.repeats, profile.span_weeks, silence.first
+    first, after_last = calendar.working(silence.due), silence.ends + 1
     if first >= after_last:
         return []
+    shelf_life = silence.last.day + rulebook.quiet_shelf_life
     crossings = [ceil(begun + falls_to(rhythm, x, t_x, p) * WEEK) for p in BANDS]
     cuts = sorted({cut for cut in (*crossings, shelf_life) if first < cut < after_last})
-    numbers = {
-        "purchases": x + 1,
-        "since": bought,
-        "gap": own_gap([day.day for day in profile.days]) or 0,
-        "due_after": silence.due - bought,
-        "total": profile.total,
-    }
+    numbers = _quiet_numbers(profile, silence)
     return [
         Window(
             Rule.GONE_QUIET,
@@ -131,6 +126,16 @@ def gone_quiet(
     ]
 
 
+def _quiet_numbers(profile: Profile, silence: Silence) -> dict[str, int]:
+    return {
+        "purchases": len(profile.days),
+        "since": silence.last.day,
+        "gap": own_gap([day.day for day in profile.days]) or 0,
+        "due_after": silence.due - silence.last.day,
+        "total": profile.total,
+    }
+
+
 def quiet_rank(worth: float, p: float, fresh: bool) -> int:
     """log(1 + total spend) x (1 - P(active)), by bands of P(active); silences within their shelf life go first."""
     return rank_of(worth * (1 - middle_of_band(p))) + (FRESH if fresh else 0)
@@ -141,11 +146,10 @@ def shadow(profile: Profile, silence: Silence | None, rulebook: Rulebook, calend
 
     Counting from each customer's own day spreads a whole import over the 60 days instead of bringing all at once.
     """
-    start = shadow_from(profile, silence)
+    start, lost = shadow_from(profile, silence), profile.lost
     if start is None:
         return []
-    contact, lost = profile.last_reached, profile.lost
-    known = [said.on.toordinal() for said in (contact, lost) if said]
+    known = [said.on.toordinal() for said in (profile.last_reached, lost) if said]
     anchor = max(known) if known else silence.last.day if silence else start
     turns = max(ceil((start - anchor) / rulebook.shadow_every), 1)
     first = date.fromordinal(calendar.working(anchor + turns * rulebook.shadow_every))

@@ -43,18 +43,22 @@ def open_store(
     if database == keys:
         raise ValueError("the keys need a database of their own, or the log and its keys would be lost together")
     log = _database(database)
-    key_database = _database(keys)
+    kept = Keys(_database(keys), secret)
     try:
-        migrations.migrate(key_database, migrations.KEYS, table="key_steps", now=clock())
-        migrations.migrate(log, migrations.STEPS[log.bytes_type], table="store_steps", now=clock())
-        pair(log, key_database)
-        kept = Keys(key_database, secret)
-        kept.check()
+        _prepare(log, kept, clock())
     except BaseException:
         log.close()
-        key_database.close()
+        kept.database.close()
         raise
     return Store(log, _recorder(log), kept, Mapper(shapes, kept), SignIn(log, secret), clock)
+
+
+def _prepare(log: Database[Any], keys: Keys, now: datetime) -> None:
+    """Have every table there, and be sure that keys and secret are those of this log."""
+    migrations.migrate(keys.database, migrations.KEYS, table="key_steps", now=now)
+    migrations.migrate(log, migrations.STEPS[log.bytes_type], table="store_steps", now=now)
+    pair(log, keys.database)
+    keys.check()
 
 
 def _database(url: str) -> Database[Any]:

@@ -70,6 +70,12 @@ class Reading:
             sql, fixed = f"{sql} AND recorded_at <= ?", [*fixed, micros(known_on)]
         if names is not None:
             sql, fixed = f"{sql} AND name IN ({marks(names)})", [*fixed, *names]
+        return self._newest(tx, sql, fixed, before, limit)
+
+    def _newest(
+        self, tx: Tx | None, sql: str, fixed: list[object], before: tuple[datetime, int] | None, limit: int
+    ) -> list[Recorded]:
+        """Up to `limit` facts, also where some rows among them cannot be read."""
         sql += " AND (occurred_at, position) < (?, ?) ORDER BY occurred_at DESC, position DESC LIMIT ?"
         below = (micros(before[0]), before[1]) if before else (2**63 - 1, 0)
         found: list[Recorded] = []

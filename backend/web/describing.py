@@ -1,12 +1,14 @@
-"""How is a customer told to other programs?"""
+"""How are a customer and the plan of a day told to other programs?"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from backend.projections.directory import Entry
+from backend.retention.agenda import Lane
 from backend.web.cards import Card, Reason
 from backend.web.past import Past
+from backend.web.plans import Today
 from backend.web.portrait import Portrait
 from backend.web.telling import as_json
 
@@ -53,6 +55,7 @@ def reason(one: Reason) -> dict[str, Any]:
         "rule": one.rule,
         "on": one.on.isoformat(),
         "numbers": dict(one.numbers),
+        "words": one.words,
         "because": [str(fact) for fact in one.because],
     }
 
@@ -68,4 +71,29 @@ def past(shown: Past, now: Card) -> dict[str, Any]:
         "late": [as_json(told, shown.teller) for told in shown.late],
         "before": shown.before and shown.before[0].isoformat(),
         "after": shown.after and shown.after[0].isoformat(),
+    }
+
+
+def plan(today: Today) -> dict[str, Any]:
+    return {
+        "day": today.day.isoformat(),
+        "done": today.done,
+        "total": today.done + today.left,
+        "cards": [_card(section.lane, card) for section in today.sections for card in section.cards],
+        "waiting": {section.lane.name.lower(): section.waiting for section in today.sections if section.waiting},
+    }
+
+
+def _card(lane: Lane, card: Card) -> dict[str, Any]:
+    last, entry = card.last_contact, card.entry
+    return {
+        "customer": str(card.id),
+        "name": card.name,
+        "owner": str(entry.owner) if entry.owner else None,
+        "lane": lane.name.lower(),
+        "reasons": [reason(one) for one in card.reasons],
+        "ways": [{"channel": way.channel, "number": way.number} for way in card.usable_ways],
+        "last_contact": {"on": last.on.isoformat(), "channel": last.channel, "outcome": last.outcome} if last else None,
+        "worth_so_far": entry.total,
+        "seen_on": entry.seen_on.isoformat() if entry.seen_on else None,
     }

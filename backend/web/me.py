@@ -7,6 +7,8 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 
 from backend.projections import imports, people
+from backend.projections.people import Absence
+from backend.store import Session
 from backend.web import htmx
 from backend.web.forms import Form, Whole, load, sent
 from backend.web.saving import save
@@ -93,21 +95,15 @@ def _told(here: Visit) -> dict[str, Any]:
         "roles": [role.value for role in here.person.roles],
         "team": seen["team"],
         "plan_cards": seen["plan_cards"],
-        "absences": [
-            {
-                "first_day": one.first_day.isoformat(),
-                "last_day": one.last_day.isoformat(),
-                "stand_in": str(one.stand_in),
-            }
-            for one in seen["absences"]
-        ],
-        "sessions": [
-            {
-                "id": one.id,
-                "device": one.device,
-                "last_seen": one.last_seen.isoformat(),
-                "this": one.id == here.session.id,
-            }
-            for one in seen["sessions"]
-        ],
+        "absences": [_absence_told(one) for one in seen["absences"]],
+        "sessions": [_session_told(here, one) for one in seen["sessions"]],
     }
+
+
+def _absence_told(one: Absence) -> dict[str, Any]:
+    return {"first_day": one.first_day.isoformat(), "last_day": one.last_day.isoformat(), "stand_in": str(one.stand_in)}
+
+
+def _session_told(here: Visit, one: Session) -> dict[str, Any]:
+    last_seen = one.last_seen.isoformat()
+    return {"id": one.id, "device": one.device, "last_seen": last_seen, "this": one.id == here.session.id}

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from backend.projections import directory, people, queue
 from backend.projections.people import Person
 from backend.retention.agenda import Lane
 from backend.store import Tx
-from backend.web.cards import Card, Reason, cards
+from backend.web.cards import Card, cards
 from backend.web.session import Visit
 
 
@@ -86,38 +85,3 @@ def _absences(here: Visit, absent: list[UUID]) -> dict[UUID, tuple[Person, date]
 def _quiet(here: Visit) -> bool:
     hour, rulebook = here.now.astimezone(here.setting.zone).hour, here.setting.rulebook
     return hour < rulebook.quiet_hours_until or hour >= rulebook.quiet_hours_from
-
-
-def told(today: Today) -> dict[str, Any]:
-    return {
-        "day": today.day.isoformat(),
-        "done": today.done,
-        "total": today.done + today.left,
-        "cards": [_card(section.lane, card) for section in today.sections for card in section.cards],
-        "waiting": {section.lane.name.lower(): section.waiting for section in today.sections if section.waiting},
-    }
-
-
-def _card(lane: Lane, card: Card) -> dict[str, Any]:
-    last, entry = card.last_contact, card.entry
-    return {
-        "customer": str(card.id),
-        "name": card.name,
-        "owner": str(entry.owner) if entry.owner else None,
-        "lane": lane.name.lower(),
-        "reasons": [_reason(reason) for reason in card.reasons],
-        "ways": [{"channel": way.channel, "number": way.number} for way in card.usable_ways],
-        "last_contact": {"on": last.on.isoformat(), "channel": last.channel, "outcome": last.outcome} if last else None,
-        "worth_so_far": entry.total,
-        "seen_on": entry.seen_on.isoformat() if entry.seen_on else None,
-    }
-
-
-def _reason(reason: Reason) -> dict[str, Any]:
-    return {
-        "rule": reason.rule,
-        "on": reason.on.isoformat(),
-        "numbers": dict(reason.numbers),
-        "words": reason.words,
-        "because": [str(fact) for fact in reason.because],
-    }

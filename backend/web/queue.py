@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, url_for
 
-from backend.web import htmx
-from backend.web.plans import today_of, told
+from backend.web import describing, htmx
+from backend.web.plans import today_of
 from backend.web.rooms import rooms
 from backend.web.session import Visit, load_visit, visit
 
@@ -26,7 +26,7 @@ def index() -> Response:
     here = visit()
     today = today_of(here, here.person)
     if htmx.wants_json():
-        return jsonify(told(today))
+        return jsonify(describing.plan(today))
     return make_response(render_template("queue/index.html", today=today))
 
 

@@ -10,9 +10,9 @@ from flask import Blueprint, Response, jsonify, make_response, render_template, 
 from backend.projections import directory, people
 from backend.projections.people import Person
 from backend.projections.queue import Plan, due
-from backend.web import htmx
+from backend.web import describing, htmx
 from backend.web.forms import sent
-from backend.web.plans import plan_of, today_of, told
+from backend.web.plans import plan_of, today_of
 from backend.web.session import Visit, visit
 from backend.web.staff import choices, colleagues, go_on, member, note_absence, own_team, sellers
 
@@ -49,7 +49,7 @@ def queue(person: UUID) -> Response:
     one = member(here, person)
     today = today_of(here, one)
     if htmx.wants_json():
-        return jsonify(told(today))
+        return jsonify(describing.plan(today))
     page = render_template(
         "team/queue.html",
         person=one,
