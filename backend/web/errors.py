@@ -37,6 +37,12 @@ class NotAllowed(HTTPException):
     code = 403
 
 
+class UsedLink(HTTPException):
+    """An invitation that opens nothing any more."""
+
+    code = 404
+
+
 class FromElsewhere(HTTPException):
     """Another site made this browser send it."""
 
@@ -60,6 +66,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(TooManyAttempts, _too_many)
     app.register_error_handler(SignedOut, _signed_out)
     app.register_error_handler(FromElsewhere, _from_elsewhere)
+    app.register_error_handler(UsedLink, _used_link)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
 
@@ -94,6 +101,10 @@ def _signed_out(_: SignedOut) -> Response:
 
 def _from_elsewhere(_: FromElsewhere) -> Response:
     return answer(403, which="from_elsewhere")
+
+
+def _used_link(_: UsedLink) -> Response:
+    return answer(404, which="used_link")
 
 
 def answer(status: int, *, sentence: str = "", which: str = "", minutes: int = 0) -> Response:

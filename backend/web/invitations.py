@@ -8,7 +8,7 @@ from marshmallow import fields
 from backend.projections.people import Person
 from backend.web import htmx
 from backend.web.arriving import arrive, works_here
-from backend.web.errors import not_here
+from backend.web.errors import UsedLink
 from backend.web.forms import Fields, load, sent
 from backend.web.house import house
 from events.kernel import Refused
@@ -49,7 +49,7 @@ def _invited(token: str) -> Person:
     found = here.store.sign_in.invited(token, here.clock())
     person = works_here(found) if found else None
     if person is None:
-        raise not_here()
+        raise UsedLink
     return person
 
 

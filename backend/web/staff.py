@@ -30,7 +30,7 @@ class AbsenceForm(Form):
 
 
 class RolesForm(Form):
-    roles = Several(Role, required=True)
+    roles = Several(Role, required=True, error_messages={"required": "Choose at least one role."})
     team = Id(load_default=None)
 
 
@@ -81,15 +81,14 @@ def member(visit: Visit, person: UUID) -> Person:
     return found
 
 
-def successors(visit: Visit, person: Person, teams: Iterable[Team]) -> list[tuple[str, str]]:
-    """Who may take over this person's customers: each other salesperson, and each team's pool."""
+def successors(visit: Visit, person: Person, teams: Iterable[Team]) -> list[tuple[str, str | None, str]]:
+    """Who may take over this person's customers: id, name and team of each other salesperson; a pool has no name."""
     pools = {team.id: team.name for team in teams}
     sellers = [
         one for one in visit.everybody if one.has(Role.SALESPERSON) and one.team in pools and one.id != person.id
     ]
-    return [(str(one.id), f"{one.name} ({pools[one.team]})") for one in sellers if one.team] + [
-        (str(team), name) for team, name in pools.items()
-    ]
+    named = [(str(one.id), one.name or "", pools[one.team]) for one in sellers if one.team]
+    return [*named, *((str(team), None, name) for team, name in pools.items())]
 
 
 def check_known_team(visit: Visit, team: UUID | None) -> None:

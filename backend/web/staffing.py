@@ -59,7 +59,7 @@ def succeed(person: UUID) -> Response:
     with here.read() as tx:
         teams = people.teams(tx)
         customers = directory.of_holder(tx, person)
-    check_colleague(form["to"], {UUID(to) for to, _ in successors(here, one, teams)})
+    check_colleague(form["to"], {UUID(to) for to, _, _ in successors(here, one, teams)})
     owner = next((other for other in here.everybody if other.id == form["to"]), None)
     team = owner.team if owner and owner.team else form["to"]
     moved = hand_over(here, customers, owner.id if owner else None, team, given, form)

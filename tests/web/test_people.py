@@ -47,6 +47,11 @@ def test_the_admin_sees_people_and_how_many_customers_they_have_and_no_customer(
     assert len(admin.get("/people", headers=JSON).get_json()["people"]) == 5
 
 
+def test_who_is_invited_has_a_role(admin: FlaskClient) -> None:
+    answer = admin.post("/people", data={"name": "Kim Sato", "email": "kim@encore.example"}, headers=JSON)
+    assert (answer.status_code, answer.get_json()["error"]) == (422, "Choose at least one role.")
+
+
 def test_an_invitation_is_a_link_that_works_once(firm: Firm, admin: FlaskClient, nobody: FlaskClient) -> None:
     person, link = invited(admin)
     assert "invited, not here yet" in admin.get(f"/people/{person}").text
@@ -57,6 +62,7 @@ def test_an_invitation_is_a_link_that_works_once(firm: Firm, admin: FlaskClient,
     assert nobody.get("/me", headers=JSON).get_json()["name"] == "Kim Sato"
     assert "invited" not in admin.get(f"/people/{person}").text
     assert nobody.get(link).status_code == nobody.post(link, data={"password": PASSWORD}).status_code == 404
+    assert "This link was used already" in nobody.get(link).text
     again = firm.app.test_client()
     assert again.post("/session", data={"email": KIM["email"], "password": PASSWORD}).status_code == 303
 
