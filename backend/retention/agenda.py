@@ -112,6 +112,7 @@ class HoldKind(StrEnum):
 
     GONE = "gone"
     LOST = "lost"
+    DOOR_CLOSED = "door_closed"
     REST = "rest"
     PUT_OFF = "put_off"
     NEXT_DATE = "next_date"
@@ -171,7 +172,8 @@ class Agenda(NamedTuple):
     def next_on(self, day: date) -> date | None:
         """The next day from `day` on with a reason.
 
-        None only for an explicit rest, a customer gone for good, or one who refused every way to reach them.
+        None only for an explicit rest, a customer gone for good, or one who asked for no more contact or refused every
+        way of it.
         """
         return min((start for window in self.open if (start := window.starts(day)) is not None), default=None)
 

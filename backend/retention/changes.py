@@ -154,7 +154,7 @@ def _settled(profile: Profile, noted: Recorded, body: ReasonSettled, on: date) -
 
 
 def _lost(profile: Profile, noted: Recorded, body: CustomerLost, on: date) -> None:
-    profile.lost = Lost(noted.fact_id, on, body.reason)
+    profile.lost = Lost(noted.fact_id, on, body.reason, body.door_open)
     for fact in [fact for fact, said in profile.complaints.items() if said.kind is FeedbackKind.LEAVING]:
         del profile.complaints[fact]
 

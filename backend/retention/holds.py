@@ -8,7 +8,7 @@ from uuid import UUID
 
 from backend.retention.agenda import COURTESY, OWED, SELLING, Hold, HoldKind
 from backend.retention.days import Calendar
-from backend.retention.profile import Contact, Profile
+from backend.retention.profile import Contact, Lost, Profile
 from backend.retention.silence import Silence
 from backend.retention.ways import refused_every_way
 from events.rulebook import Rulebook
@@ -28,7 +28,7 @@ def holds(profile: Profile, silence: Silence | None, rulebook: Rulebook, calenda
     if profile.gone:
         yield Hold(HoldKind.GONE, _EVERY_RULE, _FOREVER, (profile.gone.fact,), profile.gone.on)
     if profile.lost:
-        yield Hold(HoldKind.LOST, _NOT_SHADOW, _FOREVER, (profile.lost.fact,), profile.lost.on)
+        yield _lost(profile.lost)
     if profile.next_date:
         yield _next_date(profile, calendar)
     for fact, said in profile.complaints.items():
@@ -42,6 +42,12 @@ def holds(profile: Profile, silence: Silence | None, rulebook: Rulebook, calenda
         yield _no_consent(profile)
     for rule, settled in profile.settled.items():
         yield Hold(HoldKind.SETTLED, frozenset({rule}), _FOREVER, (settled.fact,), settled.on)
+
+
+def _lost(lost: Lost) -> Hold:
+    if lost.door_open:
+        return Hold(HoldKind.LOST, _NOT_SHADOW, _FOREVER, (lost.fact,), lost.on)
+    return Hold(HoldKind.DOOR_CLOSED, _NOT_OWED, _FOREVER, (lost.fact,), lost.on)
 
 
 def _next_date(profile: Profile, calendar: Calendar) -> Hold:

@@ -81,9 +81,12 @@ class Consent:
 
 @dataclass(slots=True)
 class Lost:
+    """`door_open` unless they asked for no more contact."""
+
     fact: UUID
     on: date
     reason: LossReason | None
+    door_open: bool
 
 
 @dataclass(slots=True)

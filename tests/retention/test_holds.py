@@ -54,6 +54,14 @@ def test_who_is_lost_is_left_to_the_shadow_portfolio_and_to_what_is_owed() -> No
     assert why_not(Rule.GONE_QUIET, *told, on=120) == {HoldKind.LOST}
 
 
+def test_who_left_and_asked_for_no_more_contact_is_left_in_peace_but_for_what_is_owed() -> None:
+    told = [*QUIET, (DUE, PromiseMade(on=day(120))), (DUE, CustomerLost(door_open=False))]
+    assert agenda_of(known(*told)).next_on(day(121)) == day(121)
+    assert reasons(*told, on=DUE + 60) == [Rule.PROMISE]
+    assert why_not(Rule.SHADOW, *told, on=DUE + 62) == {HoldKind.DOOR_CLOSED}
+    assert agenda_of(known(*QUIET, (DUE, CustomerLost(door_open=False)))).next_on(day(DUE)) is None
+
+
 def test_a_rest_holds_all_that_is_not_owed() -> None:
     told = [*QUIET, complained(DUE), (DUE + 1, FollowUpPutOff(until=None))]
     assert reasons(*told, on=DUE + 2) == [Rule.COMPLAINT]
