@@ -199,3 +199,16 @@ def test_a_real_firm_is_left_alone(run: Callable[..., Result], environment: dict
     settings = read_settings(environment)
     with opened(settings) as store:
         assert setting_of(store).founded
+
+
+def test_the_keys_of_a_database_elsewhere_are_left_alone(
+    run: Callable[..., Result], environment: dict[str, str], tmp_path: Path
+) -> None:
+    foreign = tmp_path / "firm-keys.db"
+    foreign.write_bytes(b"the only keys of a firm")
+    environment["ENCORE_KEYS"] = f"sqlite:///{foreign}"
+    for words in ((), ("--fresh",)):
+        result = run(*words)
+        assert result.exit_code == 1
+        assert "leaves them alone" in result.output
+    assert foreign.read_bytes() == b"the only keys of a firm"

@@ -39,7 +39,13 @@ def _standing(settings: Settings) -> Setting | None:
     """The demo firm that is there; None where nothing is. Another firm is left alone."""
     if settings.file is None or not settings.keys.startswith(SQLITE):
         raise click.ClickException("The demo lives in files: unset ENCORE_DATABASE and ENCORE_KEYS.")
+    keys = Path(settings.keys.removeprefix(SQLITE))
     if not settings.file.exists():
+        if keys.exists():
+            raise click.ClickException(
+                f"{keys} holds the keys of a database that is not here, and the demo leaves them alone."
+                " Move that file away, or name another database in ENCORE_DATABASE."
+            )
         return None
     with opened(settings) as store:
         setting = setting_of(store)
