@@ -27,7 +27,7 @@ check: $(DEV) ## style, types, floors, templates, scripts, spelling: everything 
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
-	$(BIN)/djlint --quiet --check --lint pwa/templates
+	$(BIN)/djlint --quiet --lint pwa/templates
 	$(NODE) node_modules/typescript/bin/tsc --project pwa/tsconfig.json
 	$(BIN)/codespell
 
