@@ -8,7 +8,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.conftest import Clock
@@ -66,8 +66,16 @@ def address(firm: Firm) -> Iterator[str]:
 
 @pytest.fixture
 def opened(browser: Browser, firm: Firm, address: str) -> Iterator[Open]:
-    """Opens a page signed in as somebody, on a phone unless it is said; its clock stands like the firm's."""
+    """Opens a page signed in as somebody, on a phone unless it is said; its clock stands like the firm's.
+
+    No page may throw, or try what the Content Security Policy forbids.
+    """
     contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            faults.append(message.text)
 
     def open_page(path: str, *, who: Any = ALICE, **options: Any) -> Page:
         context = browser.new_context(base_url=address, **{**PHONE, **options})
@@ -76,6 +84,8 @@ def opened(browser: Browser, firm: Firm, address: str) -> Iterator[Open]:
         context.add_cookies([{"name": "encore", "value": token, "url": address}])
         context.add_init_script(DIALLER)
         page = context.new_page()
+        page.on("console", hear)
+        page.on("pageerror", lambda error: faults.append(str(error)))
         page.clock.set_fixed_time(firm.clock())
         page.goto(path)
         return page
@@ -83,3 +93,4 @@ def opened(browser: Browser, firm: Firm, address: str) -> Iterator[Open]:
     yield open_page
     for context in contexts:
         context.close()
+    assert faults == []
