@@ -56,7 +56,7 @@ class SqliteTx:
 
 
 class SqliteDatabase(Database[sqlite3.Connection]):
-    """A file in WAL mode; beside it `<name>.lock`, on which the writers of all processes queue."""
+    """A file in WAL mode; beside it `<name>.lock` and `.lock.next`, on which all writers queue."""
 
     bytes_type = "BLOB"
     errors = (sqlite3.Error,)

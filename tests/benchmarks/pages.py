@@ -20,7 +20,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from backend.app import create_app
 from backend.store import Store, open_store
 from tests.benchmarks.measure import Line, interleaved, ratio_line
-from tests.benchmarks.recording import Script, bare, read_again, recording
+from tests.benchmarks.recording import Script, bare, read_again, recording, replay
 from tests.benchmarks.shop import NOW, SECRET, customer_id
 
 ROUNDS = 200
@@ -92,10 +92,7 @@ def bare_writer(scripts: list[Script], database: Path) -> Callable[..., Response
     waiting = iter(scripts)
 
     def write(**_: Any) -> Any:
-        connection.execute("BEGIN IMMEDIATE")
-        for sql, rows in next(waiting).writes:
-            connection.executemany(sql, rows) if len(rows) > 1 else connection.execute(sql, rows[0]).fetchall()
-        connection.execute("COMMIT")
+        replay(connection, next(waiting))
         return redirect("/queue", 303)
 
     return write

@@ -64,3 +64,11 @@ def read_again(connection: sqlite3.Connection, script: Script) -> None:
     for sql, params in script.reads:
         connection.execute(sql, params).fetchall()
     connection.execute("COMMIT")
+
+
+def replay(connection: sqlite3.Connection, script: Script) -> None:
+    """What a command wrote, once more, in one durable transaction."""
+    connection.execute("BEGIN IMMEDIATE")
+    for sql, rows in script.writes:
+        connection.executemany(sql, rows) if len(rows) > 1 else connection.execute(sql, rows[0]).fetchall()
+    connection.execute("COMMIT")

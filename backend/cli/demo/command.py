@@ -16,7 +16,7 @@ from backend.config import SQLITE, Settings, read_settings
 from backend.projections.setting import Setting
 
 STALE_AFTER = timedelta(days=7)
-BESIDE = ("-wal", "-shm", ".lock")
+BESIDE = ("-wal", "-shm", ".lock", ".lock.next")
 """What SQLite and the queue of its writers keep beside a database."""
 
 
