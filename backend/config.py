@@ -17,6 +17,7 @@ SQLITE = "sqlite:///"
 POSTGRES = ("postgresql://", "postgres://")
 DATABASE = "sqlite:///var/encore.db"
 POSTGRES_KEYS = "sqlite:///var/postgresql-keys.db"
+FOLDER = "var"
 SECRET_FILE = "encore-secret"  # noqa: S105 a file's name
 PORT = 8000
 SHORTEST_SECRET = 16
@@ -40,6 +41,14 @@ class Settings:
     def file(self) -> Path | None:
         """The database's file; None where it is a PostgreSQL."""
         return Path(self.database.removeprefix(SQLITE)) if self.database.startswith(SQLITE) else None
+
+    @property
+    def folder(self) -> Path:
+        """Where files of the firm lie, such as uploads: beside its database or, with PostgreSQL, beside its keys."""
+        for url in (self.database, self.keys):
+            if url.startswith(SQLITE):
+                return Path(url.removeprefix(SQLITE)).parent
+        return Path(FOLDER)
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
