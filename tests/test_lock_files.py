@@ -23,7 +23,9 @@ def pins(requirements: Path) -> list[str]:
 def test_every_python_package_is_pinned_by_version_and_hash(requirements: Path) -> None:
     assert pins(requirements)
     loose = [
-        pin for pin in pins(requirements) if not re.match(r"[a-z0-9._-]+(\[[a-z0-9, -]+\])?==\S+ .*--hash=sha256:[0-9a-f]{64}", pin)
+        pin
+        for pin in pins(requirements)
+        if not re.match(r"[a-z0-9._-]+(\[[a-z0-9, -]+\])?==\S+ .*--hash=sha256:[0-9a-f]{64}", pin)
     ]
     assert not loose
 
