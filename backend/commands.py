@@ -19,13 +19,14 @@ from events.lifecycle import LIFECYCLE
 from events.notes import NOTES, FactUndone
 from events.purchases import PURCHASES
 from events.rulebook import RULEBOOK
+from events.stated import STATED
 from events.team import TEAM
 
 TRIES = 10
 
 AnyDecider = Decider[Any, Any, Any]
 DECIDERS: tuple[AnyDecider, ...] = (
-    CUSTOMERS, PURCHASES, CONTACTS, FEEDBACK, ENQUIRIES, CONSENT, NOTES, FOLLOW_UPS, LIFECYCLE,
+    CUSTOMERS, PURCHASES, STATED, CONTACTS, FEEDBACK, ENQUIRIES, CONSENT, NOTES, FOLLOW_UPS, LIFECYCLE,
     FIRM_RULES, RULEBOOK, TEAM, IMPORT_RULES,
 )  # fmt: skip
 _DECIDER_OF: dict[type[Command], AnyDecider] = {asked: decider for decider in DECIDERS for asked in decider.commands}

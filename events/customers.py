@@ -48,6 +48,14 @@ class PreferredChannelStated(Fact):
     channel: Channel
 
 
+@fact("customer_number_given")
+class CustomerNumberGiven(Fact):
+    """The number under which the shop or till `source` knows this customer."""
+
+    source: str
+    number: str | None = personal()
+
+
 @command
 class RegisterCustomer(Command):
     name: str
@@ -104,8 +112,25 @@ class StatePreferredChannel(Command):
     channel: Channel
 
 
-CustomerFact = CustomerRegistered | ContactDetailsCorrected | CustomerAssigned | PreferredChannelStated
-CustomerCommand = RegisterCustomer | CorrectContactDetails | AssignCustomer | ClaimCustomer | StatePreferredChannel
+@command
+class GiveCustomerNumber(Command):
+    """The same number of the same source is the same customer in every later file."""
+
+    source: str
+    number: str
+
+    def __post_init__(self) -> None:
+        if not valid_name(self.source) or not valid_name(self.number):
+            raise Refused("Give the number, and the shop or till whose number it is.")
+
+
+CustomerFact = (
+    CustomerRegistered | ContactDetailsCorrected | CustomerAssigned | PreferredChannelStated | CustomerNumberGiven
+)
+CustomerCommand = (
+    RegisterCustomer | CorrectContactDetails | AssignCustomer | ClaimCustomer | StatePreferredChannel
+    | GiveCustomerNumber
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +138,7 @@ class Customers:
     registered: bool = False
     owner: UUID | None = None
     team: UUID | None = None
+    numbers: frozenset[CustomerNumberGiven] = frozenset()
 
 
 def decide(past: Customers, asked: CustomerCommand) -> list[CustomerFact]:
@@ -131,6 +157,9 @@ def decide(past: Customers, asked: CustomerCommand) -> list[CustomerFact]:
             return _assigned(past, owner, past.team or team)
         case StatePreferredChannel(channel=channel):
             return [PreferredChannelStated(channel=channel)]
+        case GiveCustomerNumber():
+            given = give_number(asked)
+            return [] if given in past.numbers else [given]
         case _:
             assert_never(asked)
 
@@ -158,6 +187,11 @@ def register(asked: RegisterCustomer) -> CustomerRegistered:
     )
 
 
+def give_number(asked: GiveCustomerNumber) -> CustomerNumberGiven:
+    """The same for a number."""
+    return CustomerNumberGiven(source=valid_name(asked.source) or "", number=valid_name(asked.number))
+
+
 def _corrected(asked: CorrectContactDetails) -> ContactDetailsCorrected:
     name, phone, email, place = (
         None if detail is None else valid_name(detail) or ""
@@ -180,15 +214,22 @@ def evolve(past: Customers, noted: Noted) -> Customers:
             return replace(past, registered=True, owner=owner, team=team)
         case CustomerAssigned(owner=owner, team=team):
             return replace(past, owner=owner, team=team)
+        case CustomerNumberGiven() as given:
+            return replace(past, numbers=past.numbers | {given})
         case _:
             return past
 
 
 CUSTOMERS = Decider[Customers, CustomerCommand, CustomerFact](
     start=Customers(),
-    commands=(RegisterCustomer, CorrectContactDetails, AssignCustomer, ClaimCustomer, StatePreferredChannel),
-    facts=(CustomerRegistered, ContactDetailsCorrected, CustomerAssigned, PreferredChannelStated),
+    commands=(
+        RegisterCustomer, CorrectContactDetails, AssignCustomer, ClaimCustomer, StatePreferredChannel,
+        GiveCustomerNumber,
+    ),
+    facts=(
+        CustomerRegistered, ContactDetailsCorrected, CustomerAssigned, PreferredChannelStated, CustomerNumberGiven,
+    ),
     decide=decide,
     evolve=evolve,
     reports=frozenset({CorrectContactDetails, StatePreferredChannel}),
-)
+)  # fmt: skip

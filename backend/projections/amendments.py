@@ -11,7 +11,7 @@ from backend.store import Tx, select_in, uuid_of
 from events.follow_ups import NextDateSet
 from events.kernel import Recorded
 from events.notes import FactUndone, NoteAdded, NoteCorrected
-from events.purchases import PurchaseCorrected
+from events.purchases import PurchaseCorrected, PurchaseRecognised, PurchaseRefunded, PurchaseVoided
 
 TABLE = Table(
     "live_amendments",
@@ -35,8 +35,16 @@ class Amendment:
     undoes: bool
 
 
-AMENDING = frozenset({FactUndone, NoteAdded, NoteCorrected, NextDateSet, PurchaseCorrected})
+AMENDING = frozenset(
+    {
+        FactUndone, NoteAdded, NoteCorrected, NextDateSet,
+        PurchaseCorrected, PurchaseRefunded, PurchaseVoided, PurchaseRecognised,
+    }
+)  # fmt: skip
 """The kinds of fact that may be noted onto another."""
+
+UNDOING = (FactUndone, PurchaseVoided)
+"""Of these the facts that they are noted onto count for nothing."""
 
 Amendments = dict[UUID, list[Amendment]]
 """For each fact what was noted onto it, in the order of the log."""
@@ -47,6 +55,8 @@ def corrects(noted: Recorded) -> UUID | None:
     match noted.body:
         case FactUndone(of=of) | NoteCorrected(of=of) | PurchaseCorrected(of=of):
             return of
+        case PurchaseVoided(of=of) | PurchaseRecognised(of=of):
+            return of
         case _:
             return None
 
@@ -54,7 +64,7 @@ def corrects(noted: Recorded) -> UUID | None:
 def amends(noted: Recorded) -> UUID | None:
     """The fact onto which this one was noted, to correct it or to say more."""
     match noted.body:
-        case NoteAdded(of=of) | NextDateSet(of=of):
+        case NoteAdded(of=of) | NextDateSet(of=of) | PurchaseRefunded(of=of):
             return of
         case _:
             return corrects(noted)
@@ -64,7 +74,7 @@ def amendment_rows(facts: Iterable[Recorded]) -> Iterable[Row]:
     for noted in facts:
         of = amends(noted) if type(noted.body) in AMENDING else None
         if of is not None:
-            undoes = int(isinstance(noted.body, FactUndone))
+            undoes = int(isinstance(noted.body, UNDOING))
             yield (noted.stream.bytes, noted.fact_id.bytes, of.bytes, undoes, noted.position)
 
 
@@ -76,7 +86,7 @@ def amendments(tx: Tx, facts: Sequence[UUID]) -> Amendments:
 def amendments_among(facts: Iterable[Recorded]) -> Amendments:
     """The same, read off the facts themselves."""
     return _by_fact(
-        Amendment(of, noted.fact_id, isinstance(noted.body, FactUndone))
+        Amendment(of, noted.fact_id, isinstance(noted.body, UNDOING))
         for noted in sorted(facts, key=lambda one: one.position)
         if (of := amends(noted)) is not None
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from backend.retention.profile import Profile
-from events.customers import ContactDetailsCorrected, CustomerRegistered
+from events.customers import ContactDetailsCorrected, CustomerNumberGiven, CustomerRegistered
 from events.enquiries import EnquiryReceived
 from events.feedback import FeedbackNoted
 from events.follow_ups import PromiseMade
@@ -19,8 +19,8 @@ from events.notes import NoteAdded, NoteCorrected
 
 TELLING = frozenset(
     {
-        CustomerRegistered, ContactDetailsCorrected, PromiseMade, FeedbackNoted, EnquiryReceived,
-        NoteCorrected, NoteAdded,
+        CustomerRegistered, ContactDetailsCorrected, CustomerNumberGiven, PromiseMade, FeedbackNoted,
+        EnquiryReceived, NoteCorrected, NoteAdded,
     }
 )  # fmt: skip
 """The kinds of fact whose words are kept."""
@@ -28,12 +28,13 @@ TELLING = frozenset(
 
 @dataclass(slots=True)
 class Details:
-    """`words` are those of what is open: promises, complaints and enquiries."""
+    """`numbers`: under which number which shop or till knows them; `words` of what is open: promises and the like."""
 
     name: str | None = None
     phone: str | None = None
     email: str | None = None
     place: str | None = None
+    numbers: list[tuple[str, str]] = field(default_factory=list)
     words: dict[UUID, str] = field(default_factory=dict)
 
 
@@ -57,14 +58,23 @@ def _take_in(details: Details, noted: Recorded) -> None:
             details.phone = details.phone if body.phone is None else body.phone or None
             details.email = details.email if body.email is None else body.email or None
             details.place = details.place if body.place is None else body.place or None
+        case CustomerNumberGiven(source=source, number=number):
+            if number and (source, number) not in details.numbers:
+                details.numbers.append((source, number))
+        case _:
+            _take_in_words(details.words, noted)
+
+
+def _take_in_words(words: dict[UUID, str], noted: Recorded) -> None:
+    match noted.body:
         case PromiseMade(note=text) | FeedbackNoted(text=text) | EnquiryReceived(text=text):
             if text:
-                details.words[noted.fact_id] = text
+                words[noted.fact_id] = text
         case NoteCorrected(of=of, text=text):
-            if of in details.words and text:
-                details.words[of] = text
+            if of in words and text:
+                words[of] = text
         case NoteAdded(of=of, text=text):
             if of is not None and text:
-                details.words[of] = f"{details.words[of]} {text}" if of in details.words else text
+                words[of] = f"{words[of]} {text}" if of in words else text
         case _:
             pass

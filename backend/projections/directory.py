@@ -31,6 +31,10 @@ TABLE = Table(
         "total": "BIGINT NOT NULL",
         "orders": "INTEGER NOT NULL",
         "bought_on": "INTEGER",
+        "stated_on": "INTEGER",
+        "stated_total": "BIGINT",
+        "stated_orders": "INTEGER",
+        "worth": "BIGINT NOT NULL",
         "touched_on": "INTEGER",
         "seen_on": "INTEGER NOT NULL",
         "standing": "TEXT NOT NULL",
@@ -42,15 +46,16 @@ TABLE = Table(
     indexes=(
         "holder, sort_name, customer",
         "team, sort_name, customer",
-        "holder, seen_on, total DESC, customer",
-        "team, seen_on, total DESC, customer",
+        "holder, seen_on, worth DESC, customer",
+        "team, seen_on, worth DESC, customer",
         "worked_by, worked_on, position, worked_owed",
     ),
     key="customer",
 )
 READ_COLUMNS = (
     "customer", "owner", "team", "name", "sort_name", "phone", "email", "place",
-    "total", "orders", "bought_on", "touched_on", "seen_on", "standing",
+    "total", "orders", "bought_on", "stated_on", "stated_total", "stated_orders", "worth",
+    "touched_on", "seen_on", "standing",
 )  # fmt: skip
 COLUMNS = ", ".join(READ_COLUMNS)
 READ = f"SELECT {COLUMNS} FROM live_directory WHERE customer IN (*)"  # noqa: S608 constants only
@@ -60,7 +65,7 @@ BY_NAME = f"""
 """  # noqa: S608
 NAMED = f"SELECT {COLUMNS} FROM live_directory WHERE {{}} = ? AND sort_name = ? LIMIT ?"  # noqa: S608
 BY_SEEN = f"""
-    SELECT {COLUMNS} FROM live_directory WHERE {{}} = ? ORDER BY seen_on, total DESC, customer LIMIT ?
+    SELECT {COLUMNS} FROM live_directory WHERE {{}} = ? ORDER BY seen_on, worth DESC, customer LIMIT ?
 """  # noqa: S608
 LATELY = f"""
     SELECT {COLUMNS} FROM live_directory WHERE worked_by = ? AND {{}} ORDER BY worked_on DESC, position DESC LIMIT ?
@@ -75,7 +80,8 @@ POSITION = "SELECT position FROM live_directory WHERE customer = ?"
 class Entry:
     """A line of a list; `name` None where the person was forgotten; `standing` is here, lost or gone.
 
-    `sort_name` is the folded name as bytes, which every database sorts in the same way.
+    `sort_name` is the folded name as bytes, which every database sorts in the same way. `stated_*` is what a list said
+    of the past before Encore, `worth` that or the total, whichever is more.
     """
 
     customer: UUID
@@ -89,6 +95,10 @@ class Entry:
     total: int
     orders: int
     bought_on: date | None
+    stated_on: date | None
+    stated_total: int | None
+    stated_orders: int | None
+    worth: int
     touched_on: date | None
     seen_on: date | None
     standing: str
@@ -98,9 +108,13 @@ class Directory:
     table = TABLE
 
     def rows(self, customer: Customer) -> Iterable[Row]:
+        if customer.profile.registered:
+            yield self.row(customer)
+
+    def row(self, customer: Customer) -> Row:
         profile, details = customer.profile, customer.details
-        touched, seen = profile.last_touch, profile.last_in_person
-        yield (
+        touched, seen, stated = profile.last_touch, profile.last_in_person, profile.stated
+        return (
             customer.key,
             customer.holder.bytes,
             profile.owner and profile.owner.bytes,
@@ -113,6 +127,10 @@ class Directory:
             profile.total,
             profile.orders,
             profile.days[-1].day if profile.days else None,
+            ordinal(stated.last_order) if stated else None,
+            stated.total if stated else None,
+            stated.orders if stated else None,
+            profile.worth,
             touched.on.toordinal() if touched else None,
             seen.on.toordinal() if seen else NEVER,
             "gone" if profile.gone else "lost" if profile.lost else "here",
@@ -125,8 +143,7 @@ class Directory:
 
 def entry_of(customer: Customer) -> Entry:
     """The line of a customer as they stand: now, or on the day of a replay."""
-    (row,) = Directory().rows(customer)
-    stored = dict(zip(TABLE.names, row, strict=True))
+    stored = dict(zip(TABLE.names, Directory().row(customer), strict=True))
     return _entry([stored[name] for name in READ_COLUMNS])
 
 
@@ -160,7 +177,7 @@ def named(tx: Tx, scope: Scope, name: str, limit: int) -> list[Entry]:
 
 def longest_unseen(tx: Tx, scope: Scope, limit: int) -> list[Entry]:
     """Never met first, then whom nobody met for the longest time; who is worth most goes first."""
-    return _merged(tx, scope, BY_SEEN, (limit,), lambda one: (one.seen_on or date.min, -one.total, one.customer.bytes))
+    return _merged(tx, scope, BY_SEEN, (limit,), lambda one: (one.seen_on or date.min, -one.worth, one.customer.bytes))
 
 
 def lately(tx: Tx, scope: Scope, person: UUID, limit: int) -> list[Entry]:
@@ -200,20 +217,25 @@ def _merged(tx: Tx, scope: Scope, sql: str, params: Sequence[Any], key: Any) -> 
 
 
 def _entry(row: Any) -> Entry:
-    customer, owner, team, name, sort_name, phone, email, place, total, orders, bought, touched, seen, standing = row
+    customer, owner, team, name, sort_name, phone, email, place, total, orders, *days, standing = row
+    bought, stated, stated_total, stated_orders, worth, touched, seen = days
     return Entry(
-        uuid_of(customer),
-        id_or_none(owner),
-        id_or_none(team),
-        name,
-        sort_name,
-        phone,
-        email,
-        place,
-        total,
-        orders,
-        day_or_none(bought),
-        day_or_none(touched),
-        date.fromordinal(seen) if seen else None,
-        standing,
+        customer=uuid_of(customer),
+        owner=id_or_none(owner),
+        team=id_or_none(team),
+        name=name,
+        sort_name=sort_name,
+        phone=phone,
+        email=email,
+        place=place,
+        total=total,
+        orders=orders,
+        bought_on=day_or_none(bought),
+        stated_on=day_or_none(stated),
+        stated_total=stated_total,
+        stated_orders=stated_orders,
+        worth=worth,
+        touched_on=day_or_none(touched),
+        seen_on=date.fromordinal(seen) if seen else None,
+        standing=standing,
     )

@@ -13,6 +13,7 @@ from backend.store import Store, Tx
 from events.feedback import ComplaintResolved
 from events.follow_ups import EnquiryAnswered, PromiseKept, PromiseMoved
 from events.kernel import Recorded, shape_of
+from events.purchases import PurchaseVoided
 
 PAGE = 50
 
@@ -29,7 +30,16 @@ class Kind(StrEnum):
 
 NAMES: dict[Kind, frozenset[str]] = {
     Kind.CONTACTS: frozenset({"contact_attempted", "enquiry_received", "enquiry_answered"}),
-    Kind.PURCHASES: frozenset({"purchase_recorded", "purchase_corrected"}),
+    Kind.PURCHASES: frozenset(
+        {
+            "purchase_recorded",
+            "purchase_corrected",
+            "purchase_refunded",
+            "purchase_voided",
+            "purchase_recognised",
+            "history_stated",
+        }
+    ),
     Kind.FEEDBACK: frozenset({"feedback_noted", "complaint_resolved"}),
     Kind.FOLLOW_UPS: frozenset(
         {
@@ -47,6 +57,7 @@ NAMES: dict[Kind, frozenset[str]] = {
             "contact_details_corrected",
             "customer_assigned",
             "preferred_channel_stated",
+            "customer_number_given",
             "consent_given",
             "consent_withdrawn",
             "customer_lost",
@@ -79,7 +90,13 @@ class Told:
 
     @property
     def undone(self) -> bool:
+        """Whether it counts for nothing."""
         return self.undone_by is not None
+
+    @property
+    def voided(self) -> bool:
+        """Whether that is because the order did not come about."""
+        return self.undone_by is not None and isinstance(self.undone_by.body, PurchaseVoided)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +128,7 @@ def page(
 def tell(store: Store, tx: Tx, facts: Sequence[Recorded], *, known_on: datetime | None = None) -> tuple[Told, ...]:
     """Join to each fact what it speaks of and what was noted onto it, as far as that was known by `known_on`."""
     onto = amendments(tx, [noted.fact_id for noted in facts])
-    again = amendments(tx, [one.fact for several in onto.values() for one in several if not one.undoes])
+    again = amendments(tx, [one.fact for several in onto.values() for one in several])
     wanted = {one.fact for links in (onto, again) for several in links.values() for one in several}
     wanted |= {about for noted in facts if (about := speaks_of(noted)) is not None}
     known = {noted.fact_id: noted for noted in facts}
@@ -145,11 +162,11 @@ def speaks_of(noted: Recorded) -> UUID | None:
 
 
 def _told(noted: Recorded, known: Mapping[UUID, Recorded], onto: Amendments) -> Told:
-    """`known` holds what may be told; of several facts that undo one, the first counts."""
+    """`known` holds what may be told; of several facts that undo one, the first that stands counts."""
     about = speaks_of(noted)
-    links = [one for one in onto.get(noted.fact_id, ()) if one.fact in known]
+    links = [one for one in onto.get(noted.fact_id, ()) if one.fact in known and not _taken_back(one.fact, known, onto)]
     undone_by = next((known[one.fact] for one in links if one.undoes), None)
-    later = tuple(known[one.fact] for one in links if not one.undoes and not _taken_back(one.fact, known, onto))
+    later = tuple(known[one.fact] for one in links if not one.undoes)
     return Told(noted, known.get(about) if about else None, undone_by, later)
 
 

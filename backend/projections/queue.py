@@ -48,7 +48,7 @@ class Queue:
 
     def rows(self, customer: Customer) -> Iterable[Row]:
         key, holder = customer.key, customer.holder.bytes
-        for window in customer.agenda.open:
+        for window in customer.agenda.open if customer.profile.registered else ():
             last = NO_LAST_DAY if window.last is None else window.last.toordinal()
             lane, rule = _STORED[window.rule]
             yield key, holder, last, window.first.toordinal(), lane, window.rank, rule, window.every, window.lasting

@@ -22,8 +22,8 @@ class Replay:
     """A customer on a day. `facts` are those it is made of, in the order in which they happened.
 
     `late` are the facts that speak of that day or earlier but were noted after it: as we knew it they are left out,
-    as it was they are in. `days` are all days with a fact, rising; `before` and `after` are the facts next to `day`;
-    `first` is the day on which the first of all happened.
+    as it was they are in. `customer` None: not on the list. `days` are all days with a fact, rising; `before` and
+    `after` are the facts next to `day`; `first` is the day on which the first of all happened.
     """
 
     day: date
@@ -55,7 +55,7 @@ def replay(store: Store, tx: Tx, customer: UUID, day: date, *, known: bool, now:
         day=day,
         known=known,
         setting=setting,
-        customer=state_of(facts, setting) if facts else None,
+        customer=_listed(facts, setting),
         facts=tuple(facts),
         late=tuple(noted for noted in true if noted.recorded_at > end),
         days=tuple(dict.fromkeys(on for on, _ in dated)),
@@ -63,6 +63,12 @@ def replay(store: Store, tx: Tx, customer: UUID, day: date, *, known: bool, now:
         before=next((noted for on, noted in reversed(dated) if on < day), None),
         after=next((noted for on, noted in dated if on > day), None),
     )
+
+
+def _listed(facts: Sequence[Recorded], setting: Setting) -> Customer | None:
+    """None where nobody had put the customer on the list yet, or that was taken back."""
+    state = state_of(facts, setting) if facts else None
+    return state if state and state.profile.registered else None
 
 
 def _dated(facts: Sequence[Recorded], zone: tzinfo, *, known: bool) -> list[tuple[date, Recorded]]:

@@ -31,6 +31,8 @@ class Search:
     table = TABLE
 
     def rows(self, customer: Customer) -> Iterable[Row]:
+        if not customer.profile.registered:
+            return
         details, team = customer.details, customer.profile.team
         key, team_key = customer.key, team.bytes if team else NO_TEAM
         for term in sorted(_terms(details.name, details.email, details.place)):

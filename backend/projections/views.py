@@ -13,11 +13,12 @@ from backend.projections.details import Details, add_details
 from backend.projections.directory import Directory
 from backend.projections.imports import TABLE as IMPORTS_TABLE
 from backend.projections.imports import import_rows
+from backend.projections.matching import Matching
 from backend.projections.profiles import Profiles
 from backend.projections.queue import Queue
 from backend.projections.search import Search
 from backend.projections.setting import Setting
-from backend.retention.fold import can_carry_on, carry_on, fold
+from backend.retention.fold import can_carry_on, carry_on, fold, in_order
 from backend.retention.profile import Profile
 from backend.store import Tx
 from events.firm import FIRM
@@ -26,13 +27,14 @@ from events.kernel import Recorded
 from events.rulebook import RulebookAdopted
 from events.team import TEAM
 
-VERSION = 7
+VERSION = 8
 """Of the shape of all projections: another number in the database means that they are built anew."""
 QUESTIONS: tuple[Question, ...] = (Profiles(), Queue(), Directory())
-SEARCH = Search()
+BY_DETAILS: tuple[Question, ...] = (Search(), Matching())
+"""What only changes with name, numbers, addresses and team."""
 TABLES: tuple[Table, ...] = (
     *(question.table for question in QUESTIONS),
-    SEARCH.table,
+    *(question.table for question in BY_DETAILS),
     AMENDMENTS,
     firm.TABLE,
     people.TABLE,
@@ -82,7 +84,7 @@ class Views:
             if shown != _search_key(state.profile, state.details):
                 renamed.append(state)
         write(tx, states, QUESTIONS, known)
-        write(tx, renamed, (SEARCH,), known)
+        write(tx, renamed, BY_DETAILS, known)
         amended = [row for facts in new.values() for row in amendment_rows(facts)]
         tx.insert(AMENDMENTS.name, AMENDMENTS.names, amended)
 
@@ -96,7 +98,7 @@ class Views:
     ) -> Customer:
         """Carry on from what is stored, or fold anew when a fact came late or changes earlier ones."""
         if before is None and facts[0].version == 1:
-            before = (Profile(), Details())
+            return state_of(in_order(facts), setting)
         if before is None or not can_carry_on(before[0], facts):
             return state_of(self._history(tx, customer), setting)
         profile = carry_on(before[0], facts, setting.zone)
@@ -114,7 +116,8 @@ class Views:
 
 
 def _search_key(profile: Profile, details: Details) -> tuple[object, ...]:
-    return profile.team, details.name, details.phone, details.email, details.place
+    known = details.name, details.phone, details.email, details.place, tuple(details.numbers)
+    return profile.registered, profile.team, *known
 
 
 def state_of(facts: Sequence[Recorded], setting: Setting) -> Customer:
@@ -141,7 +144,7 @@ def rows_of(facts: Sequence[Recorded], setting: Setting) -> Iterator[tuple[Table
             yield people.TABLE, people.people_rows(facts)
         case _:
             state = state_of(facts, setting)
-            yield from ((question.table, question.rows(state)) for question in (*QUESTIONS, SEARCH))
+            yield from ((question.table, question.rows(state)) for question in (*QUESTIONS, *BY_DETAILS))
             yield AMENDMENTS, amendment_rows(facts)
 
 

@@ -11,6 +11,7 @@ from backend.retention.contact_changes import contacted
 from backend.retention.profile import (
     Consent,
     Enquiry,
+    GivenBack,
     Gone,
     Lost,
     NextDate,
@@ -19,10 +20,17 @@ from backend.retention.profile import (
     Promise,
     PurchaseDay,
     Said,
+    Stated,
 )
 from events.consent import ConsentGiven, ConsentWithdrawn
 from events.contacts import ContactAttempted
-from events.customers import ContactDetailsCorrected, CustomerAssigned, CustomerRegistered, PreferredChannelStated
+from events.customers import (
+    ContactDetailsCorrected,
+    CustomerAssigned,
+    CustomerNumberGiven,
+    CustomerRegistered,
+    PreferredChannelStated,
+)
 from events.enquiries import EnquiryReceived
 from events.feedback import TO_RESOLVE, ComplaintResolved, FeedbackNoted
 from events.follow_ups import (
@@ -37,7 +45,8 @@ from events.follow_ups import (
 from events.kernel import Fact, Recorded
 from events.lifecycle import CustomerGoneForGood, CustomerLost, LossReasonGiven
 from events.notes import FactUndone, NoteAdded, NoteCorrected
-from events.purchases import PurchaseCorrected, PurchaseRecorded
+from events.purchases import PurchaseCorrected, PurchaseRecognised, PurchaseRecorded, PurchaseRefunded, PurchaseVoided
+from events.stated import HistoryStated
 from events.values import FeedbackKind
 
 _ENDS = frozenset({ComplaintResolved, PromiseKept, EnquiryAnswered, PromiseMoved})
@@ -72,6 +81,17 @@ def _add_to_day(days: list[PurchaseDay], bought: PurchaseDay) -> None:
         days[at] = PurchaseDay(bought.day, days[at].amount + bought.amount, bought.fact)
     else:
         days.insert(at, bought)
+
+
+def _refunded(profile: Profile, noted: Recorded, body: PurchaseRefunded, on: date) -> None:
+    """What was given back of one purchase is taken off that purchase before the fold begins."""
+    if body.of is None:
+        profile.total -= body.amount
+        profile.given_back.append(GivenBack(body.on.toordinal(), body.amount))
+
+
+def _stated(profile: Profile, noted: Recorded, body: HistoryStated, on: date) -> None:
+    profile.stated = Stated(body.last_order, body.total, body.orders, noted.fact_id)
 
 
 def _registered(profile: Profile, noted: Recorded, body: CustomerRegistered, on: date) -> None:
@@ -169,17 +189,22 @@ def _gone(profile: Profile, noted: Recorded, body: CustomerGoneForGood, on: date
 
 
 def _words_only(profile: Profile, noted: Recorded, body: Fact, on: date) -> None:
-    """Words say nothing of when; undoing and correcting were heard before the fold began."""
+    """Words and numbers say nothing of when; undoing and correcting were heard before the fold began."""
 
 
 CHANGES: dict[type[Fact], Callable[[Profile, Recorded, Any, date], None]] = {
     PurchaseRecorded: _bought,
     PurchaseCorrected: _words_only,
+    PurchaseRefunded: _refunded,
+    PurchaseVoided: _words_only,
+    PurchaseRecognised: _words_only,
+    HistoryStated: _stated,
     ContactAttempted: contacted,
     CustomerRegistered: _registered,
     ContactDetailsCorrected: _details,
     CustomerAssigned: _assigned,
     PreferredChannelStated: _prefers,
+    CustomerNumberGiven: _words_only,
     ConsentGiven: _said_yes,
     ConsentWithdrawn: _said_no,
     FeedbackNoted: _feedback,

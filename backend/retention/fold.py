@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from datetime import tzinfo
-from uuid import UUID
 
 from backend.retention.changes import CHANGES, WORK, owed
+from backend.retention.corrections import awaited, changes_earlier, corrected, said_of_purchases, standing, undone
 from backend.retention.days import local_day
 from backend.retention.profile import Profile
-from events.kernel import SYSTEM, Noted, Recorded
-from events.notes import FactUndone
-from events.purchases import PurchaseCorrected, PurchaseRecorded
+from events.kernel import SYSTEM, Recorded
 
 
 def in_order(facts: Iterable[Recorded]) -> list[Recorded]:
@@ -22,17 +19,21 @@ def in_order(facts: Iterable[Recorded]) -> list[Recorded]:
 
 def fold(facts: Sequence[Recorded], zone: tzinfo) -> Profile:
     """The profile from facts that are in order (`in_order`)."""
-    profile = Profile(voided=undone(facts))
-    for noted in corrected(facts, profile.voided):
+    voided = undone(facts)
+    said = said_of_purchases(facts, voided)
+    profile = Profile(voided=voided, awaited=awaited(facts, said))
+    for noted in corrected(facts, said):
         _take_in(profile, noted, zone)
     return profile
 
 
 def can_carry_on(profile: Profile, new: Sequence[Recorded]) -> bool:
-    """Whether `new` only adds to the end: not late, nothing undone or corrected."""
+    """Whether `new` only adds to the end: not late, and nothing undone, corrected or given back of what was before."""
     last = profile.last_at
     for noted in new:
-        if isinstance(noted.body, FactUndone | PurchaseCorrected) or (last is not None and noted.occurred_at < last):
+        if (last is not None and noted.occurred_at < last) or changes_earlier(noted.body):
+            return False
+        if noted.fact_id in profile.awaited:
             return False
         last = noted.occurred_at
     return True
@@ -43,32 +44,6 @@ def carry_on(profile: Profile, new: Sequence[Recorded], zone: tzinfo) -> Profile
     for noted in new:
         _take_in(profile, noted, zone)
     return profile
-
-
-def undone(facts: Iterable[Noted]) -> dict[UUID, UUID]:
-    """Of each undone fact the one that undid it; as a whole, so that undoing may come before what it undoes."""
-    return {noted.body.of: noted.fact_id for noted in facts if isinstance(noted.body, FactUndone)}
-
-
-def corrected(facts: Sequence[Recorded], voided: Container[UUID]) -> Sequence[Recorded]:
-    """The same facts with each purchase as its last standing correction says."""
-    last = {
-        noted.body.of: noted.body
-        for noted in facts
-        if isinstance(noted.body, PurchaseCorrected) and noted.fact_id not in voided
-    }
-    return [_as_corrected(noted, last.get(noted.fact_id)) for noted in facts] if last else facts
-
-
-def _as_corrected(noted: Recorded, correction: PurchaseCorrected | None) -> Recorded:
-    if correction is None or not isinstance(noted.body, PurchaseRecorded):
-        return noted
-    return replace(noted, body=replace(noted.body, amount=correction.amount, on=correction.on))
-
-
-def standing(noted: Noted, voided: Container[UUID]) -> bool:
-    """Whether a fact counts: neither undone nor noted onto an undone one (a next date, a note)."""
-    return noted.fact_id not in voided and getattr(noted.body, "of", None) not in voided
 
 
 def _take_in(profile: Profile, noted: Recorded, zone: tzinfo) -> None:

@@ -105,8 +105,28 @@ class Said:
 
 
 @dataclass(slots=True)
+class GivenBack:
+    """What was given back on a day, an ordinal, of no purchase in particular; `amount` in minor units."""
+
+    day: int
+    amount: int
+
+
+@dataclass(slots=True)
+class Stated:
+    """What a list said of the past before Encore; None where it said nothing. `total` in minor units."""
+
+    last_order: date | None
+    total: int | None
+    orders: int | None
+    fact: UUID
+
+
+@dataclass(slots=True)
 class Profile:
     """Days are the firm's local days; `days` rises; `voided` tells of every undone fact what undid it.
+
+    `total` is what was bought and not given back; `awaited` are purchases of which something was said before they came.
 
     Everything is in an order that follows from the facts, so that the same facts are stored as the same bytes.
     """
@@ -126,6 +146,8 @@ class Profile:
     days: list[PurchaseDay] = field(default_factory=list)
     orders: int = 0
     total: int = 0
+    given_back: list[GivenBack] = field(default_factory=list)
+    stated: Stated | None = None
     recent: list[Contact] = field(default_factory=list)
     last_attempt: Contact | None = None
     last_reached: Contact | None = None
@@ -150,6 +172,17 @@ class Profile:
     last_at: datetime | None = None
     last_position: int = 0
     voided: dict[UUID, UUID] = field(default_factory=dict)
+    awaited: list[UUID] = field(default_factory=list)
+
+    @property
+    def registered(self) -> bool:
+        """Whether they are on the list: an import that is taken back takes its customers off it."""
+        return self.registered_on is not None
+
+    @property
+    def worth(self) -> int:
+        """Minor units: what was noted here or what was stated of before, whichever is more."""
+        return max(self.total, self.stated.total or 0 if self.stated else 0)
 
     def owes(self, day: date) -> bool:
         """Whether something is owed to the customer by `day`: a promise, a date a person chose, an answer."""

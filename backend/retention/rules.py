@@ -79,14 +79,28 @@ def _pleased(silence: Silence, rulebook: Rulebook, calendar: Calendar) -> list[W
 
 
 def _thanks(profile: Profile, silence: Silence, rulebook: Rulebook, calendar: Calendar) -> list[Window]:
-    """For the first purchase, and for one of at least twice the average of those before."""
-    bought, before = silence.last, len(profile.days) - 1
-    average = (profile.total - bought.amount) / before if before else 0.0
-    if before and not 0 < average * rulebook.thank_above_percent <= bought.amount * 100:
+    """For the first purchase, and for one of at least twice the average of those before, noted here or stated."""
+    bought, average = silence.last, _average_before(profile, silence)
+    if average is not None and not 0 < average * rulebook.thank_above_percent <= bought.amount * 100:
         return []
     begins = calendar.working(bought.day + rulebook.thank_after)
-    numbers = {"since": bought.day, "amount": bought.amount, "average": round(average), "first": int(not before)}
+    numbers = {
+        "since": bought.day,
+        "amount": bought.amount,
+        "average": round(average or 0),
+        "first": int(average is None),
+    }
     return _courtesy(Rule.THANK_YOU, silence, bought.fact, begins, rulebook.thank_for, numbers)
+
+
+def _average_before(profile: Profile, silence: Silence) -> float | None:
+    """Minor units of a purchase before the last one, 0 where nobody knows; None for who never bought before."""
+    before, stated = len(profile.days) - 1, profile.stated
+    if before:
+        return (profile.total - silence.last.amount) / before
+    if stated is None or not (stated.last_order or stated.orders or stated.total):
+        return None
+    return stated.total / stated.orders if stated.total and stated.orders else 0.0
 
 
 def _not_seen(profile: Profile, silence: Silence, rulebook: Rulebook, calendar: Calendar) -> list[Window]:

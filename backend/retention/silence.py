@@ -10,6 +10,7 @@ from datetime import date
 from itertools import pairwise
 from math import ceil, log
 from typing import NamedTuple
+from uuid import UUID
 
 from backend.retention.agenda import Window
 from backend.retention.days import Calendar
@@ -58,7 +59,7 @@ def silence_of(profile: Profile, rulebook: Rulebook, rhythm: Rhythm) -> Silence 
         until = max(rulebook.quiet_shelf_life, after + rulebook.quiet_shortest_stay)
     else:
         after, until = rulebook.second_after, rulebook.second_until
-    worth = log(1 + max(profile.total, 0) / MINOR)
+    worth = worth_of(profile)
     asked = first if first is last else _asked(days, rulebook.pleased_once_per)
     return Silence(rhythmic, first.day, last, last.day + after, last.day + until, worth, asked)
 
@@ -76,6 +77,11 @@ def _asked(days: list[PurchaseDay], once_per: int) -> PurchaseDay:
         if bought.day - asked.day >= once_per:
             asked = bought
     return asked
+
+
+def worth_of(profile: Profile) -> float:
+    """log(1 + worth in major units)."""
+    return log(1 + max(profile.worth, 0) / MINOR)
 
 
 def rank_of(worth: float) -> int:
@@ -146,11 +152,12 @@ def shadow(profile: Profile, silence: Silence | None, rulebook: Rulebook, calend
 
     Counting from each customer's own day spreads a whole import over the 60 days instead of bringing all at once.
     """
-    start, lost = shadow_from(profile, silence), profile.lost
+    start, lost = shadow_from(profile, silence, rulebook), profile.lost
     if start is None:
         return []
+    last = last_order(profile)
     known = [said.on.toordinal() for said in (profile.last_reached, lost) if said]
-    anchor = max(known) if known else silence.last.day if silence else start
+    anchor = max(known) if known else last or start
     turns = max(ceil((start - anchor) / rulebook.shadow_every), 1)
     first = date.fromordinal(calendar.working(anchor + turns * rulebook.shadow_every))
     return [
@@ -159,22 +166,47 @@ def shadow(profile: Profile, silence: Silence | None, rulebook: Rulebook, calend
             first,
             first,
             None,
-            silence.rank if silence else 0,
-            (lost.fact,) if lost else (silence.last.fact,) if silence else (),
-            {"since": silence.last.day if silence else 0, "total": profile.total, "lost": int(bool(lost))},
+            rank_of(worth_of(profile)),
+            because_of_silence(profile, silence),
+            {**silence_numbers(profile, silence), "lost": int(bool(lost))},
             every=whole_weeks(rulebook.shadow_every),
             lasting=rulebook.shadow_for,
         )
     ]
 
 
-def shadow_from(profile: Profile, silence: Silence | None) -> int | None:
-    """The day from which only the shadow portfolio looks after a customer; None before anything is known."""
+def shadow_from(profile: Profile, silence: Silence | None, rulebook: Rulebook) -> int | None:
+    """The day from which only the shadow portfolio looks after a customer; None before anything is known.
+
+    An order that was only stated is followed up like a first one: not again before its time is over.
+    """
     if profile.lost:
         return profile.lost.on.toordinal() + 1
     if silence:
         return silence.ends + 1
+    if profile.stated and profile.stated.last_order:
+        return profile.stated.last_order.toordinal() + rulebook.second_until + 1
     return profile.registered_on.toordinal() if profile.registered_on else None
+
+
+def last_order(profile: Profile) -> int:
+    """The day, an ordinal, from which a silence counts: of the last purchase here, or of the last one stated; or 0."""
+    if profile.days:
+        return profile.days[-1].day
+    return profile.stated.last_order.toordinal() if profile.stated and profile.stated.last_order else 0
+
+
+def silence_numbers(profile: Profile, silence: Silence | None) -> dict[str, int]:
+    """What the shadow portfolio looks at; `stated`: that it was only stated, not noted here."""
+    return {"since": last_order(profile), "total": profile.worth, "stated": int(bool(profile.stated and not silence))}
+
+
+def because_of_silence(profile: Profile, silence: Silence | None) -> tuple[UUID, ...]:
+    if profile.lost:
+        return (profile.lost.fact,)
+    if silence:
+        return (silence.last.fact,)
+    return (profile.stated.fact,) if profile.stated else ()
 
 
 def whole_weeks(days: int) -> int:

@@ -26,9 +26,18 @@ def line(one: Entry) -> dict[str, Any]:
         "worth_so_far": one.total,
         "orders": one.orders,
         "bought_on": one.bought_on and one.bought_on.isoformat(),
+        "stated": stated(one),
         "seen_on": one.seen_on and one.seen_on.isoformat(),
         "standing": one.standing,
     }
+
+
+def stated(one: Entry) -> dict[str, Any] | None:
+    """What a list said of the past before Encore; None where it said nothing."""
+    if (one.stated_on, one.stated_total, one.stated_orders) == (None, None, None):
+        return None
+    last_order = one.stated_on and one.stated_on.isoformat()
+    return {"last_order": last_order, "worth_so_far": one.stated_total, "orders": one.stated_orders}
 
 
 def portrait(shown: Portrait) -> dict[str, Any]:
@@ -95,5 +104,6 @@ def _card(lane: Lane, card: Card) -> dict[str, Any]:
         "ways": [{"channel": way.channel, "number": way.number} for way in card.usable_ways],
         "last_contact": {"on": last.on.isoformat(), "channel": last.channel, "outcome": last.outcome} if last else None,
         "worth_so_far": entry.total,
+        "stated": stated(entry),
         "seen_on": entry.seen_on.isoformat() if entry.seen_on else None,
     }

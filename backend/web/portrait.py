@@ -92,11 +92,17 @@ def painted(visit: Visit, tx: Tx, card: Card, told: tuple[Told, ...]) -> Portrai
         card=card,
         teller=teller_of(visit, tx, forgotten=card.name is None),
         picture=_picture(profile, card.day),
-        year=sum(bought.amount for bought in profile.days if bought.day > (card.day - A_YEAR).toordinal()),
+        year=_since(profile, (card.day - A_YEAR).toordinal()),
         answers=tuple(_answer(visit, tx, profile, channel) for channel in Channel),
         suggested=None if profile.preferred else suggested(profile),
         told=told,
     )
+
+
+def _since(profile: Profile, day: int) -> int:
+    """Minor units bought after a day, an ordinal, and not given back."""
+    bought = sum(one.amount for one in profile.days if one.day > day)
+    return bought - sum(one.amount for one in profile.given_back if one.day > day)
 
 
 def _picture(profile: Profile, day: date) -> Picture | None:

@@ -14,10 +14,13 @@ from events.customers import (
     ContactDetailsCorrected,
     CorrectContactDetails,
     CustomerAssigned,
+    CustomerNumberGiven,
     CustomerRegistered,
+    GiveCustomerNumber,
     PreferredChannelStated,
     RegisterCustomer,
     StatePreferredChannel,
+    give_number,
     register,
 )
 from events.values import Channel
@@ -123,3 +126,24 @@ def test_the_preferred_channel_is_stated() -> None:
 def test_other_facts_do_not_change_who_looks_after_a_customer() -> None:
     past = CUSTOMERS.fold(noted([REGISTERED, PreferredChannelStated(channel=Channel.CALL)]))
     assert (past.registered, past.owner, past.team) == (True, OWNER, TEAM)
+
+
+def test_a_number_is_kept_once_for_each_shop() -> None:
+    asked = GiveCustomerNumber(source="till", number=" 11  82 ")
+    kept = CustomerNumberGiven(source="till", number="11 82")
+    given(REGISTERED).when(asked).then(kept)
+    assert give_number(asked) == kept
+    given(REGISTERED, kept).when(asked).nothing()
+    given(REGISTERED, kept).when(GiveCustomerNumber(source="shop", number="11 82")).then(
+        CustomerNumberGiven(source="shop", number="11 82")
+    )
+
+
+@pytest.mark.parametrize(("source", "number"), [("", "1"), ("till", " "), ("", "")])
+def test_a_number_is_some_shops(source: str, number: str) -> None:
+    given(REGISTERED).when(lambda: GiveCustomerNumber(source=source, number=number)).refused("whose number")
+
+
+def test_a_number_that_cannot_be_kept_is_refused() -> None:
+    for text in UNKEEPABLE:
+        given(REGISTERED).when(partial(GiveCustomerNumber, source="till", number=text)).refused("cannot be kept")

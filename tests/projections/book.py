@@ -12,7 +12,7 @@ from backend.projections.views import Views
 from backend.store import Store
 from events.customers import RegisterCustomer
 from events.firm import FIRM, FoundFirm
-from events.kernel import Asked, Command
+from events.kernel import SYSTEM, Asked, Command, Fact, note
 from tests.conftest import Clock
 
 NORTH, SOUTH = UUID(int=0x4E), UUID(int=0x50)
@@ -57,6 +57,12 @@ class Book:
         customer = uuid4()
         self.note(customer, RegisterCustomer(name=name, phone=phone, email=email, place=place, owner=owner, team=team))
         return customer
+
+    def bring(self, stream: UUID, *bodies: Fact) -> list[UUID]:
+        """Facts as an import makes them, without a command; returns their ids."""
+        asked = Asked(command_id=uuid4(), stream=stream, occurred_at=self.clock.now, noted_by=SYSTEM, commands=())
+        recorded = self.store.append_many(note(asked, bodies), views=self._views)
+        return [noted.fact_id for noted in recorded]
 
     def days_ago(self, days: int) -> datetime:
         return self.clock.now - timedelta(days=days)

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from backend.projections import directory, history, people, profiles, queue, search, week
+from backend.projections import directory, history, matching, people, profiles, queue, search, week
 from backend.projections.base import Scope
 from backend.retention.days import Calendar
 from backend.store import Store, Tx
@@ -58,6 +58,12 @@ SCREENS: dict[str, Screen] = {
     "the same name": lambda _, tx, __: directory.named(tx, ANNS, "Ada", 5),
     "search": lambda _, tx, __: search.matches(tx, NORTH, MANAGERS, "ada love", 50),
     "search by number": lambda _, tx, __: search.matches(tx, NORTH, ANNS, "900123", 50),
+    "whom a file means": lambda _, tx, __: (
+        matching.by_email(tx, ["ada@example.com"]),
+        matching.by_number(tx, "till", ["1", "2"]),
+        matching.by_phone(tx, ["900120"]),
+        matching.by_name(tx, ["Ada"]),
+    ),
     "history": history.page,
     "older contacts": lambda store, tx, one: history.page(
         store, tx, one, before=(store.stream(one)[0].occurred_at + timedelta(1), 9), kind=history.Kind.CONTACTS

@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 
 from events.consent import ConsentGiven, ConsentWithdrawn
 from events.contacts import ContactAttempted
-from events.customers import ContactDetailsCorrected, CustomerAssigned, CustomerRegistered, PreferredChannelStated
+from events.customers import (
+    ContactDetailsCorrected,
+    CustomerAssigned,
+    CustomerNumberGiven,
+    CustomerRegistered,
+    PreferredChannelStated,
+)
 from events.enquiries import EnquiryReceived
 from events.feedback import ComplaintResolved, FeedbackNoted
 from events.follow_ups import (
@@ -27,7 +33,8 @@ from events.follow_ups import (
 from events.kernel import Fact, Recorded
 from events.lifecycle import CustomerGoneForGood, CustomerLost, LossReasonGiven
 from events.notes import FactUndone, NoteAdded, NoteCorrected
-from events.purchases import PurchaseCorrected, PurchaseRecorded
+from events.purchases import PurchaseCorrected, PurchaseRecognised, PurchaseRecorded, PurchaseRefunded, PurchaseVoided
+from events.stated import HistoryStated
 from events.values import OUTCOMES, Channel, FeedbackKind, GoneReason, LossReason, PutOffReason, Rule
 from tests.retention.story import SOMEBODY, Told, day, nth, story
 
@@ -62,6 +69,7 @@ FIXED = (CustomerRegistered, CustomerAssigned, FactUndone)
 def facts_about(draw: st.DrawFn, on: int, before: list[Fact]) -> Fact:
     """One fact of any kind; what points at another fact points at one that was recorded before."""
     some = nth(draw(st.integers(1, len(before))))
+    sale = draw(st.sampled_from(_sales(before)))
     later = day(on + draw(st.integers(0, 90)))
     bought_on = day(on - draw(st.sampled_from((0, 0, 0, 1, 5))))
     amounts = st.integers(0, 50_000)
@@ -87,7 +95,15 @@ def facts_about(draw: st.DrawFn, on: int, before: list[Fact]) -> Fact:
         lambda: EnquiryAnswered(enquiry=some),
         lambda: PromiseKept(promise=some),
         lambda: PromiseMoved(promise=some, on=later),
+        lambda: CustomerNumberGiven(source="till", number=draw(words)),
+        lambda: HistoryStated(
+            last_order=draw(st.sampled_from((None, bought_on))), total=draw(st.none() | amounts), orders=1
+        ),
         lambda: PurchaseCorrected(of=some, amount=draw(amounts), on=bought_on),
+        lambda: PurchaseCorrected(of=sale, amount=draw(amounts), on=bought_on),
+        lambda: PurchaseRefunded(of=draw(st.sampled_from((None, sale))), amount=draw(amounts), on=day(on)),
+        lambda: PurchaseVoided(of=sale, on=day(on)),
+        lambda: PurchaseRecognised(of=sale, source="till"),
     ]
     often: list[Callable[[], Fact]] = [
         lambda: draw(attempts(on)),
@@ -100,6 +116,13 @@ def _to_undo(before: list[Fact]) -> list[UUID]:
     """With one that is not there yet, or never will be."""
     found = [nth(number) for number, body in enumerate(before, 1) if not isinstance(body, FIXED)]
     return [*found, nth(len(before) + 2)]
+
+
+def _sales(before: list[Fact]) -> list[UUID]:
+    """What may be given back or voided: purchases, rows that are one, and one that is not there yet."""
+    kinds = PurchaseRecorded | PurchaseRecognised
+    found = [nth(number) for number, body in enumerate(before, 1) if isinstance(body, kinds)]
+    return [*found, nth(len(before) + 3)]
 
 
 @st.composite
@@ -118,12 +141,12 @@ def stories(draw: st.DrawFn) -> list[Recorded]:
 
 @st.composite
 def late_stories(draw: st.DrawFn) -> list[Recorded]:
-    """Facts recorded in another order than they happened, except that no correction is older than what it corrects."""
+    """Facts recorded in another order than they happened; corrections may be older than what they correct."""
     facts = draw(stories())
     moved = [draw(st.integers(-40, 0)) for _ in facts]
     return [
         noted
-        if isinstance(noted.body, PurchaseCorrected | CustomerRegistered)
+        if isinstance(noted.body, CustomerRegistered)
         else replace(noted, occurred_at=noted.occurred_at + timedelta(days=back, seconds=noted.position))
         for noted, back in zip(facts, moved, strict=True)
     ]

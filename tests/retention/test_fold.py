@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from backend.retention.changes import CHANGES
-from backend.retention.fold import fold
+from backend.retention.fold import can_carry_on, fold
 from events.consent import ConsentGiven, ConsentWithdrawn
 from events.contacts import ContactAttempted
 from events.customers import ContactDetailsCorrected, CustomerAssigned, PreferredChannelStated
@@ -28,7 +28,8 @@ from events.follow_ups import (
 from events.kernel import REGISTER, SYSTEM, Fact
 from events.lifecycle import CustomerGoneForGood, CustomerLost, LossReasonGiven
 from events.notes import NoteAdded, NoteCorrected
-from events.purchases import PurchaseCorrected
+from events.purchases import PurchaseCorrected, PurchaseRecognised, PurchaseRefunded, PurchaseVoided
+from events.stated import HistoryStated
 from events.values import Channel, FeedbackKind, GoneReason, LossReason, Outcome, Rule
 from tests.retention.story import (
     SOMEBODY,
@@ -87,6 +88,74 @@ def test_a_correction_changes_the_purchase_and_the_last_one_counts() -> None:
     undone = known(bought(0, 50), (3, first), (4, second), undo(5, 3))
     assert [(one.day, one.amount) for one in undone.days] == [(day(1).toordinal(), 70)]
     assert known(bought(0, 50), (3, first), undo(5, 1)).days == []
+
+
+def back(on: int, amount: int, number: int | None = None) -> Told:
+    return on, PurchaseRefunded(of=None if number is None else nth(number), amount=amount, on=day(on))
+
+
+def amounts(*told: Told) -> tuple[int, list[int], int]:
+    """Total, the amount of each purchase day, and how many orders."""
+    profile = known(*told)
+    return profile.total, [one.amount for one in profile.days], profile.orders
+
+
+def test_what_is_given_back_makes_a_purchase_smaller_and_leaves_its_day() -> None:
+    assert amounts(bought(0, 50), bought(3, 20), back(5, 30, 1)) == (40, [20, 20], 2)
+    assert amounts(bought(0, 50), back(5, 30, 1), back(6, 15, 1)) == (5, [5], 1)
+    assert amounts(bought(0, 50), back(5, 80, 1)) == (0, [0], 1)
+    assert amounts(bought(0, 50), back(5, 30, 1), undo(6, 2)) == (50, [50], 1)
+    assert amounts(bought(0, 50), back(5, 30, 1), undo(6, 1)) == (0, [], 0)
+    assert amounts(back(5, 30, 2), bought(0, 50)) == (20, [20], 1)
+    assert amounts(bought(0, 50), (1, PurchaseCorrected(of=nth(1), amount=90, on=day(1))), back(5, 30, 1))[0] == 60
+
+
+def test_what_is_given_back_of_nothing_in_particular_makes_the_total_smaller() -> None:
+    assert amounts(bought(0, 50), back(5, 30)) == (20, [50], 1)
+    assert amounts(bought(0, 50), back(5, 30), undo(6, 2)) == (50, [50], 1)
+    assert [(one.day, one.amount) for one in known(back(5, 30)).given_back] == [(day(5).toordinal(), 30)]
+
+
+def test_what_is_given_back_of_a_purchase_that_is_not_there_waits_for_it() -> None:
+    waiting = known(back(5, 30, 9))
+    assert (waiting.total, waiting.awaited) == (0, [nth(9)])
+    late = replace(story((0, NoteAdded()), bought(5, 50))[1], fact_id=nth(9))
+    assert not can_carry_on(waiting, [late])
+    assert folded([*story(back(5, 30, 9)), late]).total == 20
+
+
+def test_an_order_that_did_not_come_about_counts_for_nothing() -> None:
+    voided = (3, PurchaseVoided(of=nth(1), on=day(3)))
+    assert amounts(bought(0, 50), voided, back(5, 30, 1)) == (0, [], 0)
+    assert known(bought(0, 50), voided).voided == {nth(1): nth(2)}
+    assert amounts(bought(0, 50), voided, undo(4, 2)) == (50, [50], 1)
+    assert amounts((3, PurchaseVoided(of=nth(2), on=day(3))), bought(0, 50)) == (0, [], 0)
+
+
+def test_a_recognised_row_changes_nothing_and_what_is_said_of_it_is_said_of_the_purchase() -> None:
+    same = (1, PurchaseRecognised(of=nth(1), source="till"))
+    assert amounts(bought(0, 50), same) == (50, [50], 1)
+    assert amounts(bought(0, 50), same, back(5, 30, 2)) == (20, [20], 1)
+    assert amounts(bought(0, 50), same, (3, PurchaseCorrected(of=nth(2), amount=70, on=day(0))))[0] == 70
+    assert amounts(bought(0, 50), same, (3, PurchaseVoided(of=nth(2), on=day(3)))) == (0, [], 0)
+    assert amounts(bought(0, 50), same, back(5, 30, 2), undo(6, 2)) == (50, [50], 1)
+
+
+def test_the_latest_stated_history_counts_and_is_no_purchase() -> None:
+    first, second = HistoryStated(last_order=day(-300), total=900), HistoryStated(total=500, orders=3)
+    profile = known((0, first), (1, second))
+    assert profile.stated is not None
+    assert (profile.stated.last_order, profile.stated.total, profile.stated.orders) == (None, 500, 3)
+    assert (profile.days, profile.orders, profile.total, profile.worth) == ([], 0, 0, 500)
+    assert known((0, first), (1, second), undo(2, 2)).worth == 900
+    assert known((0, second), bought(0, 700)).worth == 700
+
+
+def test_whoever_is_taken_off_the_list_is_known_and_may_come_back() -> None:
+    off = known(registered(), bought(1, 50), undo(2, 1))
+    assert (off.registered, off.total, off.facts) == (False, 50, 3)
+    back_again = known(registered(), bought(1, 50), undo(2, 1), registered(3))
+    assert (back_again.registered, back_again.registered_on) == (True, day(3))
 
 
 def test_undoing_may_come_before_what_it_undoes() -> None:

@@ -12,14 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.retention.agenda import Agenda, HoldKind
-from backend.retention.fold import can_carry_on, carry_on, fold, in_order, standing, undone
+from backend.retention.corrections import standing, undone
+from backend.retention.fold import can_carry_on, carry_on, fold, in_order
 from backend.retention.profile import Profile
 from events.kernel import Recorded, without_personal
 from events.notes import FactUndone
 from tests.retention.stories import LONG, late_stories, stories
 from tests.retention.story import agenda_of, day, folded
 
-BOOKKEEPING = ("facts", "last_at", "last_position", "voided")
+BOOKKEEPING = ("facts", "last_at", "last_position", "voided", "awaited")
 DAYS = [day(number) for number in range(LONG, LONG + 400, 3)]
 many = settings(max_examples=60, deadline=None)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from math import log
 
 import pytest
 
@@ -11,10 +12,12 @@ from backend.retention.agenda import COURTESY, LANES, OWED, SELLING, Lane
 from backend.retention.days import Calendar
 from backend.retention.follow_ups import follow_ups
 from backend.retention.rhythm import UNTIL_FITTED
+from backend.retention.silence import rank_of
 from events.enquiries import EnquiryReceived
 from events.feedback import ComplaintResolved, FeedbackNoted
 from events.follow_ups import FollowUpPutOff, NextDateSet, PromiseMade
 from events.lifecycle import CustomerLost
+from events.stated import HistoryStated
 from events.values import FeedbackKind, Outcome, Rule
 from tests.retention.story import (
     CALENDAR,
@@ -170,6 +173,29 @@ def test_who_was_met_is_to_be_seen_half_a_year_later_while_they_buy() -> None:
     loyal = [bought(28 * number) for number in range(8)]
     assert spans(days_of(Rule.NOT_SEEN, *loyal, contact(100, Outcome.MET), until=600)) == [(280, 293)]
     assert days_of(Rule.NOT_SEEN, *loyal, contact(300, Outcome.MET), until=900) == []
+
+
+def stated(on: int, last: int | None = None, total: int | None = None, orders: int | None = None) -> Told:
+    return on, HistoryStated(last_order=None if last is None else day(last), total=total, orders=orders)
+
+
+def test_who_only_has_a_stated_past_is_looked_after_from_its_last_order_on_by_worth() -> None:
+    told = (registered(0), stated(0, last=0, total=124_000))
+    assert min(days_of(Rule.SHADOW, *told)) == 120
+    assert min(days_of(Rule.SHADOW, *told, contact(100))) == 161
+    (window,) = agenda_of(known(*told)).on(day(120))
+    assert (window.because, window.rank) == ((nth(2),), rank_of(log(1 + 1_240)))
+    assert dict(window.numbers) == {"since": day(0).toordinal(), "total": 124_000, "stated": 1, "lost": 0}
+    long_ago = (registered(0), stated(0, last=-700))
+    assert 0 <= min(days_of(Rule.SHADOW, *long_ago)) < 63
+    assert min(days_of(Rule.SHADOW, registered(0), stated(0, total=5), until=130)) == 60
+
+
+def test_who_bought_before_encore_is_not_thanked_for_a_first_purchase() -> None:
+    assert days_of(Rule.THANK_YOU, bought(0)) != []
+    assert days_of(Rule.THANK_YOU, stated(0, total=90_000), bought(0, 5_000)) == []
+    assert days_of(Rule.THANK_YOU, stated(0, total=90_000, orders=30), bought(0, 5_000)) == []
+    assert days_of(Rule.THANK_YOU, stated(0, total=90_000, orders=30), bought(0, 6_000)) != []
 
 
 def test_the_shadow_portfolio_follows_the_silence_every_sixty_days() -> None:
