@@ -1,0 +1,92 @@
+"""What was sold, given back or called off, by a row of a shop's or till's export?"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from backend.importing.columns import Field, Mapping
+from backend.importing.entries import Sale
+from backend.importing.persons import Cells, line_of, pick
+from backend.importing.presets import Preset
+from backend.importing.reading import Reading
+from backend.importing.words import phrases, spelt
+from events.kernel import Refused
+
+_CALLED_OFF = phrases("""
+    void|voided|cancelled|canceled|failed|expired|declined|draft|trash|deleted|abandoned|rejected|incomplete
+    storniert|abgebrochen|fehlgeschlagen|annule|annulee|echoue|anulado|cancelado|fallido|geannuleerd|mislukt""")
+_GIVEN_BACK = frozenset({"refunded", "fully refunded", "erstattet", "rembourse", "reembolsado", "terugbetaald"})
+_REFUND = re.compile(
+    r"refund|return|credit|chargeback|erstatt|gutschrift|retour|rembours|avoir|reembols|devoluc|terugbet"
+)
+_SALE = re.compile(
+    r"payment|(?<!no )sale|order|purchase|charge|invoice|verkauf|rechnung|vente|facture|venta|verkoop|factuur|bestel"
+)
+
+
+_REST = (Field.CURRENCY, Field.STATUS, Field.REFUNDED, Field.EVENT_TYPE)
+
+
+class SaleReader:
+    """Reads the sale of each row in turn; raises Refused where there is none."""
+
+    def __init__(self, mapping: Mapping, reading: Reading, preset: Preset | None) -> None:
+        self._reading = reading
+        self._sales = preset.sales if preset else frozenset[str]()
+        self._unsold = preset.unsold if preset else frozenset[str]()
+        self.order_of = pick(mapping, Field.ORDER_ID)
+        self._date, self._amount = pick(mapping, Field.DATE), pick(mapping, Field.AMOUNT)
+        self._quantity = pick(mapping, Field.QUANTITY)
+        self._rest = [pick(mapping, which) for which in _REST] if any(map(mapping.columns.get, _REST)) else []
+
+    def sale(self, cells: Cells) -> Sale:
+        on, amount = self._reading.day(self._date(cells)), self._reading.amount(self._amount(cells))
+        quantity, order = self.quantity(cells), _order(self.order_of(cells))
+        sale = Sale(on, abs(amount), abs(quantity), order, 0, amount < 0 or quantity < 0)
+        return self._with_rest(cells, sale) if self._rest else sale
+
+    def _with_rest(self, cells: Cells, sale: Sale) -> Sale:
+        currency, status, refunded, event = (one(cells).strip() for one in self._rest)
+        if currency:
+            self._reading.check_currency(currency)
+        refund = sale.refund or (event != "" and _gives_back(event))
+        given_back = 0 if refund else abs(self._reading.amount_if_any(refunded) or 0)
+        if not given_back and not refund and spelt(_plain(status)) in _GIVEN_BACK:
+            given_back = sale.amount
+        return sale._replace(refunded=given_back, refund=refund, voided=status != "" and self._called_off(status))
+
+    def quantity(self, cells: Cells) -> int:
+        said = self._quantity(cells)
+        found = self._reading.count_if_any(said) if said else None
+        return 1 if found is None else found
+
+    def line(self, cells: Cells, first: Sale) -> Sale:
+        """A further line of the order of `first`, on whose row the amount of the whole order stands."""
+        return first._replace(amount=0, quantity=abs(self.quantity(cells)), refunded=0)
+
+    def _called_off(self, status: str) -> bool:
+        """Whether this status means that it came to no sale."""
+        word = _plain(status)
+        if self._sales:
+            return word not in self._sales
+        return word in self._unsold or spelt(word) in _CALLED_OFF
+
+
+@lru_cache(maxsize=1_024)
+def _gives_back(event: str) -> bool:
+    """Raises Refused for a row that is neither a sale nor a refund."""
+    word = spelt(event[:100])
+    if _REFUND.search(word):
+        return True
+    if word and not _SALE.search(word):
+        raise Refused(f'This row is neither a sale nor a refund, but "{event.strip()[:40]}".')
+    return False
+
+
+def _plain(status: str) -> str:
+    return status.casefold().removeprefix("wc-")
+
+
+def _order(text: str) -> str | None:
+    return line_of(text) if text else None

@@ -1,0 +1,80 @@
+"""Does no file whatever end in anything but rows, bad rows or one sentence?"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from backend.importing.sheets import open_sheet
+from tests.fuzz.reading import read_through
+
+CSV = b'Name;Date;Amount\n"Anna\nLang";12.03.2024;1.240,50\nBert;3/4/24;$7\n'
+CARDS = (
+    b"BEGIN:VCARD\r\nVERSION:3.0\r\nN:Lang;Anna;;;\r\nitem1.TEL;TYPE=CELL:0221\r\n 123\r\n"
+    b"PHOTO;ENCODING=b:AAAA\r\n AAAA\r\n"
+    b"END:VCARD\r\nBEGIN:VCARD\r\nFN;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:Zo=C3=\r\n=AB\r\nEND:VCARD\r\n"
+)
+
+
+def book() -> bytes:
+    made = Workbook()
+    for row in (["Name", "Date", "Amount"], ["Anna", "2024-03-12", 12.5], ["Bert", None, 7]):
+        made.worksheets[0].append(row)
+    content = BytesIO()
+    made.save(content)
+    return content.getvalue()
+
+
+VALID = {"csv": CSV, "vcard": CARDS, "xlsx": book()}
+
+
+@st.composite
+def mutated(draw: st.DrawFn, whole: bytes) -> bytes:
+    """The file with some bytes changed, doubled or left out."""
+    content = bytearray(whole)
+    for _ in range(draw(st.integers(1, 6))):
+        at = draw(st.integers(0, len(content)))
+        length = draw(st.integers(0, 8))
+        content[at : at + length] = draw(st.binary(max_size=8)) * draw(st.integers(1, 3))
+    return bytes(content)
+
+
+def read(content: bytes) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "any"
+        path.write_bytes(content)
+        read_through(path, open_sheet)
+
+
+@settings(deadline=None)  # files are written
+@given(st.binary(max_size=2_000))
+def test_any_bytes(content: bytes) -> None:
+    read(content)
+
+
+@settings(deadline=None)  # files are written
+@given(
+    st.sampled_from([b"PK\x03\x04", b"BEGIN:VCARD\n", b"Name,Date\n", b"\xff\xfe", b"\xef\xbb\xbf"]),
+    st.binary(max_size=500),
+)
+def test_any_bytes_after_a_beginning(head: bytes, content: bytes) -> None:
+    read(head + content)
+
+
+@settings(deadline=None)  # files are written
+@given(st.text(max_size=1_000), st.sampled_from(["utf-8", "utf-16", "utf-16-le", "cp1252"]))
+def test_any_text(text: str, encoding: str) -> None:
+    read("Name,Date,Amount\n".encode(encoding) + text.encode(encoding, "replace"))
+
+
+@pytest.mark.parametrize("kind", VALID)
+@settings(deadline=None)  # files are written
+@given(data=st.data())
+def test_a_file_that_was_changed_on_the_way(kind: str, data: st.DataObject) -> None:
+    read(data.draw(mutated(VALID[kind])))
