@@ -11,6 +11,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from backend.config import Settings
+from backend.importing.steps import beside, here
 from backend.projections.rebuild import ensure
 from backend.projections.views import Views
 from backend.store import Store, open_store
@@ -27,6 +28,7 @@ from backend.web import (
     health,
     history,
     htmx,
+    imports,
     invitations,
     lifecycle,
     log,
@@ -47,14 +49,19 @@ from backend.web import (
     week,
 )
 from backend.web.house import NAME, House, Redraw
+from backend.web.tools import tools_of
+from backend.web.uploads import NAME as UPLOADS
+from backend.web.uploads import Uploads
 
+IMPORTS = Path("var/imports")
+"""Where uploads lie for an app that is told nothing else."""
 PWA = Path(__file__).parent.parent / "pwa"
 LARGEST_BODY = 256 * 1024
 """Bytes of a request: far above the longest note, far below what would hurt."""
 SCREENS = (
     health, sign_in, invitations, me, people, staffing, team, week,
     queue, contacts, next_dates, promises, done, feedback, enquiries, purchases, notes, undo,
-    customers, details, lifecycle, reasons, history,
+    customers, details, lifecycle, reasons, history, imports,
 )  # fmt: skip
 REDRAWS: dict[str, Redraw] = {
     "queue.index": queue.redraw,
@@ -75,7 +82,14 @@ def open_house(settings: Settings) -> Store:
     return store
 
 
-def create_app(store: Store, *, secure: bool, clock: Callable[[], datetime] = clock) -> Flask:
+def uploads_of(settings: Settings) -> Uploads:
+    """Imports of these settings, each worked at in a process of its own."""
+    return Uploads(settings.imports, beside(settings.imports, settings.environment, clock))
+
+
+def create_app(
+    store: Store, *, secure: bool, clock: Callable[[], datetime] = clock, uploads: Uploads | None = None
+) -> Flask:
     """The web app over an open store. Raises guard.Unlisted when a route has no policy."""
     app = Flask("encore", template_folder=str(PWA / "templates"), static_folder=str(PWA / "static"))
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_MEMORY_SIZE=LARGEST_BODY, MAX_FORM_PARTS=200)
@@ -83,6 +97,7 @@ def create_app(store: Store, *, secure: bool, clock: Callable[[], datetime] = cl
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     views = (Views(lambda tx, stream: store.stream(stream, tx=tx)),)
     app.extensions[NAME] = House(store, views, clock, secure, REDRAWS)
+    app.extensions[UPLOADS] = uploads or Uploads(IMPORTS, here(tools_of(store, views, clock), IMPORTS))
     if secure:
         # Exactly one proxy stands before us and says who asks, and that it was over HTTPS.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]

@@ -43,6 +43,22 @@ class Settings:
         return Path(self.database.removeprefix(SQLITE)) if self.database.startswith(SQLITE) else None
 
     @property
+    def environment(self) -> dict[str, str]:
+        """The same settings for another process."""
+        return {
+            "ENCORE_DATABASE": self.database,
+            "ENCORE_KEYS": self.keys,
+            "ENCORE_SECRET": self.secret.decode(),
+            "ENCORE_PORT": str(self.port),
+            "ENCORE_HOST": self.host,
+        }
+
+    @property
+    def imports(self) -> Path:
+        """Where uploaded files lie until their import is 30 days old."""
+        return self.folder / "imports"
+
+    @property
     def folder(self) -> Path:
         """Where files of the firm lie, such as uploads: beside its database or, with PostgreSQL, beside its keys."""
         for url in (self.database, self.keys):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from backend.app import create_app, open_house
+from backend.app import create_app, open_house, uploads_of
 from backend.config import read_settings
 from backend.web import log
 
 log.to_stderr()
 settings = read_settings()
-app = create_app(open_house(settings), secure=bool(settings.host))
+app = create_app(open_house(settings), secure=bool(settings.host), uploads=uploads_of(settings))

@@ -12,6 +12,8 @@ from events.values import Channel, valid_name
 
 @fact("customer_registered")
 class CustomerRegistered(Fact):
+    """`numbered`: the shop or till `source`, of which they came, has a number for them."""
+
     name: str | None = personal()
     phone: str | None = personal()
     email: str | None = personal()
@@ -22,6 +24,7 @@ class CustomerRegistered(Fact):
     owner: UUID | None = None
     team: UUID | None = None
     source: str = ""
+    numbered: bool = False
 
 
 @fact("contact_details_corrected")
@@ -148,7 +151,7 @@ def decide(past: Customers, asked: CustomerCommand) -> list[CustomerFact]:
                 raise Refused("This customer is already on the list.")
             return [register(asked)]
         case CorrectContactDetails():
-            return [_corrected(asked)]
+            return [correct(asked)]
         case AssignCustomer(owner=owner, team=team):
             return _assigned(past, owner, team)
         case ClaimCustomer(owner=owner, team=team):
@@ -192,7 +195,8 @@ def give_number(asked: GiveCustomerNumber) -> CustomerNumberGiven:
     return CustomerNumberGiven(source=valid_name(asked.source) or "", number=valid_name(asked.number))
 
 
-def _corrected(asked: CorrectContactDetails) -> ContactDetailsCorrected:
+def correct(asked: CorrectContactDetails) -> ContactDetailsCorrected:
+    """The same for details; set-wise imports fill gaps by it."""
     name, phone, email, place = (
         None if detail is None else valid_name(detail) or ""
         for detail in (asked.name, asked.phone, asked.email, asked.place)

@@ -7,7 +7,7 @@ import socket
 import click
 from gunicorn.app.base import BaseApplication
 
-from backend.app import create_app, open_house
+from backend.app import create_app, open_house, uploads_of
 from backend.config import Settings, read_settings
 
 HERE = "127.0.0.1"
@@ -36,7 +36,7 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn tells no types
             self.cfg.set(name, value)
 
     def load(self) -> object:
-        return create_app(open_house(self.settings), secure=bool(self.settings.host))
+        return create_app(open_house(self.settings), secure=bool(self.settings.host), uploads=uploads_of(self.settings))
 
 
 def address(settings: Settings) -> str:

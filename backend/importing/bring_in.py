@@ -1,71 +1,197 @@
-"""How does a whole book of sales get into the log: set by set, and finished by bringing it in again?"""
+"""How does a whole file get into the log: set by set, each row once, and finished by bringing it in again?"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime, tzinfo
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import chain
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from backend.commands import carry_out
-from backend.importing.book import Book, Home
-from backend.store import Store, View
-from events.customers import CustomerRegistered
-from events.imports import IMPORTS, FinishImport, ImportFinished
-from events.kernel import SYSTEM, Asked, Noted
-from events.purchases import PurchaseRecorded
+from backend.importing.book import Before, Page, Terms, page_of
+from backend.importing.entries import BadRow, Entry
+from backend.importing.staging import Staged
+from backend.projections import directory, profiles
+from backend.projections.amendments import amendments
+from backend.store import Store, Tx, View
+from events.contacts import ContactAttempted
+from events.imports import again
+from events.kernel import Fact, Noted
+from events.purchases import PurchaseRecognised, PurchaseRecorded
+from events.stated import HistoryStated
 
-AT_ONCE = 5_000
-"""Facts of one transaction: others write in between."""
-
-Progress = Callable[[int], None]
-"""Told of each set how many customers it held."""
-
-
-def bring_in(
-    store: Store,
-    book: Book,
-    *,
-    home: Home,
-    zone: tzinfo,
-    views: Sequence[View],
-    import_id: UUID,
-    now: datetime,
-    progress: Progress = lambda _: None,
-) -> ImportFinished:
-    """Append what is new. A customer's facts come in together, so a view sees each customer once."""
-    new_customers = new_purchases = offered = 0
-    for customers, facts in _sets(book.facts(home, zone)):
-        bodies = [noted.body for noted in store.append_many(facts, views=views)]
-        new_customers += sum(isinstance(body, CustomerRegistered) for body in bodies)
-        new_purchases += sum(isinstance(body, PurchaseRecorded) for body in bodies)
-        offered += len(facts) - customers
-        progress(customers)
-    finish = _finish(book, new_customers, new_purchases, known=offered - new_purchases)
-    asked = Asked(command_id=import_id, stream=IMPORTS, occurred_at=now, noted_by=SYSTEM, commands=(finish,))
-    (noted,) = carry_out(store, asked, views=views).recorded
-    assert isinstance(noted.body, ImportFinished)
-    return noted.body
+FACTS_AT_ONCE = 5_000
+"""Of one transaction: others write in between."""
+CUSTOMERS_AT_ONCE = 1_000
+NOT_BEGUN = 2**62
+"""Stands for the position of an import that has written nothing: after every other."""
+NEWER = 2**63
+"""Of a fact that is not in the log."""
+ROWS = frozenset({PurchaseRecorded, PurchaseRecognised, ContactAttempted, HistoryStated})
+"""What a row itself tells; the other facts follow from it for the customer."""
 
 
-def _finish(book: Book, new_customers: int, new_purchases: int, *, known: int) -> FinishImport:
-    return FinishImport(
-        source=book.source,
-        rows=book.rows,
-        new_customers=new_customers,
-        new_purchases=new_purchases,
-        known=known,
-        refused=len(book.bad),
-    )
+class Told(NamedTuple):
+    """What a set of customers brought, or would bring."""
+
+    customers: int = 0
+    new_customers: int = 0
+    changed: int = 0
+    new_sales: int = 0
+    known: int = 0
+    contacts: int = 0
+    recognised: int = 0
+
+    def plus(self, other: Told) -> Told:
+        return Told(*(one + more for one, more in zip(self, other, strict=True)))
 
 
-def _sets(customers: Iterable[list[Noted]]) -> Iterator[tuple[int, list[Noted]]]:
-    """Whole customers, some `AT_ONCE` facts at a time, with how many customers they are."""
-    count, gathered = 0, list[Noted]()
-    for facts in customers:
-        count += 1
-        gathered += facts
-        if len(gathered) >= AT_ONCE:
-            yield count, gathered
-            count, gathered = 0, []
-    if gathered:
-        yield count, gathered
+@dataclass
+class Bringing:
+    """One import under way. `left_out` hears of rows that turn out to be no good.
+
+    `orders` are those that the file gives to several people, with the place of whom each belongs to. `since`: the
+    position at which this import began; what it brought after that in an earlier run is still its own.
+    """
+
+    store: Store
+    terms: Terms
+    left_out: Callable[[BadRow], None]
+    orders: Mapping[str, int] = field(default_factory=dict)
+    since: int = NOT_BEGUN
+
+    def offer(self, staged: Iterable[Staged]) -> Iterator[tuple[list[Page], Set[UUID], Told]]:
+        """What would come in, and write nothing: the pages of each set, which of their facts are known, and counts."""
+        for some in self._sets(staged):
+            pages, known = self._pages(some)
+            yield pages, known.keys(), self._told(pages, known)
+
+    def bring(self, staged: Iterable[Staged], views: Sequence[View]) -> Iterator[Told]:
+        """Append what is new. A customer's facts come in together, so a view sees each customer once."""
+        for some in self._sets(staged):
+            pages, known = self._pages(some)
+            facts = [noted for noted in _all(pages) if noted.fact_id not in known]
+            if facts:
+                self.store.append_many(facts, views=views)
+            for page in pages:
+                for bad in page.bad:
+                    self.left_out(bad)
+            yield self._told(pages, known)
+
+    def _told(self, pages: Sequence[Page], known: Mapping[UUID, int]) -> Told:
+        """What an earlier run of the same import brought before it was cut off counts as new."""
+        new = changed = rows_known = 0
+        kinds = Counter[type[Fact]]()
+        for page in pages:
+            came = [noted for noted in page.facts if known.get(noted.fact_id, NEWER) > self.since]
+            kinds.update(type(noted.body) for noted in came)
+            rows_known += len(page.facts) - len(came) and sum(
+                type(noted.body) in ROWS for noted in page.facts if known.get(noted.fact_id, NEWER) <= self.since
+            )
+            if bool(page.facts) if page.new else known.get(page.customer, 0) > self.since:
+                new += 1
+            elif came:
+                changed += 1
+        return Told(
+            customers=len(pages),
+            new_customers=new,
+            changed=changed,
+            new_sales=kinds[PurchaseRecorded],
+            known=rows_known,
+            contacts=kinds[ContactAttempted],
+            recognised=kinds[PurchaseRecognised],
+        )
+
+    def _sets(self, staged: Iterable[Staged]) -> Iterator[list[Staged]]:
+        gathered, rows = list[Staged](), 0
+        for one in staged:
+            gathered.append(one)
+            rows += len(one.rows) + 1
+            if rows >= FACTS_AT_ONCE or len(gathered) >= CUSTOMERS_AT_ONCE:
+                yield gathered
+                gathered, rows = [], 0
+        if gathered:
+            yield gathered
+
+    def _pages(self, some: Sequence[Staged]) -> tuple[list[Page], dict[UUID, int]]:
+        """The pages of a set, and where those of their facts lie that are in the log and stand."""
+        ids = {UUID(bytes=one.customer): one for one in some}
+        with self.store.database.read() as tx:
+            before = self._before(tx, ids)
+            pages = [self._page(customer, one, before.get(customer)) for customer, one in ids.items()]
+            return pages, self._settle(tx, pages)
+
+    def _page(self, customer: UUID, one: Staged, before: Before | None) -> Page:
+        own, bad = self._own_orders(one)
+        page = page_of(customer, own, before, self.terms) if own else Page(customer, new=before is None)
+        page.bad += bad
+        return page
+
+    def _own_orders(self, one: Staged) -> tuple[list[Entry], list[BadRow]]:
+        """Without the rows of orders that an earlier row gives to somebody else."""
+        if not self.orders:
+            return [row for _, row in one.rows], []
+        own, bad = list[Entry](), list[BadRow]()
+        for place, row in one.rows:
+            order = getattr(row.what, "order_id", None)
+            if order and self.orders.get(order, place) != place:
+                bad.append(BadRow(row.line, "An earlier row gives this order to another customer.", row.text))
+            else:
+                own.append(row)
+        return own, bad
+
+    def _before(self, tx: Tx, customers: Iterable[UUID]) -> dict[UUID, Before]:
+        """Who is on the list. Whoever is not, but was, comes on it anew."""
+        listed = directory.listed(tx, customers)
+        stored = profiles.load(tx, listed)
+        return {
+            customer: Before(profile, details, partial(self.store.stream, customer, tx=tx))
+            for customer, (profile, details) in stored.items()
+        }
+
+    def _settle(self, tx: Tx, pages: Sequence[Page]) -> dict[UUID, int]:
+        """Give what was taken back before a new id, and tell where what stands in the log already lies."""
+        customers = [page.customer for page in pages if not page.new]
+        known = self._standing(tx, [*customers, *(noted.fact_id for noted in _all(pages))])
+        standing, undone = known.standing, known.undone
+        while undone:
+            renamed = {fact: again(fact) for fact in undone}
+            for page in pages:
+                page.facts = [_renamed(noted, renamed) for noted in page.facts]
+            known = self._standing(tx, list(renamed.values()))
+            standing, undone = standing | known.standing, known.undone
+        return standing
+
+    def _standing(self, tx: Tx, facts: Sequence[UUID]) -> _Known:
+        found = self.store.recorder.known(tx, {fact.bytes for fact in facts})
+        there = {UUID(bytes=key): position for key, position in found.items()}
+        undone = {
+            of
+            for of, several in amendments(tx, list(there)).items()
+            if any(one.undoes and not one.voids for one in several)
+        }
+        return _Known({fact: position for fact, position in there.items() if fact not in undone}, undone)
+
+
+class _Known(NamedTuple):
+    """Where facts lie that stand, and which were undone."""
+
+    standing: dict[UUID, int]
+    undone: set[UUID]
+
+
+def _renamed(noted: Noted, renamed: Mapping[UUID, UUID]) -> Noted:
+    """The fact under its new id, and of what it speaks under theirs."""
+    of = getattr(noted.body, "of", None)
+    body: Any = noted.body
+    if of is not None and of in renamed:
+        body = replace(body, of=renamed[of])
+    if noted.fact_id not in renamed and body is noted.body:
+        return noted
+    return replace(noted, fact_id=renamed.get(noted.fact_id, noted.fact_id), body=body)
+
+
+def _all(pages: Iterable[Page]) -> Iterator[Noted]:
+    return chain.from_iterable(page.facts for page in pages)

@@ -30,9 +30,12 @@ READ = "SELECT of, fact, undoes FROM live_amendments WHERE of IN (*) ORDER BY po
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
+    """`undoes`: the fact `of` counts for nothing; `voids`: because the order did not come about."""
+
     of: UUID
     fact: UUID
     undoes: bool
+    voids: bool = False
 
 
 AMENDING = frozenset(
@@ -43,8 +46,8 @@ AMENDING = frozenset(
 )  # fmt: skip
 """The kinds of fact that may be noted onto another."""
 
-UNDOING = (FactUndone, PurchaseVoided)
-"""Of these the facts that they are noted onto count for nothing."""
+UNDONE, VOIDED = 1, 2
+"""In which way a fact counts for nothing: it never happened, or the order did not come about."""
 
 Amendments = dict[UUID, list[Amendment]]
 """For each fact what was noted onto it, in the order of the log."""
@@ -74,19 +77,27 @@ def amendment_rows(facts: Iterable[Recorded]) -> Iterable[Row]:
     for noted in facts:
         of = amends(noted) if type(noted.body) in AMENDING else None
         if of is not None:
-            undoes = int(isinstance(noted.body, UNDOING))
+            undoes = _undoes(noted)
             yield (noted.stream.bytes, noted.fact_id.bytes, of.bytes, undoes, noted.position)
+
+
+def _undoes(noted: Recorded) -> int:
+    return UNDONE if isinstance(noted.body, FactUndone) else VOIDED if isinstance(noted.body, PurchaseVoided) else 0
+
+
+def _amendment(of: UUID, fact: UUID, undoes: int) -> Amendment:
+    return Amendment(of, fact, undoes != 0, undoes == VOIDED)
 
 
 def amendments(tx: Tx, facts: Sequence[UUID]) -> Amendments:
     rows = select_in(tx, READ, [fact.bytes for fact in facts])
-    return _by_fact(Amendment(uuid_of(of), uuid_of(fact), bool(undoes)) for of, fact, undoes in rows)
+    return _by_fact(_amendment(uuid_of(of), uuid_of(fact), undoes) for of, fact, undoes in rows)
 
 
 def amendments_among(facts: Iterable[Recorded]) -> Amendments:
     """The same, read off the facts themselves."""
     return _by_fact(
-        Amendment(of, noted.fact_id, isinstance(noted.body, UNDOING))
+        _amendment(of, noted.fact_id, _undoes(noted))
         for noted in sorted(facts, key=lambda one: one.position)
         if (of := amends(noted)) is not None
     )

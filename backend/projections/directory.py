@@ -73,6 +73,7 @@ LATELY = f"""
 WORKED = "SELECT COUNT(*), COALESCE(SUM(worked_owed), 0) FROM live_directory WHERE worked_by = ? AND worked_on = ?"
 HELD = "SELECT COUNT(*) FROM (SELECT 1 FROM live_directory WHERE holder = ? LIMIT ?) AS held"
 OF_HOLDER = "SELECT customer FROM live_directory WHERE holder = ?"
+LISTED = "SELECT customer FROM live_directory WHERE customer IN (*)"
 POSITION = "SELECT position FROM live_directory WHERE customer = ?"
 
 
@@ -154,6 +155,11 @@ def sorted_as(name: str | None) -> bytes:
 def entries(tx: Tx, customers: Iterable[UUID]) -> dict[UUID, Entry]:
     found = select_in(tx, READ, [customer.bytes for customer in customers])
     return {entry.customer: entry for entry in map(_entry, found)}
+
+
+def listed(tx: Tx, customers: Iterable[UUID]) -> set[UUID]:
+    """Which of these are on the list, whoever may see them."""
+    return {uuid_of(row[0]) for row in select_in(tx, LISTED, [customer.bytes for customer in customers])}
 
 
 def entry(tx: Tx, customer: UUID, scope: Scope) -> Entry | None:

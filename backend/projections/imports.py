@@ -1,39 +1,104 @@
-"""Which files were brought in, when, and what did they bring?"""
+"""Which files were brought in, when, what did they bring, and what was taken back?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
 
 from backend.projections.base import Row, Table, encode
-from backend.store import Tx, micros, moment
-from events.imports import ImportFinished
-from events.kernel import Recorded
+from backend.store import Tx, micros, moment, uuid_of
+from events.imports import ImportFinished, ImportStarted, ImportUndone
+from events.kernel import Fact, Recorded
 
 TABLE = Table(
     "live_imports",
-    {"fact": "BYTEA NOT NULL", "recorded_at": "BIGINT NOT NULL", "finished": "BYTEA NOT NULL"},
-    indexes=("recorded_at",),
+    {
+        "fact": "BYTEA NOT NULL",
+        "import": "BYTEA NOT NULL",
+        "kind": "TEXT NOT NULL",
+        "headers": "TEXT NOT NULL",
+        "noted_by": "BYTEA NOT NULL",
+        "position": "BIGINT NOT NULL",
+        "recorded_at": "BIGINT NOT NULL",
+        "body": "BYTEA NOT NULL",
+    },
+    indexes=("kind, position", "import, position", "headers, position"),
     key="fact",
 )
-LATEST = "SELECT recorded_at, finished FROM live_imports ORDER BY recorded_at DESC LIMIT ?"
-_decoder = msgspec.msgpack.Decoder(ImportFinished)
+COLUMNS = "import, kind, noted_by, position, recorded_at, body"
+LATEST = f"SELECT {COLUMNS} FROM live_imports WHERE kind = 'finished' ORDER BY position DESC LIMIT ?"  # noqa: S608
+OF_IMPORT = f"SELECT {COLUMNS} FROM live_imports WHERE import = ? ORDER BY position"  # noqa: S608 constants only
+ALIKE = """
+    SELECT body FROM live_imports WHERE headers = ? AND kind = 'started' ORDER BY position DESC LIMIT 1
+"""
+KINDS: dict[str, type[Fact]] = {"started": ImportStarted, "finished": ImportFinished, "undone": ImportUndone}
+_started = msgspec.msgpack.Decoder(ImportStarted)
+_finished = msgspec.msgpack.Decoder(ImportFinished)
+_undone = msgspec.msgpack.Decoder(ImportUndone)
 
 
 @dataclass(frozen=True, slots=True)
 class Import:
+    """One import: `finished` is the last word on what it brought; `by` is who began it, `at` when it was over."""
+
+    id: UUID
     at: datetime
-    finished: ImportFinished
+    by: UUID
+    began_at: int
+    finished: ImportFinished | None
+    started: ImportStarted | None = None
+    undone: ImportUndone | None = None
 
 
 def import_rows(facts: Iterable[Recorded]) -> Iterable[Row]:
     for noted in facts:
-        if isinstance(noted.body, ImportFinished):
-            yield (noted.fact_id.bytes, micros(noted.recorded_at), encode(noted.body))
+        body = noted.body
+        kind = next((kind for kind, of in KINDS.items() if isinstance(body, of)), None)
+        if kind is None:
+            continue
+        of = getattr(body, "import_id", None) or noted.fact_id
+        yield (
+            noted.fact_id.bytes, of.bytes, kind, getattr(body, "headers", ""),
+            noted.noted_by.bytes, noted.position, micros(noted.recorded_at), _encoded(body),
+        )  # fmt: skip
+
+
+def _encoded(body: Fact) -> bytes:
+    """Field by field: of a fact that was read, a personal field without words is no attribute of its own."""
+    return encode({each.name: getattr(body, each.name) for each in fields(body)})
 
 
 def latest(tx: Tx, limit: int) -> list[Import]:
-    return [Import(moment(at), _decoder.decode(finished)) for at, finished in tx.execute(LATEST, (limit,))]
+    """What was over last; each import once, with what became of it."""
+    ids = dict.fromkeys(uuid_of(row[0]) for row in tx.execute(LATEST, (2 * limit,)).fetchall())
+    return [found for one in list(ids)[:limit] if (found := of_id(tx, one))]
+
+
+def of_id(tx: Tx, import_id: UUID) -> Import | None:
+    return _joined(tx.execute(OF_IMPORT, (import_id.bytes,)).fetchall())
+
+
+def mapping_of(tx: Tx, headers: str) -> ImportStarted | None:
+    """How the last file with these columns was read."""
+    row = tx.execute(ALIKE, (headers,)).fetchone()
+    return _started.decode(row[0]) if row else None
+
+
+def _joined(rows: Sequence[tuple[bytes, str, bytes, int, int, bytes]]) -> Import | None:
+    if not rows:
+        return None
+    bodies = {row[1]: row[5] for row in rows}
+    over = [row for row in rows if row[1] != "undone"][-1]
+    return Import(
+        id=uuid_of(rows[0][0]),
+        at=moment(over[4]),
+        by=uuid_of(rows[0][2]),
+        began_at=rows[0][3],
+        finished=_finished.decode(bodies["finished"]) if "finished" in bodies else None,
+        started=_started.decode(bodies["started"]) if "started" in bodies else None,
+        undone=_undone.decode(bodies["undone"]) if "undone" in bodies else None,
+    )

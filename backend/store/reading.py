@@ -117,6 +117,16 @@ class Reading:
             self._rows(tx, f"{self._select} WHERE position > ? ORDER BY position LIMIT ?", [position, limit])
         )
 
+    def causes_after(self, position: int, limit: int = 4 * ROWS_AT_ONCE) -> list[tuple[int, bytes, bytes, bytes]]:
+        """Position, stream, id and causes of what was recorded after a position, in the order of the log."""
+        sql = "SELECT position, stream, fact_id, because FROM log WHERE position > ? ORDER BY position LIMIT ?"
+        return self._rows(None, sql, [position, limit])
+
+    def any_after(self, position: int, names: Collection[str]) -> bool:
+        """Whether a fact of one of these stored names was recorded after a position."""
+        sql = f"SELECT 1 FROM log WHERE position > ? AND name IN ({marks(names)}) LIMIT 1"
+        return bool(self._rows(None, sql, [position, *names]))
+
     def set_aside(self) -> list[tuple[int, str]]:
         """The positions of the rows that could not be read, and why."""
         with self.database.read() as tx:

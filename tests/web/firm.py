@@ -14,9 +14,12 @@ from jinja2 import FileSystemBytecodeCache
 
 from backend.app import create_app
 from backend.commands import carry_out
+from backend.importing.steps import here
 from backend.projections.rebuild import ensure
 from backend.projections.views import Views
 from backend.store import Appended, Store, open_store
+from backend.web.tools import tools_of
+from backend.web.uploads import Uploads
 from events.customers import RegisterCustomer
 from events.firm import FIRM, FoundFirm
 from events.kernel import SYSTEM, Asked, Command
@@ -49,7 +52,9 @@ class Firm:
         self.store: Store = open_store(url, f"sqlite:///{folder}/keys.db", b"a secret for tests alone", clock=clock)
         ensure(self.store)
         self.views = [Views(lambda tx, stream: self.store.stream(stream, tx=tx))]
-        self.app: Flask = create_app(self.store, secure=False, clock=clock)
+        root = folder / "imports"
+        uploads = Uploads(root, here(tools_of(self.store, self.views, clock), root))
+        self.app: Flask = create_app(self.store, secure=False, clock=clock, uploads=uploads)
         self.app.testing = True
         self.app.jinja_env.bytecode_cache = COMPILED
         self._found()

@@ -6,7 +6,7 @@ from random import Random
 
 import click
 
-from backend.importing.rows import Details
+from backend.importing.entries import Person
 from backend.projections.folding import folded
 
 try:
@@ -37,7 +37,7 @@ class Inventor:
         self._places = [self._tongues["en_GB"].city() for _ in range(PLACES)]
         self._mail_names: set[str] = set()
 
-    def somebody(self) -> Details:
+    def somebody(self) -> Person:
         chance = self._chance
         tongue = self._tongues[chance.choices(list(TONGUES), list(TONGUES.values()))[0]]
         first, last = tongue.first_name(), tongue.last_name()
@@ -45,7 +45,7 @@ class Inventor:
         number = f"{stem}{chance.randrange(10**digits):0{digits}}"
         # Low numbers of the list live in the nearest places: a town holds many, the last hamlet one or two.
         place = self._places[int(PLACES * chance.random() ** 2)]
-        return Details(
+        return Person(
             name=f"{first} {last}",
             phone=None if chance.random() < WITHOUT_PHONE else number,
             email=None if chance.random() < WITHOUT_EMAIL else self._email(first, last),

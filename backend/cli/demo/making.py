@@ -29,14 +29,13 @@ def make(settings: Settings, amounts: Amounts | None = None, purchases: Path = F
     zone, chance = ZoneInfo(TIME_ZONE), Random(SEED)
     today, inventor = local_day(now(), zone), Inventor(chance)
     amounts = amounts or Amounts()
-    with purchases.open("rb") as lines:
-        till = read_till(lines, today - timedelta(days=1), inventor)
+    till = read_till(purchases, today - timedelta(days=1), inventor)
     clock = Clock(now() - timedelta(weeks=amounts.weeks, days=1))
     with opened(settings, clock) as store:
         world = World(store, views_of(store), clock, chance, zone)
         play = Play(world, till, inventor, today, amounts)
-        with click.progressbar(length=len(till.numbers), label=f"Importing {len(till.rows):,} purchases") as bar:
-            play.found(bar.update)
+        click.echo(f"Importing {len(till.rows):,} purchases ...")
+        play.found()
         with click.progressbar(length=amounts.weeks * 7, label=f"Playing {amounts.weeks} weeks of work") as bar:
             play.go_on(bar.update)
         clock.at = now() - A_WHILE

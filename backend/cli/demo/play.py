@@ -4,26 +4,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Protocol
 from uuid import UUID
 
 from backend.cli.demo.details import Inventor
 from backend.cli.demo.diary import Amounts, Diary
-from backend.cli.demo.people import Shop, Worker, found_shop, give_out
+from backend.cli.demo.people import Dealt, Shop, Worker, found_shop, give_out
 from backend.cli.demo.scenes import Scenes
-from backend.cli.demo.till import Till
+from backend.cli.demo.till import SOURCE, Till
 from backend.cli.demo.work import Left, Work
 from backend.cli.demo.world import World
-from backend.importing.bring_in import Progress, bring_in
+from backend.importing.bring import bring_rows
+from backend.importing.choices import Choices
+from backend.importing.columns import Mapping
+from backend.importing.desk import Tools
+from backend.importing.entries import Kind
+from backend.importing.folder import Folder
 from backend.projections import firm
 
 TIME_ZONE = "Europe/London"
 OPENS, WORKS, CLOSES, RINGS_UP = 8, 9, 17, 19
 """Hours of the day: the till's week comes in, work begins, it ends, and on the last evening the till once more."""
 DAY = timedelta(days=1)
+SALT = "invented, like everybody here"
 
 
-def nobody_listens(done: int) -> None:
-    """A progress that nobody asked for."""
+class Progress(Protocol):
+    def __call__(self, done: int, /) -> object: ...
 
 
 @dataclass
@@ -42,12 +51,12 @@ class Play:
     def begun(self) -> date:
         return self.today - timedelta(weeks=self.amounts.weeks)
 
-    def found(self, progress: Progress) -> None:
+    def found(self) -> None:
         """Found the firm so many weeks ago, with everything that the till knew then."""
         self.world.wait_until(self.begun, OPENS)
         self.shop = found_shop(self.world, TIME_ZONE)
         give_out(self.shop, self.till.numbers, self.world.chance)
-        self._bring(self.begun - DAY, progress)
+        self._bring(self.begun - DAY)
 
     def go_on(self, progress: Progress) -> None:
         """Let it work up to yesterday. `progress` hears of each day."""
@@ -91,17 +100,12 @@ class Play:
             to_come = sum(weights[at:]) + (days_left - 1) * sum(weights)
             work.day(worker, day, weights[at] / to_come)
 
-    def _bring(self, last: date, progress: Progress = nobody_listens) -> None:
+    def _bring(self, last: date) -> None:
         """The till's export up to a day, at the moment to which the clock has come."""
-        first = self.told + DAY
+        rows = self.till.export(self.told + DAY, last)
         self.told = last
-        bring_in(
-            self.world.store,
-            self.till.book(first, last),
-            home=self.shop.home,
-            zone=self.world.zone,
-            views=self.world.views,
-            import_id=self.world.new_id(),
-            now=self.world.clock.at,
-            progress=progress,
-        )
+        world = self.world
+        tools = Tools(world.store, world.views, world.clock, lambda _: world.new_id(), lambda: SALT)
+        choices = Choices(source=SOURCE, mapping=Mapping(Kind.PURCHASES))
+        with TemporaryDirectory() as folder:
+            bring_rows(tools, Folder(Path(folder), world.new_id()), rows, choices, Dealt(self.shop.homes))

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from backend.cli.demo.details import Inventor
-from backend.importing.book import Book, open_book
-from backend.importing.rows import BadRow, Row, read_rows
+from backend.importing.entries import Entry, Person, Sale
+from backend.importing.guess import guess
+from backend.importing.sheets import open_sheet
+from backend.importing.typed import read_entries
 
 FILE = Path(__file__).with_name("cdnow.csv")
 SOURCE = "till"
+CURRENCY = "GBP"
+
+
+class Rung(NamedTuple):
+    """One row of the till: `customer` is the customer's number."""
+
+    customer: str
+    sale: Sale
+    entry: Entry
 
 
 @dataclass(frozen=True)
 class Till:
     """`rows` rise by day. `moved_by`: whole days between the real date of each purchase and the one told here."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[Rung, ...]
     moved_by: int
 
     @property
@@ -27,22 +39,27 @@ class Till:
         """The customers' numbers, in the order in which they first bought."""
         return list(dict.fromkeys(row.customer for row in self.rows))
 
-    def book(self, first: date, last: date) -> Book:
+    def export(self, first: date, last: date) -> list[Entry]:
         """What was sold from the first to the last day, as one export of the till."""
-        return open_book(SOURCE, [row for row in self.rows if first <= row.sale.on <= last])
+        return [row.entry for row in self.rows if first <= row.sale.on <= last]
 
 
-def read_till(lines: Iterable[bytes], last: date, inventor: Inventor) -> Till:
+def read_till(file: Path, last: date, inventor: Inventor) -> Till:
     """The purchases with the last one on `last`, each customer with invented details."""
-    rows = sorted(_good(read_rows(lines, last)), key=lambda row: row.sale.on)
+    rows = sorted(_rung(file, last), key=lambda row: row.sale.on)
     moved_by = (last - rows[-1].sale.on).days
     details = {number: inventor.somebody() for number in dict.fromkeys(row.customer for row in rows)}
-    moved = (
-        row._replace(sale=replace(row.sale, on=row.sale.on + timedelta(days=moved_by)), details=details[row.customer])
-        for row in rows
-    )
-    return Till(tuple(moved), moved_by)
+    return Till(tuple(_moved(row, moved_by, details[row.customer]) for row in rows), moved_by)
 
 
-def _good(rows: Iterable[Row | BadRow]) -> Sequence[Row]:
-    return [row for row in rows if isinstance(row, Row)]
+def _rung(file: Path, today: date) -> Iterable[Rung]:
+    sheet = open_sheet(file)
+    for row in read_entries(sheet, guess(sheet.columns).mapping, today=today, currency=CURRENCY):
+        assert isinstance(row, Entry), row
+        assert isinstance(row.what, Sale)
+        yield Rung(row.person.number or "", row.what, row)
+
+
+def _moved(row: Rung, by: int, person: Person) -> Rung:
+    sale = row.sale._replace(on=row.sale.on + timedelta(days=by))
+    return Rung(row.customer, sale, row.entry._replace(what=sale, person=person._replace(number=row.customer)))

@@ -1,0 +1,120 @@
+"""Which rows of one file speak of the same person: by number, else e-mail, else phone and name, else the name alone?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from backend.importing.alike import alike, unmistakable
+from backend.importing.entries import Person
+
+PhoneKey = Callable[[str], str | None]
+"""One spelling for all spellings of a phone number; None for what is no number."""
+
+
+class By(StrEnum):
+    """By what somebody is known, the surest first."""
+
+    NUMBER = "number"
+    EMAIL = "email"
+    PHONE = "phone"
+    NAME = "name"
+
+
+@dataclass(slots=True)
+class Role:
+    """One person of the file, with all that its rows say of them. `key` is what they are known by."""
+
+    by: By
+    key: str
+    person: Person
+
+
+@dataclass
+class Cast:
+    """The people of one file. Whoever has a number is told apart by it alone: the shop knows its customers."""
+
+    phone_key: PhoneKey
+    roles: list[Role] = field(default_factory=list)
+    _places: dict[tuple[By, str], int] = field(default_factory=dict)
+
+    def place(self, person: Person) -> int:
+        """The place of whom a row speaks of, for the time being: `joined` tells who turn out to be the same."""
+        by, key = self.known_by(person)
+        place = self._places.get((by, key))
+        if place is None:
+            place = self._places[by, key] = len(self.roles)
+            self.roles.append(Role(by, key, person))
+        else:
+            role = self.roles[place]
+            if role.person != person:
+                role.person = merged(role.person, person)
+        return place
+
+    def known_by(self, person: Person) -> tuple[By, str]:
+        if person.number:
+            return By.NUMBER, person.number
+        if person.email:
+            return By.EMAIL, person.email.lower()
+        if person.phone:
+            return By.PHONE, f"{self.spelt(person.phone)}\x1f{unmistakable(person.name or '')}"
+        return By.NAME, unmistakable(person.name or "")
+
+    def joined(self) -> dict[int, int]:
+        """Whose place is really another's. The same however the rows are ordered."""
+        pairs = (*self._by_email(), *self._by_phone())
+        found = {place: other for place, other in pairs if place != other}
+        # Someone joined to somebody who is joined himself.
+        return {place: _end(found, other) for place, other in found.items()}
+
+    def _by_email(self) -> Iterator[tuple[int, int]]:
+        mine = [place for place, role in enumerate(self.roles) if role.by is By.EMAIL]
+        if not mine:
+            return
+        numbered = self._first_of(By.NUMBER, lambda person: person.email and person.email.lower())
+        for place in mine:
+            first = numbered.get(self.roles[place].key)
+            if first:
+                yield place, first[0]
+
+    def _by_phone(self) -> Iterator[tuple[int, int]]:
+        mine = sorted((r.key, place) for place, r in enumerate(self.roles) if r.by is By.PHONE)
+        if not mine:
+            return
+        surer = [self._first_of(by, self.phone_of) for by in (By.NUMBER, By.EMAIL)]
+        before: dict[str, list[int]] = defaultdict(list)
+        for key, place in mine:
+            phone = key.partition("\x1f")[0]
+            known = [other for found in surer for other in found.get(phone, ())] + before[phone]
+            name = self.roles[place].person.name
+            yield place, next((other for other in known if alike(name, self.roles[other].person.name)), place)
+            before[phone].append(place)
+
+    def phone_of(self, person: Person) -> str | None:
+        return person.phone and self.spelt(person.phone)
+
+    def spelt(self, phone: str) -> str:
+        return self.phone_key(phone) or phone
+
+    def _first_of(self, by: By, of: Callable[[Person], str | None]) -> dict[str, list[int]]:
+        """Whom a key belongs to, in the order of what they are known by."""
+        found: dict[str, list[int]] = defaultdict(list)
+        mine = [place for place, role in enumerate(self.roles) if role.by is by]
+        for place in sorted(mine, key=lambda place: self.roles[place].key):
+            theirs = of(self.roles[place].person)
+            if theirs:
+                found[theirs].append(place)
+        return found
+
+
+def merged(before: Person, new: Person) -> Person:
+    """What is said first counts; later rows fill gaps."""
+    return Person(*(known or said for known, said in zip(before, new, strict=True)))
+
+
+def _end(found: dict[int, int], place: int) -> int:
+    while place in found:
+        place = found[place]
+    return place

@@ -1,0 +1,58 @@
+"""Where are the rows that cannot be taken, each with its line and the reason, for a spreadsheet to open safely?"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from backend.importing.entries import BadRow
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""How a cell begins that a spreadsheet would carry out."""
+SHOWN = 20
+
+
+class RefusedRows:
+    """Writes them as they come, and keeps the first ones at hand."""
+
+    def __init__(self, path: Path, *, more: bool = False) -> None:
+        """`more`: after those that are there already."""
+        self._path = path
+        self._file = path.open("a" if more else "w", newline="", encoding="utf-8")
+        self._rows = csv.writer(self._file)
+        if not more:
+            self._rows.writerow(("line", "reason", "row"))
+        self.count = 0
+        self.first: list[BadRow] = []
+
+    def add(self, bad: BadRow) -> None:
+        self._rows.writerow((bad.line, bad.why, harmless(bad.text)))
+        self.count += 1
+        if len(self.first) < SHOWN:
+            self.first.append(bad)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._file.close()
+
+
+def harmless(text: str) -> str:
+    """A row as one cell: readable whatever it holds, and carried out by no spreadsheet."""
+    cell = text.rstrip("\r\n").replace("\x00", "\\x00").encode("utf-8", "backslashreplace").decode()
+    return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA) else cell
+
+
+def read_refused(path: Path, limit: int) -> Iterator[tuple[str, str, str]]:
+    """The first ones as they stand in the file: line, reason, row."""
+    if not path.exists():
+        return
+    with path.open(newline="", encoding="utf-8") as file:
+        rows = csv.reader(file)
+        next(rows, None)
+        for _, row in zip(range(limit), rows, strict=False):
+            yield row[0], row[1], row[2]

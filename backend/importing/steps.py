@@ -1,0 +1,67 @@
+"""How is one step of an import carried out, here or in a process beside the server, with its end told in the folder?"""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from uuid import UUID
+
+from backend.importing.bring import bring
+from backend.importing.check import check_file
+from backend.importing.desk import Desk, Tools
+from backend.importing.folder import Folder
+from backend.importing.state import Clock, Stage, Stopped, Teller
+from backend.importing.take_back import take_back
+from backend.store import Busy
+from events.kernel import Refused
+
+log = logging.getLogger(__name__)
+WORKER = "backend.cli.import_work"
+
+Begin = Callable[[UUID, str], None]
+"""Begins a step ("check", "bring" or "undo") of an import."""
+
+
+def run(tools: Tools, folder: Folder, step: str) -> None:
+    """Carry out one step; whatever stops it is told in the folder, in a sentence."""
+    desk = Desk(tools, folder)
+    teller = Teller(folder, tools.clock)
+    try:
+        match step:
+            case "check":
+                check_file(desk)
+            case "bring":
+                bring(desk)
+            case _:
+                take_back(desk, UUID(folder.read("undo")["by"]))
+    except Stopped:
+        teller.now(Stage.NEW)
+    except Refused as why:
+        teller.now(Stage.FAILED, why=str(why))
+    except (Busy, OSError) as why:
+        log.warning("an import was cut off", exc_info=why)
+        teller.now(Stage.FAILED, why="The database or the disk could not be had. Nothing is lost: try again.")
+    except Exception as why:
+        log.critical("an import failed", exc_info=why)
+        teller.now(Stage.FAILED, why="That did not work. What came in until then stays, and nothing comes in twice.")
+
+
+def here(tools: Tools, root: Path) -> Begin:
+    """Carries a step out at once: who asked for it waits."""
+    return lambda import_id, step: run(tools, Folder(root, import_id), step)
+
+
+def beside(root: Path, settings: Mapping[str, str], clock: Clock) -> Begin:
+    """Begins a step in a process of its own, which goes on when the server is restarted."""
+
+    def begin(import_id: UUID, step: str) -> None:
+        words = [sys.executable, "-m", WORKER, str(root), str(import_id), step]
+        Teller(Folder(root, import_id), clock).now(Stage.READING if step == "check" else Stage.WAITING)
+        # Its end is nobody's to wait for: Python itself takes it in when the next one is begun.
+        subprocess.Popen(words, env={**os.environ, **settings}, start_new_session=True, stdin=subprocess.DEVNULL)  # noqa: S603 our own words
+
+    return begin
