@@ -16,6 +16,7 @@ from backend.projections.rebuild import ensure
 from backend.projections.views import Views
 from backend.store import Store, open_store
 from backend.web import (
+    contact_basis,
     contacts,
     customers,
     details,
@@ -59,7 +60,7 @@ PWA = Path(__file__).parent.parent / "pwa"
 LARGEST_BODY = 256 * 1024
 """Bytes of a request: far above the longest note, far below what would hurt."""
 SCREENS = (
-    health, sign_in, invitations, me, people, staffing, team, week,
+    health, sign_in, invitations, me, contact_basis, people, staffing, team, week,
     queue, contacts, next_dates, promises, done, feedback, enquiries, purchases, notes, undo,
     customers, details, lifecycle, reasons, history, imports,
 )  # fmt: skip

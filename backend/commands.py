@@ -7,6 +7,7 @@ from typing import Any
 
 from backend.store import Appended, Conflict, Store, View
 from events.consent import CONSENT
+from events.contact_basis import CONTACT_BASIS
 from events.contacts import CONTACTS
 from events.customers import CUSTOMERS
 from events.enquiries import ENQUIRIES
@@ -27,7 +28,7 @@ TRIES = 10
 AnyDecider = Decider[Any, Any, Any]
 DECIDERS: tuple[AnyDecider, ...] = (
     CUSTOMERS, PURCHASES, STATED, CONTACTS, FEEDBACK, ENQUIRIES, CONSENT, NOTES, FOLLOW_UPS, LIFECYCLE,
-    FIRM_RULES, RULEBOOK, TEAM, IMPORT_RULES,
+    FIRM_RULES, CONTACT_BASIS, RULEBOOK, TEAM, IMPORT_RULES,
 )  # fmt: skip
 _DECIDER_OF: dict[type[Command], AnyDecider] = {asked: decider for decider in DECIDERS for asked in decider.commands}
 _REPORTS = frozenset(asked for decider in DECIDERS for asked in decider.reports)

@@ -6,13 +6,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from functools import cached_property
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from backend.retention.days import Calendar, local_day
 from backend.retention.rhythm import UNTIL_FITTED, Rhythm
+from events.contact_basis import ContactBasisStated
 from events.firm import DemoDataMade, FirmFounded
 from events.kernel import Recorded
 from events.rulebook import Rulebook, RulebookAdopted
+
+
+@dataclass(frozen=True)
+class Basis:
+    """Why we may call and send service messages where a customer gave no answer, with when and by whom it was stated."""
+
+    stated: ContactBasisStated
+    at: datetime
+    by: UUID
 
 
 @dataclass(frozen=True)
@@ -24,6 +35,7 @@ class Setting:
     rhythm: Rhythm = UNTIL_FITTED
     demo: DemoDataMade | None = None
     demo_made_at: datetime | None = None
+    basis: Basis | None = None
 
     @cached_property
     def zone(self) -> tzinfo:
@@ -52,6 +64,8 @@ def in_force(facts: Iterable[Recorded]) -> Setting:
                 setting = replace(setting, rulebook=rulebook)
             case DemoDataMade() as demo:
                 setting = replace(setting, demo=demo, demo_made_at=noted.occurred_at)
+            case ContactBasisStated() as stated:
+                setting = replace(setting, basis=Basis(stated, noted.occurred_at, noted.noted_by))
             case _:
                 pass
     return setting

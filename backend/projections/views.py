@@ -27,7 +27,7 @@ from events.kernel import Recorded
 from events.rulebook import RulebookAdopted
 from events.team import TEAM
 
-VERSION = 8
+VERSION = 9
 """Of the shape of all projections: another number in the database means that they are built anew."""
 QUESTIONS: tuple[Question, ...] = (Profiles(), Queue(), Directory())
 BY_DETAILS: tuple[Question, ...] = (Search(), Matching())

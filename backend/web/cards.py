@@ -13,7 +13,7 @@ from backend.projections.base import Customer, customer_of
 from backend.projections.directory import Entry
 from backend.retention.agenda import SELLING, Lane, Window
 from backend.retention.profile import Contact, NextDate
-from backend.retention.ways import Way, ways
+from backend.retention.ways import Way, WayState, ways
 from backend.store import Tx
 from backend.web.errors import not_here
 from backend.web.session import Visit
@@ -88,6 +88,11 @@ class Card:
     @property
     def usable_ways(self) -> list[WayView]:
         return [way for way in self.ways if way.usable]
+
+    @property
+    def ways_to_ask(self) -> list[WayView]:
+        """By which selling needs a yes that nobody asked for yet."""
+        return [way for way in self.ways if way.state == WayState.ASK_FIRST.value]
 
 
 def cards(visit: Visit, tx: Tx, customers: Iterable[UUID], day: date) -> dict[UUID, Card]:

@@ -50,6 +50,7 @@ def portrait(shown: Portrait) -> dict[str, Any]:
         "ways": [{"channel": way.channel, "state": way.state, "number": way.number} for way in card.ways],
         "preferred": profile.preferred,
         "consent": {one.channel: {"given": one.given, "on": one.on and one.on.isoformat()} for one in shown.answers},
+        "contact_basis": shown.basis and shown.basis.stated.basis,
         "reasons": [reason(one) for one in card.reasons],
         "next_on": card.next_on and card.next_on.isoformat(),
         "promises": [{"id": str(fact), "on": one.on.isoformat()} for fact, one in profile.promises.items()],

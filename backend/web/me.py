@@ -80,6 +80,8 @@ def _seen(here: Visit) -> dict[str, Any]:
         "sessions": here.store.sign_in.sessions_of(here.person.id, here.now),
         "own_session": here.session.id,
         "brought": brought,
+        "basis": here.setting.basis,
+        "may_state_basis": here.has(Role.MANAGER),
         "name_of": here.name_of,
         "today": here.today,
         "made": here.setting.demo,

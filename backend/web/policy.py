@@ -66,6 +66,8 @@ POLICY: dict[str, frozenset[Role]] = {
     "details.ask": SELLING,
     "details.consent": SELLING,
     "details.claim": SALES,
+    "contact_basis.show": MANAGERS,
+    "contact_basis.create": MANAGERS,
     "lifecycle.new_loss": SELLING,
     "lifecycle.create_loss": SELLING,
     "lifecycle.new_reason": SELLING,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from backend.projections import history
 from backend.projections.history import Told
+from backend.projections.setting import Basis
 from backend.retention.profile import Profile, PurchaseDay
 from backend.retention.rhythm import own_gap
 from backend.retention.ways import suggested
@@ -23,6 +24,8 @@ DOTS = 40
 """Purchase days in the picture: more would run together on a phone."""
 LAST_FACTS = 3
 SIZES = 4
+BY_BASIS = (Channel.CALL, Channel.TEXT, Channel.EMAIL)
+"""Where calls go, and service messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,20 @@ class Portrait:
     def may_claim(self) -> bool:
         """Whether this person could look after a customer of the pool."""
         return self.teller.visit.has(Role.SALESPERSON)
+
+    @property
+    def basis(self) -> Basis | None:
+        """Why we may call and send service messages where no answer of their own says so."""
+        return self.teller.visit.setting.basis
+
+    @property
+    def may_state_basis(self) -> bool:
+        return self.teller.visit.has(Role.MANAGER)
+
+    @property
+    def leans_on_basis(self) -> bool:
+        """Whether a call or a service message has no answer of this customer's own."""
+        return any(self.answer(channel).given is None for channel in BY_BASIS)
 
     def answer(self, channel: Channel) -> Answer:
         return next(one for one in self.answers if one.channel is channel)

@@ -1,4 +1,4 @@
-"""Which laws hold for every file: order does not matter, twice is once, parts are the whole, taken back is never come?"""
+"""Which laws hold for every file: order does not matter, twice is once, what is taken back never came?"""
 
 from __future__ import annotations
 

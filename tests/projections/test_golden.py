@@ -20,6 +20,7 @@ from backend.projections.verify import differences
 from backend.projections.views import Views
 from backend.store import Store, open_store
 from events.consent import GiveConsent, WithdrawConsent
+from events.contact_basis import ContactBasis, StateContactBasis
 from events.contacts import LogContactAttempt
 from events.customers import (
     AssignCustomer,
@@ -114,6 +115,7 @@ def since() -> tuple[tuple[UUID, Command | Fact], ...]:
         (TOM, VoidPurchase(of=second, on=date(2026, 2, 21))),
         (TOM, StateHistory(last_order=date(2025, 5, 3), total=Money(124_000), orders=12)),
         (TOM, GiveCustomerNumber(source="till", number="77")),
+        (FIRM, StateContactBasis(basis=ContactBasis.EXISTING_CUSTOMERS, source="order form", wording="We may ring.")),
     )
 
 
