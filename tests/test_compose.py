@@ -2,41 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-ROOT = Path(__file__).resolve().parent.parent
-HOST, PASSWORD = "crm.example.org", "a-made-up-password"
+from tests.shipped import HOST, PASSWORD, ROOT, composed
 
 
 @pytest.fixture(scope="module")
 def services(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What a compose program makes of the file. It only asks podman for its version, so a stand-in says one."""
-    stand_in = tmp_path_factory.mktemp("bin") / "podman"
-    stand_in.write_text("#!/bin/sh\necho podman version 5.4.0\n")
-    stand_in.chmod(0o755)
-    told = {
-        "ENCORE_HOST": HOST,
-        "ENCORE_DATABASE_PASSWORD": PASSWORD,
-        "PATH": f"{stand_in.parent}:{os.environ['PATH']}",
-    }
-    compose: list[str | Path] = [
-        Path(sys.executable).parent / "podman-compose",
-        "--file",
-        ROOT / "docker-compose.yml",
-        "config",
-    ]
-    read = subprocess.run(compose, cwd=ROOT, env=told, capture_output=True, text=True, check=True)
-    parsed = yaml.safe_load(read.stdout)
-    assert isinstance(parsed, dict)
-    return parsed
+    return composed(tmp_path_factory.mktemp("bin"))
 
 
 def dockerfile() -> str:
@@ -86,6 +63,22 @@ def test_the_proxy_gives_up_before_the_web_does(services: dict[str, Any]) -> Non
     assert seconds["read_header"] <= seconds["read_body"] < web_gives_up
     limit = re.findall(r"max_size (\w+)", told)
     assert limit == re.findall(r"request_buffers (\w+)", told), "a body that fits must be read whole"
+
+
+@pytest.mark.parametrize(
+    ("settings", "imported", "folder"),
+    [
+        ({}, "public", "certificates"),
+        ({"ENCORE_TLS": "internal"}, "internal", "certificates"),
+        ({"ENCORE_CERTIFICATE": "/etc/encore"}, "own-public", "/etc/encore"),
+    ],
+)
+def test_one_setting_chooses_where_the_certificate_comes_from(
+    tmp_path: Path, settings: dict[str, str], imported: str, folder: str
+) -> None:
+    told = composed(tmp_path, **settings)
+    assert f"import {imported}\n" in told["configs"]["caddyfile"]["content"]
+    assert told["services"]["proxy"]["volumes"] == ["certificates:/data", f"{folder}:/certificate:ro"]
 
 
 def test_the_image_holds_no_secret_and_runs_without_rights() -> None:

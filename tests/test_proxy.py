@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import socket
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 
-ROOT = Path(__file__).resolve().parent.parent
-BIN = Path(sys.executable).parent
+from tests.servers import free_port, running
+from tests.shipped import BIN, caddyfile
+
 HALF_SENT = b"POST /note HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100000\r\n\r\nhalf a n"
 SILENT_PHONES = 100
 WEB = """
@@ -24,37 +22,6 @@ def app(environ, start_response):
     start_response("200 OK", [("Content-Length", "2")])
     return [b"ok"]
 """
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextlib.contextmanager
-def running(command: list[str | Path], cwd: Path, port: int) -> Iterator[int]:
-    """A server of our own on `port`, ended with the test."""
-    server = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        wait_for(port, server)
-        yield port
-    finally:
-        server.terminate()
-        try:
-            server.wait(timeout=2)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
-
-
-def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(200):
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            return
-        assert server.poll() is None, "the server ended before it listened"
-        time.sleep(0.05)
-    raise TimeoutError(port)
 
 
 @pytest.fixture
@@ -70,8 +37,7 @@ def web(tmp_path: Path) -> Iterator[int]:
 @pytest.fixture
 def proxy(web: int, tmp_path: Path) -> Iterator[int]:
     port = free_port()
-    shipped = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["configs"]["caddyfile"]["content"]
-    told = shipped.replace("${ENCORE_HOST}", f"http://127.0.0.1:{port}").replace("web:8000", f"127.0.0.1:{web}")
+    told = caddyfile(tmp_path, ENCORE_HOST=f"http://127.0.0.1:{port}").replace("web:8000", f"127.0.0.1:{web}")
     assert "read_body 10s" in told
     quick = told.replace("{\n", "{\n  admin off\n", 1).replace("read_body 10s", "read_body 1s")
     (tmp_path / "Caddyfile").write_text(quick)

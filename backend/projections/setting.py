@@ -19,7 +19,7 @@ from events.rulebook import Rulebook, RulebookAdopted
 
 @dataclass(frozen=True)
 class Basis:
-    """Why we may call and send service messages where a customer gave no answer, with when and by whom it was stated."""
+    """Why we may call and send service messages where a customer gave no answer; stated when, and by whom."""
 
     stated: ContactBasisStated
     at: datetime
