@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -20,6 +21,7 @@ POSTGRES_KEYS = "sqlite:///var/postgresql-keys.db"
 FOLDER = "var"
 SECRET_FILE = "encore-secret"  # noqa: S105 a file's name
 PORT = 8000
+BIND = "127.0.0.1"
 SHORTEST_SECRET = 16
 
 
@@ -29,13 +31,14 @@ class BadSetting(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """`host` set: phones reach Encore under this name, over HTTPS, through a proxy."""
+    """`host` set: phones reach Encore under this name, over HTTPS, through a proxy. `bind`: the address listened on."""
 
     database: str
     keys: str
     secret: bytes = field(repr=False)
     port: int = PORT
     host: str = ""
+    bind: str = BIND
 
     @property
     def file(self) -> Path | None:
@@ -79,8 +82,16 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         keys=keys,
         port=_port(given.get("ENCORE_PORT", "")),
         host=_host(given.get("ENCORE_HOST", "")),
+        bind=_bind(given.get("ENCORE_BIND", "")),
         secret=_secret(given.get("ENCORE_SECRET", ""), keys),
     )
+
+
+def read_address(environment: Mapping[str, str] | None = None) -> str:
+    """Where phones ought to find Encore; makes no secret and opens nothing. Raises BadSetting."""
+    given = os.environ if environment is None else environment
+    host, port = _host(given.get("ENCORE_HOST", "")), _port(given.get("ENCORE_PORT", ""))
+    return f"https://{host}" if host else f"http://{BIND}:{port}"
 
 
 def _database(given: Mapping[str, str], name: str, usual: str) -> str:
@@ -106,6 +117,13 @@ def _port(text: str) -> int:
     if not text.strip().isascii() or not text.strip().isdigit() or not 1 <= int(text.strip()[:6]) <= 65_535:
         raise BadSetting("ENCORE_PORT is a number from 1 to 65535.")
     return int(text)
+
+
+def _bind(text: str) -> str:
+    try:
+        return str(ip_address(text.strip())) if text.strip() else BIND
+    except ValueError as error:
+        raise BadSetting("ENCORE_BIND is an address of this machine: 0.0.0.0 for all of them, or 127.0.0.1.") from error
 
 
 def _host(text: str) -> str:

@@ -33,5 +33,6 @@ class Words(Plainly):
 def main() -> None:
     """Encore: the second sale and every one after it.
 
-    The settings are ENCORE_DATABASE, ENCORE_KEYS, ENCORE_PORT, ENCORE_HOST and ENCORE_SECRET; the README explains them.
+    The settings are ENCORE_DATABASE, ENCORE_KEYS, ENCORE_PORT, ENCORE_BIND, ENCORE_HOST and ENCORE_SECRET;
+    the README explains them.
     """

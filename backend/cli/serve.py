@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import socket
+from ipaddress import ip_address
 
 import click
 from gunicorn.app.base import BaseApplication
@@ -11,6 +13,12 @@ from backend.app import create_app, open_house, uploads_of
 from backend.config import Settings, read_settings
 
 HERE = "127.0.0.1"
+ELSEWHERE = ("192.0.2.1", 9)
+"""Nobody's address, kept for documentation: asking the way there tells our own address, and sends nothing."""
+NOT_PRIVATE = (
+    "http in a network is not private: others in it can read along, and phones keep no notes without a signal."
+    " “On your phones” in the README says how it becomes private."
+)
 OPTIONS: dict[str, object] = {
     "worker_class": "gthread",
     "workers": 2,
@@ -31,7 +39,7 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn tells no types
         super().__init__()
 
     def load_config(self) -> None:
-        self.cfg.set("bind", f"{HERE}:{self.settings.port}")
+        self.cfg.set("bind", listened_on(self.settings))
         for name, value in OPTIONS.items():
             self.cfg.set(name, value)
 
@@ -41,16 +49,45 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn tells no types
 
 def address(settings: Settings) -> str:
     """Where a browser finds it."""
-    return f"https://{settings.host}" if settings.host else f"http://{HERE}:{settings.port}"
+    if settings.host:
+        return f"https://{settings.host}"
+    reached_here = settings.bind in (HERE, "0.0.0.0", "::")  # noqa: S104 compared, not bound
+    return f"http://{HERE}:{settings.port}" if reached_here else f"http://{listened_on(settings)}"
+
+
+def listened_on(settings: Settings) -> str:
+    bind = f"[{settings.bind}]" if ":" in settings.bind else settings.bind
+    return f"{bind}:{settings.port}"
+
+
+def in_the_network(settings: Settings) -> str:
+    """Where another phone or computer finds it without a proxy; empty where only this machine does."""
+    listening = ip_address(settings.bind)
+    if listening.is_loopback:
+        return ""
+    found = own_address() if listening.is_unspecified else settings.bind
+    return f"http://{f'[{found}]' if ':' in found else found}:{settings.port}" if found else ""
+
+
+def own_address() -> str:
+    """This machine's address in its network; empty without one."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way:
+        try:
+            way.connect(ELSEWHERE)
+            return str(way.getsockname()[0])
+        except OSError:
+            return ""
 
 
 def check_port(settings: Settings) -> None:
     """A sentence before anything is begun, where gunicorn would try for seconds and give up in a traceback."""
-    with socket.socket() as probe:
+    with socket.socket(socket.AF_INET6 if ":" in settings.bind else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HERE, settings.port))
+            probe.bind((settings.bind, settings.port))
         except OSError as why:
+            if why.errno in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
+                raise click.ClickException(f"{settings.bind} is no address of this machine: see ENCORE_BIND.") from why
             raise click.ClickException(
                 f"Port {settings.port} cannot be had ({why.strerror}). Is Encore running already?"
                 f" Choose another one: ENCORE_PORT={settings.port + 1}"
@@ -61,12 +98,14 @@ def serve(settings: Settings) -> None:
     """Serve until stopped. Opens the store once before, so that what is wrong with it is said in a sentence."""
     open_house(settings).close()
     click.echo(f"Encore is at {address(settings)}   (Ctrl-C stops it)")
+    if in_the_network(settings):
+        click.echo(f"Others in your network find it at {in_the_network(settings)}\n{NOT_PRIVATE}")
     Server(settings).run()
 
 
 @click.command("serve")
 def command() -> None:
-    """Serve the firm in ENCORE_DATABASE on 127.0.0.1:ENCORE_PORT."""
+    """Serve the firm in ENCORE_DATABASE on ENCORE_BIND (127.0.0.1 unless set) and ENCORE_PORT."""
     settings = read_settings()
     check_port(settings)
     serve(settings)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.config import BadSetting, read_settings
+from backend.config import BadSetting, read_address, read_settings
 
 
 def test_what_nobody_sets_has_its_usual_value(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -16,7 +16,7 @@ def test_what_nobody_sets_has_its_usual_value(tmp_path: Path, monkeypatch: pytes
     settings = read_settings({})
     assert settings.database == "sqlite:///var/encore.db"
     assert settings.keys == "sqlite:///var/encore-keys.db"
-    assert (settings.port, settings.host) == (8000, "")
+    assert (settings.port, settings.host, settings.bind) == (8000, "", "127.0.0.1")
 
 
 def test_the_keys_lie_beside_the_database(tmp_path: Path) -> None:
@@ -63,6 +63,9 @@ def test_workers_that_start_at_once_take_the_same_secret(tmp_path: Path) -> None
         ("ENCORE_PORT", "0"),
         ("ENCORE_PORT", "9" * 400),
         ("ENCORE_HOST", "https://crm.example.org/"),
+        ("ENCORE_BIND", "everywhere"),
+        ("ENCORE_BIND", "0.0.0.0:8000"),
+        ("ENCORE_BIND", "256.1.1.1"),
         ("ENCORE_SECRET", "short"),
         ("ENCORE_DATABASE", "mysql://somewhere"),
         ("ENCORE_DATABASE", "sqlite:///"),
@@ -72,6 +75,14 @@ def test_workers_that_start_at_once_take_the_same_secret(tmp_path: Path) -> None
 def test_a_bad_setting_is_named(name: str, value: str, tmp_path: Path) -> None:
     with pytest.raises(BadSetting, match=name):
         read_settings({"ENCORE_DATABASE": f"sqlite:///{tmp_path}/encore.db", name: value})
+
+
+def test_the_address_is_known_without_making_a_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert read_address({}) == "http://127.0.0.1:8000"
+    assert read_address({"ENCORE_PORT": "9000"}) == "http://127.0.0.1:9000"
+    assert read_address({"ENCORE_HOST": "crm.example.org"}) == "https://crm.example.org"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_log_and_keys_never_share_a_place(tmp_path: Path) -> None:
