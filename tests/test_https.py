@@ -18,7 +18,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from click.testing import CliRunner
 
+from backend.cli import main
 from tests.certificates import authority, certificate
 from tests.conftest import SECRET, Clock
 from tests.servers import free_port, running
@@ -181,3 +183,13 @@ def test_a_public_name_gets_a_public_certificate_and_a_redirect(public: dict[str
 
 def test_a_certificate_is_not_put_into_the_machines_own_trust(public: dict[str, Any]) -> None:
     assert public["apps"]["pki"]["certificate_authorities"]["local"]["install_trust"] is False
+
+
+def test_check_site_finds_nothing_missing_but_a_name_of_ones_own(site: Site) -> None:
+    asked = [f"https://localhost:{site.https}", "--root", str(site.trust), "--http-port", str(site.http), "--json"]
+    result = CliRunner().invoke(main, ["check-site", *asked])
+    told = json.loads(result.output)
+    assert {one["about"] for one in told["findings"] if one["state"] == "missing"} == {"reach"}
+    assert {one["about"] for one in told["findings"] if one["state"] == "good"} >= {
+        "certificate", "redirect", "hsts", "content_security_policy", "cookies", "compressed", "manifest", "icons",
+    }  # fmt: skip

@@ -15,6 +15,7 @@ COMMANDS = {
     "rebuild": "backend.cli.rebuild",
     "verify": "backend.cli.verify",
     "invite": "backend.cli.invite",
+    "check-site": "backend.cli.site.command",
 }
 
 
