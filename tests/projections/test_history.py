@@ -13,6 +13,7 @@ from backend.commands import DECIDERS
 from backend.projections import history
 from backend.projections.history import NAMES, Kind, Told
 from backend.retention.days import end_of
+from events.contact_basis import CONTACT_BASIS
 from events.contacts import LogContactAttempt
 from events.firm import FIRM_RULES
 from events.follow_ups import KeepPromise, MakePromise, SetNextDate
@@ -26,7 +27,7 @@ from events.values import Channel, Money, Outcome
 from tests.projections.book import Book
 
 SPOKE = LogContactAttempt(channel=Channel.CALL, outcome=Outcome.SPOKE)
-NOT_OF_CUSTOMERS = (FIRM_RULES, RULEBOOK, TEAM, IMPORT_RULES)
+NOT_OF_CUSTOMERS = (FIRM_RULES, CONTACT_BASIS, RULEBOOK, TEAM, IMPORT_RULES)
 
 
 def told(book: Book, customer: UUID, kind: Kind | None = None, page: int = 50) -> list[Told]:

@@ -13,6 +13,7 @@ from backend.commands import DECIDERS
 from backend.projections.history import NAMES, PAGE
 from backend.projections.rebuild import rebuild
 from backend.web.telling import SENTENCES
+from events.contact_basis import CONTACT_BASIS
 from events.contacts import LogContactAttempt
 from events.customers import CorrectContactDetails
 from events.firm import FIRM_RULES
@@ -28,7 +29,7 @@ from tests.web.firm import ALICE, BOB, Firm
 
 JSON = {"Accept": "application/json"}
 SPOKE = LogContactAttempt(channel=Channel.CALL, outcome=Outcome.SPOKE, note="Ask in May.")
-NOT_OF_CUSTOMERS = (FIRM_RULES, RULEBOOK, TEAM, IMPORT_RULES)
+NOT_OF_CUSTOMERS = (FIRM_RULES, CONTACT_BASIS, RULEBOOK, TEAM, IMPORT_RULES)
 OF_CUSTOMERS = [
     shape_of(body).name for decider in DECIDERS if decider not in NOT_OF_CUSTOMERS for body in decider.facts
 ]

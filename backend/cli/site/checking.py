@@ -1,4 +1,4 @@
-"""Everything that is looked at, in the order in which one thing needs the other."""
+"""What is looked at, and in which order: which thing needs the other?"""
 
 from __future__ import annotations
 
