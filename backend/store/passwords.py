@@ -1,13 +1,15 @@
-"""Is this the password? Slow on purpose, and no more than two at a time."""
+"""Is this the password, and would others guess it? Slow on purpose, and no more than two at a time."""
 
 from __future__ import annotations
 
 import threading
 import unicodedata
+from collections.abc import Sequence
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from backend.store.guessing import easily_guessed
 from events.kernel import Refused
 
 SHORTEST = 15
@@ -16,17 +18,6 @@ MEMORY_KIB = 19 * 1024
 ROUNDS = 2
 AT_ONCE = 2
 """Each takes that memory and a core: more at a time would let sign-in stop everything else."""
-COMMON = frozenset(
-    {
-        "111111111111111", "123123123123123", "12345678901234567890", "123456789012345", "1234567890123456",
-        "abcdefghijklmno", "abcdefghijklmnopqrstuvwxyz", "correcthorsebatterystaple", "iloveyouiloveyou",
-        "letmeinletmeinletmein", "passwordpassword", "password123456789",
-        "qwertyuiopasdfgh", "qwertyuiopasdfghjkl", "qwertyuiopasdfghjklzxcvbnm", "qwertyqwertyqwerty",
-        "thisisapassword", "thisismypassword", "1q2w3e4r5t6y7u8i9o0p", "1qaz2wsx3edc4rfv", "administrator123",
-    }
-)  # fmt: skip
-FEWEST_LETTERS = 4
-"""Different ones: aaaaaaaaaaaaaaa is long and yet the first that is tried."""
 
 
 class Passwords:
@@ -35,14 +26,14 @@ class Passwords:
         self._slots = threading.BoundedSemaphore(AT_ONCE)
         self._of_nobody: str | None = None
 
-    def hashed(self, password: str) -> str:
-        """Raises Refused for one that is easily guessed."""
+    def hashed(self, password: str, about: Sequence[str] = ()) -> str:
+        """Raises Refused for one that is easily guessed, also by who knows what it is `about`: name, e-mail, firm."""
         spelt = _spelt(password)
         if len(password) < SHORTEST:
             raise Refused(f"Choose a password of {SHORTEST} characters or more. Four words are easy to keep in mind.")
         if len(password) > LONGEST:
             raise Refused(f"Choose a password of at most {LONGEST:,} characters.")
-        if password.lower().replace(" ", "") in COMMON or len(set(password)) < FEWEST_LETTERS:
+        if easily_guessed(password, about):
             raise Refused("This password is one of the first that others would try. Choose another one.")
         with self._slots:
             return self._hasher.hash(spelt)

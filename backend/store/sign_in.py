@@ -55,11 +55,18 @@ class SignIn:
         self._passwords = Passwords()
         self._email_key = derived(hashlib.sha256(secret).digest(), b"email")
 
-    def set_password(self, person: UUID, email: str, password: str) -> None:
+    def set_password(self, person: UUID, email: str, password: str, about: Sequence[str] = ()) -> None:
         """Raises Refused: too weak, or somebody else signs in with this address."""
-        kept = self._passwords.hashed(password)
+        self.keep_password(person, email, self.hashed(password, (email, *about)))
+
+    def hashed(self, password: str, about: Sequence[str]) -> str:
+        """What `keep_password` takes; slow, so that it is made before a write is open. Raises Refused: too weak."""
+        return self._passwords.hashed(password, about)
+
+    def keep_password(self, person: UUID, email: str, hashed: str) -> None:
+        """Raises Refused: somebody else signs in with this address."""
         with self._database.joined() as tx:
-            self._keep(tx, person.bytes, self._subject(email), kept)
+            self._keep(tx, person.bytes, self._subject(email), hashed)
 
     def check_password(self, email: str, password: str, address: str, now: datetime) -> UUID | None:
         """The person, or None. `address`: where the request came from. Raises TooManyAttempts."""
@@ -142,17 +149,18 @@ class SignIn:
             found = _open_invitation(tx, token, now)
         return UUID(bytes=found[0]) if found else None
 
-    def accept_invitation(self, token: str, password: str, now: datetime) -> UUID:
-        """Set the password and use the token up. Raises Refused."""
+    def accept_invitation(self, token: str, password: str, now: datetime, about: Sequence[str] = ()) -> UUID:
+        """Set the password, use the token up and end every session of before. Raises Refused."""
         if self.invited(token, now) is None:
             raise Refused(_CLOSED)
-        kept = self._passwords.hashed(password)
+        kept = self._passwords.hashed(password, about)
         with self._database.write() as tx:
             found = _open_invitation(tx, token, now)
             if found is None:
                 raise Refused(_CLOSED)
             self._keep(tx, found[0], found[1], kept)
             tx.execute("DELETE FROM invitations WHERE person = ?", (found[0],))
+            self.end_sessions(UUID(bytes=found[0]), now)
         return UUID(bytes=found[0])
 
     def _keep(self, tx: Tx, person: bytes, email: bytes, kept: str) -> None:
