@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from backend.store import Appended, Conflict, Store, View
+from backend.store import Appended, Conflict, Store, Tx, View
 from events.consent import CONSENT
 from events.contact_basis import CONTACT_BASIS
 from events.contacts import CONTACTS
@@ -26,6 +26,8 @@ from events.team import TEAM
 TRIES = 10
 
 AnyDecider = Decider[Any, Any, Any]
+Also = Callable[[Tx], object]
+"""What else is done, or has to hold, in the transaction of the facts, once the views show them: raising undoes all."""
 DECIDERS: tuple[AnyDecider, ...] = (
     CUSTOMERS, PURCHASES, STATED, CONTACTS, FEEDBACK, ENQUIRIES, CONSENT, NOTES, FOLLOW_UPS, LIFECYCLE,
     FIRM_RULES, CONTACT_BASIS, RULEBOOK, TEAM, IMPORT_RULES,
@@ -34,11 +36,14 @@ _DECIDER_OF: dict[type[Command], AnyDecider] = {asked: decider for decider in DE
 _REPORTS = frozenset(asked for decider in DECIDERS for asked in decider.reports)
 
 
-def carry_out(store: Store, asked: Asked, *, views: Sequence[View], sent: bytes = b"") -> Appended:
+def carry_out(
+    store: Store, asked: Asked, *, views: Sequence[View], sent: bytes = b"", also: Also | None = None
+) -> Appended:
     """Append what `asked` leads to, all of it or nothing. `sent` is the command as it came, to know it again.
 
     Raises Refused, IdReused when the id was given to something else, and Busy.
     """
+    views = _with(views, also)
     if all(type(one) in _REPORTS for one in asked.commands):
         return store.append(note(asked, _decide(asked.commands, ())), sent=sent, views=views)
     for _ in range(TRIES):
@@ -54,6 +59,41 @@ def carry_out(store: Store, asked: Asked, *, views: Sequence[View], sent: bytes 
         except Conflict:
             continue
     raise Conflict("others kept changing the same customer")
+
+
+def carry_out_together(
+    store: Store, several: Sequence[Asked], *, views: Sequence[View], also: Also | None = None
+) -> None:
+    """Append what commands on several streams lead to: all of it, in one transaction, or nothing. Raises Refused, Busy.
+
+    Each stream is named once.
+    """
+    for _ in range(TRIES):
+        pasts = {asked.stream: store.stream(asked.stream) for asked in several}
+        facts = [
+            fact for asked in several for fact in note(asked, _decide(asked.commands, _standing(pasts[asked.stream])))
+        ]
+        expected = {stream: max((noted.version for noted in past), default=0) for stream, past in pasts.items()}
+        try:
+            store.append_many(facts, expected=expected, views=_with(views, also))
+        except Conflict:
+            continue
+        return
+    raise Conflict("others kept changing the same streams")
+
+
+class _Then:
+    """Comes after the views."""
+
+    def __init__(self, also: Also) -> None:
+        self._also = also
+
+    def apply(self, tx: Tx, _: Sequence[Recorded]) -> None:
+        self._also(tx)
+
+
+def _with(views: Sequence[View], also: Also | None) -> Sequence[View]:
+    return (*views, _Then(also)) if also else views
 
 
 def _decide(commands: Iterable[Command], past: Sequence[Noted]) -> list[Fact]:

@@ -76,9 +76,7 @@ class InvitePerson(Command):
     def __post_init__(self) -> None:
         if not valid_name(self.name):
             raise Refused("Give the person's name.")
-        email = valid_name(self.email) or ""
-        if "@" not in email[1:-1] or " " in email:
-            raise Refused("Write the person's e-mail address, such as kim@example.com.")
+        valid_email(self.email)
         _valid_roles(self.roles, self.team)
 
 
@@ -121,6 +119,14 @@ class SetPlanSize(Command):
             raise Refused(f"Choose between 1 and {MOST_CARDS} cards a day.")
 
 
+def valid_email(text: str) -> str:
+    """What one signs in with. Raises Refused for what is no address."""
+    email = valid_name(text) or ""
+    if "@" not in email[1:-1] or " " in email:
+        raise Refused("Write the whole e-mail address, such as kim@example.com.")
+    return email
+
+
 def _valid_roles(roles: tuple[Role, ...], team: UUID | None) -> None:
     if not roles:
         raise Refused("Choose at least one role.")
@@ -141,9 +147,9 @@ def check_address(email: str, known: Collection[str]) -> None:
 
 
 def check_admins(staying: int) -> None:
-    """Raises Refused when nobody would be left to manage people. `staying`: admins after the change."""
+    """Raises Refused when nobody would be left to manage people. `staying`: admins after the change who can sign in."""
     if not staying:
-        raise Refused("Somebody has to manage the people here. Make another person an admin first.")
+        raise Refused("Somebody who is here already has to manage people. Make another person an admin first.")
 
 
 def check_colleague(person: UUID, colleagues: Collection[UUID]) -> None:

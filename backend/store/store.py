@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
@@ -18,6 +18,7 @@ from backend.store.making import stamped
 from backend.store.mapper import Mapper, Unplaced
 from backend.store.reading import Reading
 from backend.store.recorder import Head, LogRecorder
+from backend.store.set_up import SetUp
 from backend.store.sign_in import SignIn
 from backend.store.transactions import Tx
 from events.kernel import Noted, Recorded
@@ -63,6 +64,7 @@ class Store(Reading):
         super().__init__(database, recorder, mapper, clock)
         self.keys = keys
         self.sign_in = sign_in
+        self.set_up = SetUp(database)
 
     def append(
         self, noted: Sequence[Noted], *, sent: bytes = b"", expected: int | None = None, views: Sequence[View] = ()
@@ -101,8 +103,13 @@ class Store(Reading):
             key = self.keys.get(stream.bytes) if sent else None
             return self._answer(tx, position, command_id.bytes, stream.bytes, sent, key)
 
-    def append_many(self, noted: Sequence[Noted], *, views: Sequence[View] = ()) -> list[Recorded]:
-        """Append facts of many streams in one transaction and return those that are new; known ids are left out."""
+    def append_many(
+        self, noted: Sequence[Noted], *, expected: Mapping[UUID, int] | None = None, views: Sequence[View] = ()
+    ) -> list[Recorded]:
+        """Append facts of many streams in one transaction and return those that are new; known ids are left out.
+
+        `expected`: the versions of streams that were decided on. Raises Conflict where one went on since.
+        """
         fresh = {fact.fact_id.bytes: fact for fact in noted}
         with self.database.read() as tx:
             seen = self.recorder.head(tx).position
@@ -115,7 +122,12 @@ class Store(Reading):
             if not fresh:
                 return []
             rows = [unplaced[fact_id] for fact_id in fresh]
-            versions = self.recorder.versions(tx, {row.stream for row in rows})
+            decided = expected or {}
+            streams = {row.stream for row in rows} | {stream.bytes for stream in decided}
+            versions = self.recorder.versions(tx, streams)
+            for stream, version in decided.items():
+                if (now_at := versions.get(stream.bytes, 0)) != version:
+                    raise Conflict(f"decided on version {version}, the stream is at {now_at}")
             recorded = self._place(tx, head, list(fresh.values()), rows, versions, None)
             for view in views:
                 view.apply(tx, recorded)

@@ -10,7 +10,7 @@ from flask import Response, current_app, jsonify, make_response, redirect
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from backend.commands import carry_out
+from backend.commands import Also, carry_out
 from backend.projections import directory
 from backend.projections.directory import Entry
 from backend.store import Appended
@@ -40,6 +40,7 @@ def save(
     form: Mapping[str, Any],
     *,
     id_field: str = "fact_id",
+    also: Also | None = None,
 ) -> Appended:
     """Carry out commands on one stream. `given` are the fields as they came, `form` the checked ones."""
     asked = Asked(
@@ -50,7 +51,7 @@ def save(
         device=visit.session.device or device(),
         commands=commands,
     )
-    return carry_out(visit.store, asked, views=visit.house.views, sent=canonical(given))
+    return carry_out(visit.store, asked, views=visit.house.views, sent=canonical(given), also=also)
 
 
 def answer(visit: Visit, appended: Appended, *, bar: str, back: str, **told: Any) -> Response:

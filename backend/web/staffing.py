@@ -7,9 +7,10 @@ from uuid import UUID
 from flask import Blueprint, Response, url_for
 
 from backend.projections import directory, people
+from backend.store import Tx
 from backend.web.forms import Form, Id, load, sent
 from backend.web.saving import save
-from backend.web.session import Visit, visit
+from backend.web.session import visit
 from backend.web.staff import RolesForm, check_known_team, go_on, hand_over, known, successors
 from events.team import GiveRoles, Leave, check_admins, check_colleague
 from events.values import Role
@@ -28,9 +29,7 @@ def roles(person: UUID) -> Response:
     known(here, person)
     form = load(RolesForm(), given)
     check_known_team(here, form["team"])
-    if Role.ADMIN not in form["roles"]:
-        _check_admins_without(here, person)
-    save(here, person, (GiveRoles(roles=form["roles"], team=form["team"]),), given, form)
+    save(here, person, (GiveRoles(roles=form["roles"], team=form["team"]),), given, form, also=_check_managed)
     if form["team"] and Role.SALESPERSON in form["roles"]:
         with here.read() as tx:
             held = directory.entries(tx, directory.of_holder(tx, person))
@@ -44,8 +43,7 @@ def leave(person: UUID) -> Response:
     here, given = visit(), sent()
     known(here, person)
     form = load(Form(), given)
-    _check_admins_without(here, person)
-    save(here, person, (Leave(),), given, form)
+    save(here, person, (Leave(),), given, form, also=_check_managed)
     here.store.sign_in.shut_out(person, here.now)
     return go_on(url_for("people.show", person=person, said="left"))
 
@@ -67,5 +65,6 @@ def succeed(person: UUID) -> Response:
     return go_on(to, moved=moved.customers, of=moved.of)
 
 
-def _check_admins_without(here: Visit, person: UUID) -> None:
-    check_admins(sum(one.has(Role.ADMIN) for one in here.everybody if one.id != person))
+def _check_managed(tx: Tx) -> None:
+    """Looks at everybody as they are after the change, in its transaction: two admins cannot remove each other."""
+    check_admins(sum(one.has(Role.ADMIN) and one.joined for one in people.people(tx)))
