@@ -13,7 +13,7 @@ from backend.web import htmx
 from backend.web.forms import Form, Whole, load, sent
 from backend.web.saving import save
 from backend.web.session import Visit, visit
-from backend.web.staff import choices, colleagues, go_on, note_absence
+from backend.web.staff import choices, colleagues, go_on, note_absence, session_told
 from events.team import SetPlanSize
 from events.values import Role
 
@@ -107,5 +107,4 @@ def _absence_told(one: Absence) -> dict[str, Any]:
 
 
 def _session_told(here: Visit, one: Session) -> dict[str, Any]:
-    last_seen = one.last_seen.isoformat()
-    return {"id": one.id, "device": one.device, "last_seen": last_seen, "this": one.id == here.session.id}
+    return {**session_told(one), "this": one.id == here.session.id}

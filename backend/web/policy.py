@@ -102,6 +102,8 @@ POLICY: dict[str, frozenset[Role]] = {
     "team.index": MANAGERS,
     "team.queue": MANAGERS,
     "team.away": MANAGERS,
+    "team.devices": MANAGERS,
+    "team.end": MANAGERS,
     "week.show": MANAGERS,
     "week.day": MANAGERS,
     "week.pool": MANAGERS,

@@ -11,7 +11,7 @@ from flask import Response, jsonify, make_response, redirect
 
 from backend.projections import people
 from backend.projections.people import Person, Team
-from backend.store import Busy, Conflict
+from backend.store import Busy, Conflict, Session
 from backend.web import htmx
 from backend.web.errors import not_here
 from backend.web.forms import Day, Form, Id, Several, load
@@ -127,6 +127,10 @@ def hand_over(
                 raise
             return Moved(done, len(customers))
     return Moved(len(customers), len(customers))
+
+
+def session_told(one: Session) -> dict[str, Any]:
+    return {"id": one.id, "device": one.device, "last_seen": one.last_seen.isoformat()}
 
 
 def go_on(to: str, **told: Any) -> Response:

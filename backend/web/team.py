@@ -11,10 +11,10 @@ from backend.projections import directory, people
 from backend.projections.people import Person
 from backend.projections.queue import Plan, due
 from backend.web import describing, htmx
-from backend.web.forms import sent
+from backend.web.forms import Form, load, sent
 from backend.web.plans import plan_of, today_of
 from backend.web.session import Visit, visit
-from backend.web.staff import choices, colleagues, go_on, member, note_absence, own_team, sellers
+from backend.web.staff import choices, colleagues, go_on, member, note_absence, own_team, sellers, session_told
 
 blueprint = Blueprint("team", __name__, url_prefix="/team")
 MOST_COUNTED = 10_000
@@ -60,6 +60,28 @@ def queue(person: UUID) -> Response:
         said=request.args.get("said"),
     )
     return make_response(page)
+
+
+@blueprint.get("/<uuid:person>/devices")
+def devices(person: UUID) -> Response:
+    """Where this person is signed in: a lost phone is signed out here by whoever hears of it first."""
+    here = visit()
+    one = member(here, person)
+    sessions = here.store.sign_in.sessions_of(one.id, here.now)
+    if htmx.wants_json():
+        return jsonify(sessions=[session_told(session) for session in sessions])
+    said = request.args.get("said")
+    return make_response(render_template("team/devices.html", person=one, sessions=sessions, said=said))
+
+
+@blueprint.post("/<uuid:person>/sessions/<session>/end")
+def end(person: UUID, session: str) -> Response:
+    """End one session of this person; an id of another person's ends nothing."""
+    here = visit()
+    one = member(here, person)
+    load(Form(), sent())
+    here.store.sign_in.end_device(one.id, session, here.now)
+    return go_on(url_for("team.devices", person=one.id, said="ended"))
 
 
 @blueprint.post("/<uuid:person>/absences")

@@ -40,7 +40,14 @@ def week(firm: Firm) -> Firm:
 def visited(firm: Firm, opened: Open, **options: Any) -> Iterator[tuple[Page, str]]:
     """Every page of these rooms in turn, opened by who may."""
     alices, day = f"/people/{ALICE}", (firm.today + timedelta(days=2)).isoformat()
-    team = ["/team", f"/team/{ALICE}/queue", f"/team/{BOB}/queue", "/team/week?moved=3&of=3", "/team/pool"]
+    team = [
+        "/team",
+        f"/team/{ALICE}/queue",
+        f"/team/{ALICE}/devices",
+        f"/team/{BOB}/queue",
+        "/team/week?moved=3&of=3",
+        "/team/pool",
+    ]
     for who, paths in [
         (ALICE, ["/me"]),
         (MANAGER, ["/me", *team, f"/team/{ALICE}/week/{day}"]),
