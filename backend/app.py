@@ -43,6 +43,7 @@ from backend.web import (
     reasons,
     rooms,
     saved,
+    set_up,
     sign_in,
     staffing,
     team,
@@ -60,10 +61,12 @@ PWA = Path(__file__).parent.parent / "pwa"
 LARGEST_BODY = 256 * 1024
 """Bytes of a request: far above the longest note, far below what would hurt."""
 SCREENS = (
-    health, sign_in, invitations, me, contact_basis, people, staffing, team, week,
+    health, set_up, sign_in, invitations, me, contact_basis, people, staffing, team, week,
     queue, contacts, next_dates, promises, done, feedback, enquiries, purchases, notes, undo,
     customers, details, lifecycle, reasons, history, imports,
 )  # fmt: skip
+FIRST_PAGE = "/imports/new"
+"""Where the first person goes on to once the firm is set up."""
 REDRAWS: dict[str, Redraw] = {
     "queue.index": queue.redraw,
     "customers.show": customers.redraw,
@@ -97,7 +100,7 @@ def create_app(
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     views = (Views(lambda tx, stream: store.stream(stream, tx=tx)),)
-    app.extensions[NAME] = House(store, views, clock, secure, REDRAWS)
+    app.extensions[NAME] = House(store, views, clock, secure, REDRAWS, FIRST_PAGE)
     app.extensions[UPLOADS] = uploads or Uploads(IMPORTS, here(tools_of(store, views, clock), IMPORTS))
     if secure:
         # Exactly one proxy stands before us and says who asks, and that it was over HTTPS.

@@ -10,6 +10,7 @@ from backend.cli.plainly import Plainly
 
 COMMANDS = {
     "serve": "backend.cli.serve",
+    "set-up": "backend.cli.set_up",
     "demo": "backend.cli.demo.command",
     "import": "backend.cli.import_file",
     "rebuild": "backend.cli.rebuild",

@@ -10,7 +10,10 @@ import click
 from gunicorn.app.base import BaseApplication
 
 from backend.app import create_app, open_house, uploads_of
+from backend.cli.links import show
+from backend.cli.opening import now, opened, setting_of
 from backend.config import Settings, read_settings
+from backend.store import Store
 
 HERE = "127.0.0.1"
 ELSEWHERE = ("192.0.2.1", 9)
@@ -79,6 +82,11 @@ def own_address() -> str:
             return ""
 
 
+def set_up_link(store: Store, settings: Settings) -> str:
+    """A fresh one; an earlier one ends."""
+    return f"{address(settings)}/set-up/{store.set_up.new_token(now())}"
+
+
 def check_port(settings: Settings) -> None:
     """A sentence before anything is begun, where gunicorn would try for seconds and give up in a traceback."""
     with socket.socket(socket.AF_INET6 if ":" in settings.bind else socket.AF_INET) as probe:
@@ -96,10 +104,14 @@ def check_port(settings: Settings) -> None:
 
 def serve(settings: Settings) -> None:
     """Serve until stopped. Opens the store once before, so that what is wrong with it is said in a sentence."""
-    open_house(settings).close()
+    with opened(settings) as store:
+        link = None if setting_of(store).founded else set_up_link(store, settings)
     click.echo(f"Encore is at {address(settings)}   (Ctrl-C stops it)")
     if in_the_network(settings):
         click.echo(f"Others in your network find it at {in_the_network(settings)}\n{NOT_PRIVATE}")
+    if link:
+        click.echo("No firm lives here yet. This link sets yours up. It works once, within 24 hours:")
+        show(link)
     Server(settings).run()
 
 

@@ -55,9 +55,10 @@ SIGN_IN: Step = (
 )
 
 LOG_PAIR: Step = ("CREATE TABLE log_pair (id {bytes} NOT NULL)",)
+SET_UP: Step = ("CREATE TABLE set_up (token {bytes} PRIMARY KEY, expires BIGINT NOT NULL)",)
 
-SQLITE: tuple[Step, ...] = ((*SQLITE_LOG, *BESIDE_THE_LOG, *SIGN_IN), LOG_PAIR)
-POSTGRES: tuple[Step, ...] = ((*POSTGRES_LOG, *BESIDE_THE_LOG, *SIGN_IN), LOG_PAIR)
+SQLITE: tuple[Step, ...] = ((*SQLITE_LOG, *BESIDE_THE_LOG, *SIGN_IN), LOG_PAIR, SET_UP)
+POSTGRES: tuple[Step, ...] = ((*POSTGRES_LOG, *BESIDE_THE_LOG, *SIGN_IN), LOG_PAIR, SET_UP)
 STEPS = {"BLOB": SQLITE, "BYTEA": POSTGRES}
 KEYS: tuple[Step, ...] = (
     (

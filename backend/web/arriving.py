@@ -1,4 +1,4 @@
-"""What happens when somebody gets in: a session on this device, and the first time noted?"""
+"""What happens when somebody gets in: is a firm here, a session on this device, and the first time noted?"""
 
 from __future__ import annotations
 
@@ -7,13 +7,20 @@ from uuid import UUID
 from flask import Response, make_response, redirect, request
 
 from backend.commands import carry_out
-from backend.projections import people
+from backend.projections import firm, people
 from backend.projections.people import Person
 from backend.web.house import house
 from backend.web.ids import new_id
 from backend.web.session import cookie_name, device, sign_in
+from events.firm import FirmFounded
 from events.kernel import Asked
 from events.team import Join
+
+
+def founded() -> FirmFounded | None:
+    """The firm that lives here; None in an empty database."""
+    with house().store.database.read() as tx:
+        return firm.setting(tx).founded
 
 
 def works_here(person: UUID) -> Person | None:

@@ -20,13 +20,17 @@ Redraw = Callable[..., str]
 
 @dataclass(frozen=True)
 class House:
-    """Made once by the app and handed to every request. `secure`: served over HTTPS. `redraws`: by endpoint."""
+    """Made once by the app and handed to every request. `secure`: served over HTTPS. `redraws`: by endpoint.
+
+    `first_page`: where one goes on to from set-up.
+    """
 
     store: Store
     views: tuple[StoreView, ...]
     clock: Callable[[], datetime]
     secure: bool
     redraws: Mapping[str, Redraw] = field(default_factory=dict)
+    first_page: str = "/"
 
 
 def house() -> House:

@@ -7,7 +7,7 @@ from marshmallow import fields
 
 from backend.projections.people import Person
 from backend.web import htmx
-from backend.web.arriving import arrive, works_here
+from backend.web.arriving import arrive, founded, works_here
 from backend.web.errors import UsedLink
 from backend.web.forms import Fields, load, sent
 from backend.web.house import house
@@ -32,15 +32,20 @@ def create(token: str) -> Response:
     here = house()
     form = load(Chosen(), sent())
     try:
-        here.store.sign_in.accept_invitation(token, form["password"], here.clock())
+        here.store.sign_in.accept_invitation(token, form["password"], here.clock(), _known_of(person))
     except Refused as refused:
         if htmx.wants_json() or request.is_json:
             raise
         response = _page(person, problem=str(refused))
         response.status_code = 422
         return response
-    here.store.sign_in.end_sessions(person.id, here.clock())
     return arrive(person, "/")
+
+
+def _known_of(person: Person) -> list[str]:
+    """What others would try first as this person's password."""
+    here = founded()
+    return [text for text in (person.name, person.email, here and here.name) if text]
 
 
 def _invited(token: str) -> Person:

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, jsonify, make_response, render_template, 
 
 from backend.projections import directory, people
 from backend.projections.people import Person, Team
-from backend.web import htmx
+from backend.web import codes, htmx
 from backend.web.forms import Form, Words, load, sent
 from backend.web.ids import new_id
 from backend.web.saving import save
@@ -117,9 +117,16 @@ def _link(here: Visit, person: UUID, name: str, email: str) -> Response:
         response = jsonify(id=str(person), link=link)
         response.status_code = 201
         return response
-    return make_response(
-        render_template("people/link.html", name=name, link=link, person=person, fragment=htmx.asked())
+    page = render_template(
+        "people/link.html",
+        name=name,
+        link=link,
+        code=codes.picture(link),
+        elsewhere=codes.opens_elsewhere(link),
+        person=person,
+        fragment=htmx.asked(),
     )
+    return make_response(page)
 
 
 def _names(teams: list[Team]) -> dict[UUID, str]:

@@ -25,6 +25,8 @@ POLICY: dict[str, frozenset[Role]] = {
     "sign_in.end": OPEN,
     "invitations.show": OPEN,
     "invitations.create": OPEN,
+    "set_up.new": OPEN,
+    "set_up.create": OPEN,
     "queue.home": OPEN,
     "queue.index": SALES,
     "contacts.new": SELLING,

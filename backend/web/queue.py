@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, url_for
 
 from backend.web import describing, htmx
+from backend.web.arriving import founded
 from backend.web.plans import today_of
 from backend.web.rooms import rooms
 from backend.web.session import Visit, load_visit, visit
@@ -16,8 +17,10 @@ blueprint = Blueprint("queue", __name__)
 
 @blueprint.get("/")
 def home() -> Response:
-    """The first room of whoever asks."""
+    """The first room of whoever asks; before there is a firm, where its beginning is to be found."""
     here = load_visit()
+    if here is None and founded() is None:
+        return make_response(render_template("set_up/wait.html"))
     return make_response(redirect(rooms(here)[0].path if here else url_for("sign_in.new"), 303))
 
 

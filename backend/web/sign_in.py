@@ -6,7 +6,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from marshmallow import fields
 
 from backend.web import htmx
-from backend.web.arriving import arrive, works_here
+from backend.web.arriving import arrive, founded, works_here
 from backend.web.errors import answer
 from backend.web.forms import Back, Fields, Query, load, sent
 from backend.web.house import house
@@ -30,6 +30,8 @@ def new() -> Response:
     to = load(Next(), request.args)["next"]
     if load_visit():
         return make_response(redirect(to or "/", 303))
+    if founded() is None:
+        return make_response(redirect("/", 303))
     return _page(to)
 
 

@@ -61,3 +61,45 @@ def test_a_second_firm_is_refused(shop: Encore) -> None:
     result = shop("invite", "ann@example.com", "--name", "Ann", "--firm", "Another shop")
     assert result.exit_code == 1
     assert "already belongs to a firm" in result.output
+
+
+def test_who_forgot_a_password_gets_a_link_and_nothing_else_changes(shop: Encore, environment: dict[str, str]) -> None:
+    token = _token(shop("invite", "ann@example.com", "--name", "Ann"))
+    store, now = opened(environment), datetime.now(UTC)
+    ann = store.sign_in.accept_invitation(token, "a long enough password", now)
+    session, before = store.sign_in.open_session(ann, "phone", now), store.head()
+    result = shop("invite", " Ann@Example.com", "--reset")
+    assert (result.exit_code, "signs them out everywhere else" in result.stderr) == (0, True)
+    assert store.sign_in.session(session, now), "until the new password is chosen"
+    assert store.sign_in.accept_invitation(_token(result), "table green window seven", now) == ann
+    assert store.sign_in.session(session, now) is None
+    assert store.sign_in.check_password("ann@example.com", "table green window seven", "here", now) == ann
+    assert store.sign_in.check_password("ann@example.com", "a long enough password", "here", now) is None
+    assert store.head() == before
+    store.close()
+
+
+def test_a_reset_of_nobody_says_so(shop: Encore, encore: Encore) -> None:
+    result = shop("invite", "bo@example.com", "--reset")
+    assert (result.exit_code, "Nobody works here as bo@example.com" in result.output) == (1, True)
+    assert "/invitations/" not in result.output
+    refused = shop("invite", "ann@example.com", "--reset", "--role", "admin")
+    assert (refused.exit_code, "changes nothing else" in refused.output) == (2, True)
+
+
+def test_a_reset_without_a_firm_says_so(encore: Encore) -> None:
+    assert "No firm lives in this database yet" in encore("invite", "ann@example.com", "--reset").output
+
+
+def test_without_reset_a_name_is_needed(shop: Encore) -> None:
+    result = shop("invite", "bo@example.com")
+    assert (result.exit_code, "Missing option '--name'" in result.output) == (2, True)
+
+
+def test_a_firm_of_three_decimals_is_refused(encore: Encore) -> None:
+    result = encore("invite", "ann@example.com", "--name", "Ann", "--firm", "A shop", "--currency", "KWD")
+    assert (result.exit_code, "three decimals" in result.output) == (1, True)
+
+
+def _token(result: Result) -> str:
+    return result.stdout.strip().removeprefix("http://127.0.0.1:8976/invitations/")

@@ -17,7 +17,7 @@ from tests.web.road import Road
 from tests.web.routes import address, routes, somebody
 
 pytestmark = pytest.mark.postgres
-OF_ANOTHER = ("invitations.show", "purchases.correct")
+OF_ANOTHER = ("invitations.show", "purchases.correct", "set_up.new")
 """Pages of one link, or of one purchase."""
 
 

@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from backend.projections import directory
+from backend.web import codes
 from events.team import GiveRoles
 from events.values import Role
 from tests.conftest import Clock
@@ -77,7 +78,20 @@ def test_the_link_is_shown_once_with_copy(admin: FlaskClient) -> None:
     assert "<html" not in fragment
 
 
-@pytest.mark.parametrize("password", ["short", "passwordpassword", "a" * 30, "x" * 1001])
+@pytest.mark.parametrize(("host", "words"), [("localhost", "Only this computer"), ("crm.example.org", "camera")])
+def test_the_link_is_drawn_for_a_phone(firm: Firm, admin: FlaskClient, host: str, words: str) -> None:
+    admin.set_cookie("encore", firm.store.sign_in.open_session(ADMIN, "Test", firm.clock()), domain=host)
+    page = admin.post("/people", data=KIM, base_url=f"http://{host}/").text
+    link = page.partition('data-copy="')[2].partition('"')[0]
+    assert link.startswith(f"http://{host}/invitations/")
+    assert f'role="img" aria-label="The link as a QR code">{codes.picture(link)}</div>' in page
+    assert "style" not in codes.picture(link)
+    assert words in page
+
+
+@pytest.mark.parametrize(
+    "password", ["short", "passwordpassword", "a" * 30, "x" * 1001, "Kim Sato Kim Sato", "kim@encore.example"]
+)
 def test_a_weak_password_is_refused_and_the_link_stays(admin: FlaskClient, nobody: FlaskClient, password: str) -> None:
     _, link = invited(admin)
     answer = nobody.post(link, data={"password": password})

@@ -1,0 +1,151 @@
+"""Does one come from the link that `encore serve` prints through one form into one's own firm, on a phone?"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.cli.test_serve import PROGRAM, free_port
+from tests.pwa.checks import broken_rules, enlarge, overhang, small_targets
+from tests.pwa.conftest import DESK, PHONE
+
+pytestmark = pytest.mark.browser
+PASSWORD = "table green window seven"
+LINK = re.compile(r"http://127\.0\.0\.1:\d+/set-up/\S+")
+Begin = Callable[..., Page]
+
+
+@pytest.fixture
+def printed(tmp_path: Path) -> Iterator[str]:
+    """The link, while Encore is served over an empty database."""
+    settings = {"ENCORE_DATABASE": f"sqlite:///{tmp_path}/firm.db", "ENCORE_PORT": str(free_port())}
+    running = subprocess.Popen(PROGRAM, env={**os.environ, **settings}, stdout=subprocess.PIPE, text=True)
+    assert running.stdout
+    try:
+        yield next(found[0] for line in running.stdout if (found := LINK.search(line)))
+    finally:
+        running.send_signal(signal.SIGTERM)
+        running.wait(timeout=40)
+        running.stdout.close()
+
+
+@pytest.fixture
+def begin(browser: Browser, printed: str) -> Iterator[Begin]:
+    """Opens the link; no page may throw, or try what the Content Security Policy forbids."""
+    contexts, faults = [], list[str]()
+
+    def open_link(path: str = "", **options: Any) -> Page:
+        context = browser.new_context(**{**PHONE, "locale": "en-GB", "timezone_id": "Europe/Vienna", **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: faults.append(said.text) if "Content Security" in said.text else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        wait_for(page, printed)
+        if path:
+            page.goto(printed.partition("/set-up/")[0] + path)
+        return page
+
+    yield open_link
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def wait_for(page: Page, url: str) -> None:
+    """The link is printed a moment before the door opens."""
+    for _ in range(100):
+        try:
+            page.goto(url)
+            return
+        except Exception:
+            page.wait_for_timeout(100)
+    page.goto(url)
+
+
+def fill(page: Page, **other: str) -> None:
+    typed = {"Name of the firm": "Music Corner", "Your name": "Rosa Marin", "Your e-mail": "rosa@music-corner.example"}
+    for label, words in {**typed, "Password": PASSWORD, **other}.items():
+        page.get_by_label(label, exact=True).fill(words)
+
+
+def test_from_the_printed_link_into_the_firm(begin: Begin, printed: str) -> None:
+    page = begin()
+    expect(page.get_by_role("heading", name="Set up your firm")).to_be_visible()
+    fill(page)
+    page.get_by_role("checkbox", name="Saturday").check()
+    page.get_by_role("button", name="Set up and go in").tap()
+    expect(page.get_by_role("navigation", name="Main")).to_be_visible()
+    for room in ("Today", "Customers", "Team", "People", "Me"):
+        expect(page.get_by_role("link", name=room, exact=True)).to_be_visible()
+    page.get_by_role("link", name="Me", exact=True).tap()
+    expect(page.get_by_text("Salesperson, manager, admin")).to_be_visible()
+    expect(page.get_by_text("Sales", exact=True)).to_be_visible()
+    other = begin()
+    expect(other.get_by_text("Encore is set up here already.")).to_be_visible()
+    other.get_by_role("link", name="Go to the start").tap()
+    expect(other.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("zone", "place", "country", "currency"),
+    [
+        ("Europe/Vienna", "Vienna", "Austria (+43)", "Euro (EUR)"),
+        ("Asia/Calcutta", "Kolkata", "India (+91)", "Indian Rupee (INR)"),
+        ("America/New_York", "New York", "United States (+1)", "US Dollar (USD)"),
+        ("Asia/Kuwait", "Kuwait", "Kuwait (+965)", "Choose …"),
+    ],
+)
+def test_the_place_of_the_phone_is_proposed(begin: Begin, zone: str, place: str, country: str, currency: str) -> None:
+    page = begin(timezone_id=zone)
+    for label, words in [("Time zone", place), ("Country", country), ("Currency", currency)]:
+        expect(page.get_by_label(label, exact=True).locator("option:checked")).to_have_text(words)
+
+
+def test_what_one_chooses_stays(begin: Begin) -> None:
+    page = begin()
+    page.get_by_label("Currency", exact=True).select_option(label="Swiss Franc (CHF)")
+    page.get_by_label("Time zone", exact=True).select_option(label="Zurich")
+    expect(page.get_by_label("Country", exact=True)).to_have_value("CH")
+    page.get_by_label("Country", exact=True).select_option(label="Liechtenstein (+423)")
+    page.get_by_label("Time zone", exact=True).select_option(label="Vaduz")
+    expect(page.get_by_label("Country", exact=True)).to_have_value("LI")
+    expect(page.get_by_label("Currency", exact=True)).to_have_value("CHF")
+    fill(page, Password="Music Corner 2026!")
+    page.get_by_role("button", name="Set up and go in").tap()
+    expect(page.get_by_text("one of the first that others would try")).to_be_visible()
+    expect(page.get_by_label("Password", exact=True)).to_have_value("")
+    expect(page.get_by_label("Name of the firm")).to_have_value("Music Corner")
+    expect(page.get_by_label("Country", exact=True)).to_have_value("LI")
+    expect(page.get_by_label("Time zone", exact=True)).to_have_value("Europe/Vaduz")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("device", ["phone", "desk"])
+def test_no_rule_of_axe_is_broken_and_every_target_is_large(begin: Begin, scheme: str, device: str) -> None:
+    for path in ("", "/"):
+        page = begin(path, color_scheme=scheme, **(DESK if device == "desk" else {}))
+        assert (path, broken_rules(page)) == (path, [])
+        assert (path, small_targets(page)) == (path, [])
+    page = begin(color_scheme=scheme, **(DESK if device == "desk" else {}))
+    page.locator("form").evaluate("(form) => { form.noValidate = true; }")
+    page.get_by_role("button", name="Set up and go in").click()
+    expect(page.get_by_text("Give the firm a name.")).to_be_visible()
+    assert broken_rules(page) == []
+    assert small_targets(page) == []
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_nobody_scrolls_sideways(begin: Begin, large: bool) -> None:
+    for path in ("", "/"):
+        page = begin(path, viewport={"width": 390 if large else 320, "height": 700})
+        if large:
+            enlarge(page)
+        assert (path, overhang(page)) == (path, 0)
