@@ -68,17 +68,15 @@ def test_the_usual_spellings_are_understood(file: bytes, shop: Encore, tmp_path:
 
 BAD = {
     b"7,2025-02-31,1,5.00": "no such day",
-    b"7,20250201,1,5.00": "no such day",
     b"7,2099-01-01,1,5.00": "still to come",
-    b"7,0001-01-01,1,5.00": "between 1900 and 2099",
-    b"7,2025-02-01,1,-5.00": "Write the amount",
-    b"7,2025-02-01,1," + b"9" * 400: "Write the amount",
-    b"7,2025-02-01,1.5,5.00": "whole number",
-    b"7,2025-02-01,9999999,5.00": "from 0 to a million",
-    b",2025-02-01,1,5.00": "names no customer",
-    b"7\x00,2025-02-01,1,5.00": "cannot be kept",
-    b"7\xed\xa0\x80,2025-02-01,1,5.00": "not UTF-8",
-    b"M\xfcller,2025-02-01,1,5.00": "not UTF-8",
+    b"7,0001-01-01,1,5.00": "no such day",
+    b"7,2025-02-01,1," + b"9" * 400: "is no amount",
+    b"7,2025-02-01,1.5,5.00": "no whole number",
+    b"7,2025-02-01,9999999,5.00": "a million at most",
+    b",2025-02-01,1,5.00": "does not say whose it is",
+    b"7\x00,2025-02-01,1,5.00": "no text",
+    b"7\xed\xa0\x80,2025-02-01,1,5.00": "no text",
+    b"M\xfcller,2025-02-01,1,5.00": "no text",
     b"7,2025-02-01,1": "has 3 columns",
     b"7,2025-02-01,1,5.00,9": "has 5 columns",
     b'"7,2025-02-01,1,5.00': "quotes",
@@ -108,7 +106,7 @@ def test_only_the_first_twenty_are_printed(shop: Encore, tmp_path: Path) -> None
     assert "and 10 more" in said
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
 def test_no_refused_row_is_carried_out_by_a_spreadsheet(start: str, shop: Encore, tmp_path: Path) -> None:
     file = tmp_path / "till.csv"
     file.write_bytes(HEADER + start.encode() + b'cmd|calc,2025-02-01,1,5"\n')
@@ -120,13 +118,12 @@ def test_no_refused_row_is_carried_out_by_a_spreadsheet(start: str, shop: Encore
 @pytest.mark.parametrize(
     ("file", "why"),
     [
-        (b"", "lacks: customer_id, date, quantity, amount"),
-        (b"customer_id,date,amount\n", "lacks: quantity"),
-        (b"date,date,customer_id,quantity,amount\n", "twice: date"),
-        ("customer_id,date\n".encode("utf-16"), "not UTF-8"),
+        (b"", "This file is empty."),
+        (b"%PDF-1.7 a bill", "a PDF"),
+        (b"a line\nand another one\n", "table"),
     ],
 )
-def test_a_file_without_its_columns_is_refused_in_a_sentence(
+def test_what_is_no_table_is_refused_in_a_sentence(
     file: bytes, why: str, shop: Encore, tmp_path: Path
 ) -> None:
     (tmp_path / "till.csv").write_bytes(file)
@@ -148,3 +145,31 @@ def test_without_a_firm_nothing_is_imported(encore: Encore, tmp_path: Path) -> N
     result = encore("import", tmp_path / "till.csv")
     assert result.exit_code == 1
     assert "No firm lives in this database yet" in result.output
+
+
+def test_dates_that_can_be_read_two_ways_are_asked_for(shop: Encore, tmp_path: Path) -> None:
+    file = tmp_path / "till.csv"
+    file.write_bytes(b"customer_id,date,amount\n7,03/04/2025,5\n7,05/06/2025,5\n")
+    asked = shop("import", file)
+    assert asked.exit_code == 1
+    assert "can be read in two ways. Say which: --dates dmy or --dates mdy." in asked.output
+    assert "2 purchases are new" in shop("import", file, "--dates", "mdy").output
+    assert "2 were known" in shop("import", file).output, "remembered"
+
+
+def test_a_name_alone_is_left_out_unless_it_is_said_who_it_is(shop: Encore, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_bytes(b"Name,Town\nRosa Marin,Leith\n")
+    first = shop("import", file, "--source", "list").output
+    assert "1 customers are new" in first
+    other = "--source", "another list"
+    assert "1 rows are refused" in shop("import", file, *other).output
+    assert "0 customers are new; 0 rows are refused" in shop("import", file, *other, "--names", "same").output
+    assert "1 customers are new; 0 rows are refused" in shop("import", file, *other, "--names", "new").output
+
+
+def test_an_import_leaves_no_copy_of_the_file(shop: Encore, environment: dict[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "till.csv"
+    file.write_bytes(HEADER + b"7,2025-01-03,1,12.50\n")
+    shop("import", file)
+    assert not [path for path in (tmp_path / "imports").iterdir() if path.is_dir()]
