@@ -47,8 +47,9 @@ class Settings:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The same settings for another process."""
+        """This process's, with the same settings, for another one."""
         return {
+            **os.environ,
             "ENCORE_DATABASE": self.database,
             "ENCORE_KEYS": self.keys,
             "ENCORE_SECRET": self.secret.decode(),

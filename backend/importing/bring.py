@@ -62,7 +62,7 @@ def _bring(desk: Desk, staging: Staging, refused: RefusedRows, since: int, of: i
     desk.tell.now(Stage.BRINGING, of=of)
     try:
         bringing = desk.bringing(staging, refused.add, since)
-        for some in bringing.bring(staging.by_customer(), desk.tools.views):
+        for some in bringing.bring(staging.staged(), desk.tools.views):
             told = told.plus(some)
             desk.tell.on(Stage.BRINGING, told.customers, of)
     except Stopped:
@@ -77,10 +77,10 @@ def _answer(desk: Desk, staging: Staging, asked: list[dict[str, object]], refuse
         answer = desk.choices.answer(place)
         same = listed.get(place, {}).get("same")
         if answer == OUT or (answer != NEW and not same):
-            for row in staging.at(place):
+            for row in staging.entries_at(place):
                 refused.add(BadRow(row.line, "Somebody of this name is on the list: say whether it is them.", row.text))
         elif answer == NEW:
-            person = staging.at(place)[0].person
+            person = staging.entries_at(place)[0].person
             staging.name([(place, desk.keys.customer(*desk.cast.known_by(person)).bytes)])
         else:
             assert isinstance(same, list)

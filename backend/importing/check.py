@@ -57,7 +57,7 @@ def check(desk: Desk, rows: Rows, notes: Sequence[str] = (), *, compare: bool = 
             for bad in _staged(desk, rows, staging, preview):
                 refused.add(bad)
             _match(desk, staging, preview)
-            staged = staging.by_customer() if compare else ()
+            staged = staging.staged() if compare else ()
             for pages, known, told in desk.bringing(staging, refused.add).offer(staged):
                 preview.offered(pages, known, told)
                 desk.tell.on(Stage.READING, preview.customers, len(desk.cast.roles))
@@ -80,9 +80,9 @@ def _staged(desk: Desk, rows: Rows, staging: Staging, preview: Preview) -> Itera
         preview.row(row, place)
         waiting.append((place, row))
         if len(waiting) >= ROWS_AT_ONCE:
-            staging.add(waiting)
+            staging.put(waiting)
             waiting.clear()
-    staging.add(waiting)
+    staging.put(waiting)
 
 
 def _rows(desk: Desk, sheet: Sheet) -> Iterator[Entry | BadRow]:

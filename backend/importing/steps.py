@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -62,6 +61,6 @@ def beside(root: Path, settings: Mapping[str, str], clock: Clock) -> Begin:
         words = [sys.executable, "-m", WORKER, str(root), str(import_id), step]
         Teller(Folder(root, import_id), clock).now(Stage.READING if step == "check" else Stage.WAITING)
         # Its end is nobody's to wait for: Python itself takes it in when the next one is begun.
-        subprocess.Popen(words, env={**os.environ, **settings}, start_new_session=True, stdin=subprocess.DEVNULL)  # noqa: S603 our own words
+        subprocess.Popen(words, env=dict(settings), start_new_session=True, stdin=subprocess.DEVNULL)  # noqa: S603 our own words
 
     return begin

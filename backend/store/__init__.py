@@ -10,10 +10,10 @@ from backend.store.opening import open_store
 from backend.store.pairing import OtherKeys
 from backend.store.reading import Between
 from backend.store.recorder import Head
-from backend.store.scratch import Scratch
 from backend.store.sign_in import Session, SignIn, TooManyAttempts
 from backend.store.store import Appended, Conflict, IdReused, Store, View
 from backend.store.transactions import Rows, Tx, delete_in, select_in
+from backend.store.waiting import Waiting
 
 __all__ = [
     "Appended",
@@ -27,13 +27,13 @@ __all__ = [
     "NewerDatabase",
     "OtherKeys",
     "Rows",
-    "Scratch",
     "Session",
     "SignIn",
     "Store",
     "TooManyAttempts",
     "Tx",
     "View",
+    "Waiting",
     "WrongSecret",
     "delete_in",
     "micros",

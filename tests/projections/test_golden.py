@@ -33,7 +33,7 @@ from events.enquiries import ReceiveEnquiry
 from events.feedback import NoteFeedback, ResolveComplaint
 from events.firm import FIRM, FoundFirm, NoteDemoData
 from events.follow_ups import AnswerEnquiry, KeepPromise, MakePromise, MovePromise, PutOff, SetNextDate, SettleReason
-from events.imports import IMPORTS, FinishImport
+from events.imports import IMPORTS, FinishImport, SaltImports, StartImport, UndoImport
 from events.kernel import REGISTER, Asked, Command, Fact, note, shape_of
 from events.lifecycle import GiveLossReason, MarkGoneForGood, MarkLost
 from events.notes import AddNote, CorrectNote, UndoFact
@@ -115,6 +115,9 @@ def since() -> tuple[tuple[UUID, Command | Fact], ...]:
         (TOM, VoidPurchase(of=second, on=date(2026, 2, 21))),
         (TOM, StateHistory(last_order=date(2025, 5, 3), total=Money(124_000), orders=12)),
         (TOM, GiveCustomerNumber(source="till", number="77")),
+        (IMPORTS, SaltImports(salt="golden")),
+        (IMPORTS, StartImport(source="till", kind="purchases", headers="a1", mapping="{}", file="march.csv")),
+        (IMPORTS, UndoImport(import_id=fact_id(len(STORY) + len(later()) + 7), customers=1, facts=2, kept=0)),
         (FIRM, StateContactBasis(basis=ContactBasis.EXISTING_CUSTOMERS, source="order form", wording="We may ring.")),
     )
 
