@@ -1,4 +1,4 @@
-"""Where do the rows of a large file wait until it is known whose they are? On disk, and they may be lost at any time."""
+"""Where do the rows of a large file wait until it is known whose they are? On disk, and they may be lost any time."""
 
 from __future__ import annotations
 
