@@ -54,7 +54,7 @@ TAKEN = """(paths) => Promise.all(paths.map(async (path) => {
   return Array.from(page.querySelectorAll("#ran"), (one) => `${path}: ${one.outerHTML}`);
 })).then((found) => found.flat())"""
 """What a browser takes for an element on pages that it fetches but does not show."""
-NOWHERE = ("static", "health.live", "health.ready", "queue.home", "invitations.show")
+NOWHERE = ("static", "health.live", "health.ready", "queue.home", "invitations.show", "set_up.new")
 """Routes without a page of their own, and the page of one link."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -241,7 +242,7 @@ def test_two_who_accept_at_once_do_not_both_get_in(door: SignIn, clock: Clock, m
     token = door.invite(BOB, "bob@example.org", clock.now)
     hashed = door._passwords.hashed
 
-    def slow(password: str) -> str:
+    def slow(password: str, about: Sequence[str] = ()) -> str:
         monkeypatch.setattr(door._passwords, "hashed", hashed)
         door.accept_invitation(token, PASSWORD, clock.now)
         return hashed(password)

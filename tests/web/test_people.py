@@ -84,7 +84,7 @@ def test_the_link_is_drawn_for_a_phone(firm: Firm, admin: FlaskClient, host: str
     page = admin.post("/people", data=KIM, base_url=f"http://{host}/").text
     link = page.partition('data-copy="')[2].partition('"')[0]
     assert link.startswith(f"http://{host}/invitations/")
-    assert f'role="img" aria-label="The link as a QR code">{codes.picture(link)}</div>' in page
+    assert f'role="img" aria-label="QR code that opens it on a phone">{codes.picture(link)}</div>' in page
     assert "style" not in codes.picture(link)
     assert words in page
 
