@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from backend.app import create_app
+from backend.app import FIRST_PAGE, create_app
 from backend.founding.begin import begin
 from backend.projections import firm, people
 from backend.projections.rebuild import ensure
@@ -77,7 +77,8 @@ def standing(store: Store) -> tuple[Any, list[people.Person], list[people.Team]]
 def test_one_form_founds_the_firm_and_signs_its_first_person_in(empty: Store, door: FlaskClient, link: str) -> None:
     assert door.get(link).status_code == 200
     answer = door.post(link, data=GOOD)
-    assert (answer.status_code, answer.location) == (303, "/")
+    assert (answer.status_code, answer.location) == (303, FIRST_PAGE)
+    assert door.get(FIRST_PAGE).status_code == 200
     setting, (rosa,), (team,) = standing(empty)
     founded = setting.founded
     assert (founded.name, founded.currency, founded.time_zone) == ("Music Corner", "EUR", "Europe/Vienna")
