@@ -93,8 +93,10 @@ def show(import_id: UUID) -> Response:
     page = shown(here, one, again="columns" in request.args)
     if htmx.wants_json():
         return jsonify(page.told())
+    if htmx.asked() and not page.under_way:
+        return htmx.go(url_for("imports.show", import_id=import_id))
     template = "imports/_stage.html" if htmx.asked() else "imports/show.html"
-    return make_response(render_template(template, page=page, said=request.args.get("said")))
+    return make_response(render_template(template, page=page))
 
 
 @blueprint.post("/<uuid:import_id>/columns")

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
+import signal
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Thread
@@ -11,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from werkzeug.serving import make_server
 
+from tests.cli.test_serve import PROGRAM, free_port
 from tests.conftest import Clock
 from tests.web.firm import ALICE, Firm
 
@@ -35,6 +40,9 @@ document.addEventListener("click", (event) => {
 """
 """Stands for the phone's own programs: without one, a headless Chromium takes no more input after such a link."""
 Open = Callable[..., Page]
+Begin = Callable[..., Page]
+LINK = re.compile(r"http://127\.0\.0\.1:\d+/set-up/\S+")
+"""What `encore serve` prints over an empty database."""
 
 
 @pytest.fixture(scope="session")
@@ -95,3 +103,50 @@ def opened(browser: Browser, firm: Firm, address: str) -> Iterator[Open]:
     for context in contexts:
         context.close()
     assert faults == []
+
+
+@pytest.fixture
+def printed(tmp_path: Path) -> Iterator[str]:
+    """The link, while Encore is served over an empty database."""
+    settings = {"ENCORE_DATABASE": f"sqlite:///{tmp_path}/firm.db", "ENCORE_PORT": str(free_port())}
+    running = subprocess.Popen(PROGRAM, env={**os.environ, **settings}, stdout=subprocess.PIPE, text=True)
+    assert running.stdout
+    try:
+        yield next(found[0] for line in running.stdout if (found := LINK.search(line)))
+    finally:
+        running.send_signal(signal.SIGTERM)
+        running.wait(timeout=40)
+        running.stdout.close()
+
+
+@pytest.fixture
+def begin(browser: Browser, printed: str) -> Iterator[Begin]:
+    """Opens the link; no page may throw, or try what the Content Security Policy forbids."""
+    contexts, faults = [], list[str]()
+
+    def open_link(path: str = "", **options: Any) -> Page:
+        context = browser.new_context(**{**PHONE, "locale": "en-GB", "timezone_id": "Europe/Vienna", **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: faults.append(said.text) if "Content Security" in said.text else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        wait_for(page, printed)
+        if path:
+            page.goto(printed.partition("/set-up/")[0] + path)
+        return page
+
+    yield open_link
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def wait_for(page: Page, url: str) -> None:
+    """The link is printed a moment before the door opens."""
+    for _ in range(100):
+        try:
+            page.goto(url)
+            return
+        except Exception:
+            page.wait_for_timeout(100)
+    page.goto(url)
