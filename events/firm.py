@@ -1,4 +1,4 @@
-"""The firm: which name, currency, time zone and working days has it, and is its data a demonstration?"""
+"""The firm: which name, currency, time zone and working days has it, and where did its log come from or go to?"""
 
 from __future__ import annotations
 
@@ -35,6 +35,20 @@ class DemoDataMade(Fact):
     moved_by_days: int
 
 
+@fact("log_exported")
+class LogExported(Fact):
+    """The log up to this position was written to a file in clear; the file ends before this fact."""
+
+    through: int
+
+
+@fact("log_loaded")
+class LogLoaded(Fact):
+    """The log up to this position came from an exported file, with the ids and times of its first recording."""
+
+    through: int
+
+
 @command
 class FoundFirm(Command):
     name: str
@@ -63,8 +77,18 @@ class NoteDemoData(Command):
     moved_by_days: int
 
 
-FirmFact = FirmFounded | DemoDataMade
-FirmCommand = FoundFirm | NoteDemoData
+@command
+class NoteExport(Command):
+    through: int
+
+
+@command
+class NoteLoad(Command):
+    through: int
+
+
+FirmFact = FirmFounded | DemoDataMade | LogExported | LogLoaded
+FirmCommand = FoundFirm | NoteDemoData | NoteExport | NoteLoad
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +112,10 @@ def decide(past: Firm, asked: FirmCommand) -> list[FirmFact]:
             ]
         case NoteDemoData(purchases=purchases, customers=customers, moved_by_days=moved_by_days):
             return [DemoDataMade(purchases=purchases, customers=customers, moved_by_days=moved_by_days)]
+        case NoteExport(through=through):
+            return [LogExported(through=through)]
+        case NoteLoad(through=through):
+            return [LogLoaded(through=through)]
         case _:
             assert_never(asked)
 
@@ -98,8 +126,9 @@ def evolve(past: Firm, noted: Noted) -> Firm:
 
 FIRM_RULES = Decider[Firm, FirmCommand, FirmFact](
     start=Firm(),
-    commands=(FoundFirm, NoteDemoData),
-    facts=(FirmFounded, DemoDataMade),
+    commands=(FoundFirm, NoteDemoData, NoteExport, NoteLoad),
+    facts=(FirmFounded, DemoDataMade, LogExported, LogLoaded),
     decide=decide,
     evolve=evolve,
+    reports=frozenset({NoteExport, NoteLoad}),
 )

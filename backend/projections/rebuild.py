@@ -22,11 +22,17 @@ LAST_BUILD = "SELECT generation, version FROM projection_builds ORDER BY generat
 ADD_BUILD = "INSERT INTO projection_builds (generation, version) VALUES (?, ?)"
 CHANGED = "SELECT DISTINCT stream FROM log WHERE position > ?"
 
+NO_VERSION = 0
+"""Of projections that hold nothing of the log yet."""
+
 Progress = Callable[[int], None]
 
 
 def ensure(store: Store) -> None:
-    """Have every projection there, in this program's shape: made on the first start, rebuilt when it changes."""
+    """Have every projection there, in this program's shape: made on the first start, rebuilt when it changes.
+
+    A log that came without projections, as from a backup, is new in this respect and rebuilt as well.
+    """
     with store.database.write() as tx:
         tx.execute(CREATE_BUILDS)
         last = tx.execute(LAST_BUILD).fetchone()
@@ -34,8 +40,8 @@ def ensure(store: Store) -> None:
             _create(tx)
             for table in TABLES:
                 table.index(tx, 1)
-            tx.execute(ADD_BUILD, (1, VERSION))
-            return
+            last = (1, VERSION if store.recorder.head(tx).position == 0 else NO_VERSION)
+            tx.execute(ADD_BUILD, last)
     if last[1] != VERSION:
         rebuild(store)
 

@@ -114,7 +114,7 @@ class Mapper:
             occurred_at, recorded_at, noted_by, device, because, body, *_,
         ) = row  # fmt: skip
         plain, _, sealed = body.partition(SEAL)
-        words = _opened(sealed, keys.get(stream), fact_id + stream) if sealed else None
+        words = unsealed(sealed, keys.get(stream), fact_id + stream) if sealed else None
         read = self._readers.get((name, name_version)) or self._reader(name, name_version)
         return recorded(
             uuid_of(fact_id),
@@ -151,8 +151,8 @@ def _private(body: Fact) -> dict[str, str]:
     return {name: values[name] for name in shape_of(body).personal if values[name] is not None}
 
 
-def _opened(sealed: bytes, key: StreamKey | None, about: bytes) -> Words | None:
-    """The personal fields, or none of them once their key is gone."""
+def unsealed(sealed: bytes, key: StreamKey | None, about: bytes) -> Words | None:
+    """The personal fields, or none of them once their key is gone. Raises Unreadable."""
     if key is None or sealed[:MARK] != key.mark:
         return None
     try:

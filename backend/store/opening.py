@@ -9,10 +9,12 @@ from typing import Any
 
 from backend.store import migrations
 from backend.store.database import Database
+from backend.store.drafts import Draft, FileDraft
 from backend.store.keys import Keys
 from backend.store.mapper import Mapper
-from backend.store.pairing import pair
+from backend.store.pairing import id_of_keys, pair
 from backend.store.recorder import LogRecorder
+from backend.store.restoring import KeysCopy, restore_keys
 from backend.store.sign_in import SignIn
 from backend.store.sqlite import SqliteDatabase
 from backend.store.sqlite_recorder import SqliteRecorder
@@ -51,6 +53,39 @@ def open_store(
         kept.database.close()
         raise
     return Store(log, _recorder(log), kept, Mapper(shapes, kept), SignIn(log, secret), clock)
+
+
+def draft_of(url: str, purpose: str) -> Draft:
+    """A database made beside that of a URL. `purpose` is one word; what is made for another one is not met."""
+    if url.startswith(SQLITE):
+        return FileDraft(Path(url.removeprefix(SQLITE)))
+    from backend.store.draft_schema import SchemaDraft  # noqa: PLC0415
+
+    return SchemaDraft(url, purpose)
+
+
+def keys_at(url: str) -> bytes | None:
+    """The id of the keys that lie there; None where there are none, or only damaged ones. None are made."""
+    if url.startswith(SQLITE) and not Path(url.removeprefix(SQLITE)).exists():
+        return None
+    database = _database(url)
+    try:
+        migrations.migrate(database, migrations.KEYS, table="key_steps", now=_now())
+        return id_of_keys(database)
+    except database.errors:
+        return None
+    finally:
+        database.close()
+
+
+def put_keys(url: str, copy: KeysCopy) -> None:
+    """Make a database of keys of a copy of them."""
+    database = _database(url)
+    try:
+        migrations.migrate(database, migrations.KEYS, table="key_steps", now=_now())
+        restore_keys(copy, database)
+    finally:
+        database.close()
 
 
 def _prepare(log: Database[Any], keys: Keys, now: datetime) -> None:

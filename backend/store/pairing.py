@@ -31,6 +31,11 @@ def pair(log: Database[Any], keys: Database[Any]) -> None:
         _keep(log, "log_pair", _first(keys, os.urandom(16)))
 
 
+def id_of_keys(keys: Database[Any]) -> bytes | None:
+    with keys.read() as tx:
+        return _id(tx, "key_pair")
+
+
 def _id(tx: Tx, table: str) -> bytes | None:
     found = tx.execute(f"SELECT id FROM {table}").fetchone()
     return bytes(found[0]) if found else None

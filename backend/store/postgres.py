@@ -76,7 +76,10 @@ class PostgresDatabase(Database[Connection]):
         super().__init__()
         self._url = url
         # Log and keys may share a server, even a database: each URL has a queue of its own.
-        self._begin_write = f"BEGIN; SELECT pg_advisory_xact_lock({crc32(_place(url).encode())})".encode()
+        number = crc32(_place(url).encode())
+        self._begin_write = f"BEGIN; SELECT pg_advisory_xact_lock({number})".encode()
+        self.application = f"encore {number}"
+        """Under what name its connections are seen on the server."""
 
     def _connect(self) -> Connection:
         try:
@@ -84,8 +87,8 @@ class PostgresDatabase(Database[Connection]):
                 self._url,
                 autocommit=True,
                 connect_timeout=CONNECT_TIMEOUT_S,
-                application_name="encore",
-                options=f"{_options(self._url)} -c lock_timeout={LOCK_TIMEOUT_MS} -c client_min_messages=warning",
+                application_name=self.application,
+                options=f"{options_of(self._url)} -c lock_timeout={LOCK_TIMEOUT_MS} -c client_min_messages=warning",
             )
         except psycopg.OperationalError as error:
             raise Busy("the database does not answer") from error
@@ -121,5 +124,5 @@ def _place(url: str) -> str:
     return re.sub(r"//[^@/]*@", "//", url)
 
 
-def _options(url: str) -> str:
+def options_of(url: str) -> str:
     return str(psycopg.conninfo.conninfo_to_dict(url).get("options") or "")

@@ -41,7 +41,7 @@ class PostgresRecorder(LogRecorder, PostgresApplicationRecorder):
         PostgresApplicationRecorder.__init__(self, _NoPool(), events_table_name="log")
         self.database = database
 
-    def _insert(self, tx: Tx, rows: Sequence[tuple[Any, ...]]) -> None:
+    def _insert(self, tx: Tx, rows: Sequence[Sequence[Any]]) -> None:
         self._make_partitions(tx, rows[0][0] - 1, rows[-1][0])
         tx.insert("log", COLUMNS, rows)
         tx.insert("fact_ids", ID_COLUMNS, [(row[3], row[1], row[2], row[0]) for row in rows])

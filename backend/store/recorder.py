@@ -58,14 +58,14 @@ class LogRecorder(ApplicationRecorder, ABC):
         sql = f"SELECT stream, MAX(version) FROM {self.ids} WHERE stream IN (*) GROUP BY stream"
         return dict(select_in(tx, sql, streams))
 
-    def add(self, tx: Tx, rows: Sequence[tuple[Any, ...]]) -> None:
+    def add(self, tx: Tx, rows: Sequence[Sequence[Any]]) -> None:
         """Append rows that follow the head."""
         self._insert(tx, rows)
         last = rows[-1]
         tx.execute("UPDATE log_head SET position = ?, recorded_at = ?, chain = ?", (last[0], last[7], last[13]))
 
     @abstractmethod
-    def _insert(self, tx: Tx, rows: Sequence[tuple[Any, ...]]) -> None: ...
+    def _insert(self, tx: Tx, rows: Sequence[Sequence[Any]]) -> None: ...
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> NoReturn:  # noqa: ARG002
         raise NotSupportedError("facts are written by Store.append alone, with their ids, keys and chain")

@@ -30,5 +30,5 @@ class SqliteRecorder(LogRecorder, SQLiteApplicationRecorder):
         SQLiteApplicationRecorder.__init__(self, _NoPool(), events_table_name="log")
         self.database = database
 
-    def _insert(self, tx: Tx, rows: Sequence[tuple[Any, ...]]) -> None:
+    def _insert(self, tx: Tx, rows: Sequence[Sequence[Any]]) -> None:
         tx.insert("log", COLUMNS, rows)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
 from typing import Any, Protocol
 from uuid import UUID
 
+from backend.store.backups import Backups
+from backend.store.carrying import exported, load
 from backend.store.chain import linked
+from backend.store.copying import Copied, back_up
 from backend.store.database import Database
 from backend.store.instants import micros, moment
 from backend.store.keys import MARK, Keys, StreamKey
@@ -18,6 +21,7 @@ from backend.store.making import stamped
 from backend.store.mapper import Mapper, Unplaced
 from backend.store.reading import Reading
 from backend.store.recorder import Head, LogRecorder
+from backend.store.restoring import LogCopy, restore_log
 from backend.store.set_up import SetUp
 from backend.store.sign_in import SignIn
 from backend.store.transactions import Tx
@@ -115,7 +119,7 @@ class Store(Reading):
             seen = self.recorder.head(tx).position
             self._forget_known(tx, fresh)
         unplaced = {row.fact_id: row for row in self._mapper.unplaced(list(fresh.values()))}
-        with self.database.write() as tx:
+        with self.database.joined() as tx:
             head = self.recorder.head(tx)
             if head.position != seen:
                 self._forget_known(tx, fresh)
@@ -132,6 +136,28 @@ class Store(Reading):
             for view in views:
                 view.apply(tx, recorded)
         return recorded
+
+    def back_up(self, backups: Backups, taken_at: datetime) -> Copied:
+        """Copy the log, and apart from it the keys. Raises NotAsWritten and OSError."""
+        return back_up(self.database, self.recorder, self.keys, backups, taken_at)
+
+    def restore(self, copy: LogCopy) -> None:
+        """Put the log of a backup where none is. Raises NotAsWritten and NoBackup."""
+        restore_log(copy, self.database, self.recorder)
+
+    def exported(self, through: int) -> Iterator[bytes]:
+        """The log up to a position as lines in clear; see backend/store/carrying.py. Raises NotAsWritten."""
+        return exported(self.database, self.recorder, self.keys, through)
+
+    def load(self, lines: Iterable[bytes], then: Callable[[int], Noted]) -> int:
+        """Make the log of such lines where none is, and append a fact about it; all of it or nothing.
+
+        `then` makes that fact from the last position. Returns that position. Raises BadLine.
+        """
+        with self.database.write() as tx:
+            through = load(tx, self.recorder, self._mapper, self.keys, lines)
+            self.append_many([then(through)])
+        return through
 
     def close(self) -> None:
         self.database.close()

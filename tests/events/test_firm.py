@@ -6,7 +6,17 @@ from typing import Any
 
 import pytest
 
-from events.firm import DemoDataMade, FirmFounded, FoundFirm, NoteDemoData
+from events.firm import (
+    FIRM_RULES,
+    DemoDataMade,
+    FirmFounded,
+    FoundFirm,
+    LogExported,
+    LogLoaded,
+    NoteDemoData,
+    NoteExport,
+    NoteLoad,
+)
 from tests.events.given import NAMES, TOO_LONG, UNKEEPABLE, given
 
 FOUNDED = FirmFounded(name="Records", currency="GBP", time_zone="Europe/London")
@@ -63,3 +73,14 @@ def test_demonstration_data_says_so() -> None:
 def test_a_firm_with_demonstration_data_stays_founded() -> None:
     demo = DemoDataMade(purchases=1, customers=1, moved_by_days=0)
     given(FOUNDED, demo).when(found()).refused("already belongs to a firm")
+
+
+@pytest.mark.parametrize("past", [(), (FOUNDED,)])
+def test_where_the_log_went_and_came_from_is_noted_whatever_was_before(past: tuple[FirmFounded, ...]) -> None:
+    given(*past).when(NoteExport(through=7)).then(LogExported(through=7))
+    given(*past).when(NoteLoad(through=7)).then(LogLoaded(through=7))
+    assert {NoteExport, NoteLoad} <= FIRM_RULES.reports, "they conflict with nothing"
+
+
+def test_a_firm_whose_log_was_loaded_stays_founded() -> None:
+    given(FOUNDED, LogLoaded(through=1)).when(found()).refused("already belongs to a firm")
