@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
@@ -12,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from backend.config import Settings
 from backend.importing.steps import beside, here
+from backend.keeping import backups_of
 from backend.projections.rebuild import ensure
 from backend.projections.views import Views
 from backend.store import Store, open_store
@@ -50,7 +53,7 @@ from backend.web import (
     undo,
     week,
 )
-from backend.web.house import NAME, House, Redraw
+from backend.web.house import NAME, House, Keeping, Redraw
 from backend.web.tools import tools_of
 from backend.web.uploads import NAME as UPLOADS
 from backend.web.uploads import Uploads
@@ -91,8 +94,27 @@ def uploads_of(settings: Settings) -> Uploads:
     return Uploads(settings.imports, beside(settings.imports, settings.environment, clock))
 
 
+def keeping_of(settings: Settings) -> Keeping:
+    """What can be told of the backups and the disk of a firm."""
+    return Keeping(backups_of(settings), partial(disk_free, settings.folder))
+
+
+def disk_free(folder: Path) -> int | None:
+    """Whole percent of the disk on which a folder lies."""
+    try:
+        total, _, free = shutil.disk_usage(folder)
+    except OSError:
+        return None
+    return 100 * free // total if total else None
+
+
 def create_app(
-    store: Store, *, secure: bool, clock: Callable[[], datetime] = clock, uploads: Uploads | None = None
+    store: Store,
+    *,
+    secure: bool,
+    clock: Callable[[], datetime] = clock,
+    uploads: Uploads | None = None,
+    keeping: Keeping | None = None,
 ) -> Flask:
     """The web app over an open store. Raises guard.Unlisted when a route has no policy."""
     app = Flask("encore", template_folder=str(PWA / "templates"), static_folder=str(PWA / "static"))
@@ -100,7 +122,7 @@ def create_app(
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     views = (Views(lambda tx, stream: store.stream(stream, tx=tx)),)
-    app.extensions[NAME] = House(store, views, clock, secure, REDRAWS, FIRST_PAGE)
+    app.extensions[NAME] = House(store, views, clock, secure, REDRAWS, FIRST_PAGE, keeping)
     app.extensions[UPLOADS] = uploads or Uploads(IMPORTS, here(tools_of(store, views, clock), IMPORTS))
     if secure:
         # Exactly one proxy stands before us and says who asks, and that it was over HTTPS.

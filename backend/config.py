@@ -6,6 +6,7 @@ A firm is set up by nothing else: every other choice is a fact in its log.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from urllib.parse import urlsplit
 
 SQLITE = "sqlite:///"
 POSTGRES = ("postgresql://", "postgres://")
@@ -39,6 +41,18 @@ class Settings:
     port: int = PORT
     host: str = ""
     bind: str = BIND
+    backups_in: str = ""
+
+    @property
+    def backups(self) -> Path:
+        """Where backups lie, the keys apart in a folder of that folder."""
+        return Path(self.backups_in) if self.backups_in else self.folder / "backups"
+
+    @property
+    def name(self) -> str:
+        """What tells the firm's files from those of others in the same folder: the name of its database."""
+        name = self.file.stem if self.file else urlsplit(self.database).path.strip("/")
+        return re.sub(r"[^A-Za-z0-9_-]", "_", name) or "encore"
 
     @property
     def file(self) -> Path | None:
@@ -55,6 +69,7 @@ class Settings:
             "ENCORE_SECRET": self.secret.decode(),
             "ENCORE_PORT": str(self.port),
             "ENCORE_HOST": self.host,
+            "ENCORE_BACKUPS": self.backups_in,
         }
 
     @property
@@ -84,6 +99,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         port=_port(given.get("ENCORE_PORT", "")),
         host=_host(given.get("ENCORE_HOST", "")),
         bind=_bind(given.get("ENCORE_BIND", "")),
+        backups_in=given.get("ENCORE_BACKUPS", "").strip(),
         secret=_secret(given.get("ENCORE_SECRET", ""), keys),
     )
 

@@ -33,6 +33,17 @@ def test_the_log_and_the_keys_lie_in_volumes_of_their_own(services: dict[str, An
     assert services["services"]["web"]["environment"]["ENCORE_KEYS"].startswith("sqlite:////var/lib/encore/")
 
 
+def test_what_keeps_the_firm_sees_the_log_and_the_keys_of_the_web(services: dict[str, Any]) -> None:
+    web, keeper = services["services"]["web"], services["services"]["keeper"]
+    assert keeper["command"] == ["encore", "keep"]
+    for name in ("ENCORE_DATABASE", "ENCORE_KEYS"):
+        assert keeper["environment"][name] == web["environment"][name]
+    assert keeper["volumes"] == web["volumes"]
+    assert keeper["networks"] == ["back"]
+    assert set(keeper["depends_on"]) == {"database"}, "a restore runs in it while the web is stopped"
+    assert keeper["healthcheck"]["disable"] is True, "it answers nobody"
+
+
 def test_each_part_waits_until_the_one_below_is_healthy(services: dict[str, Any]) -> None:
     assert services["services"]["web"]["depends_on"]["database"]["condition"] == "service_healthy"
     assert services["services"]["proxy"]["depends_on"]["web"]["condition"] == "service_healthy"
@@ -49,7 +60,7 @@ def test_the_host_and_the_password_come_from_outside_and_must_be_said(services: 
 
 
 def test_what_serves_cannot_write_or_gain_rights(services: dict[str, Any]) -> None:
-    for name in ("web", "proxy"):
+    for name in ("web", "keeper", "proxy"):
         service = services["services"][name]
         assert service["read_only"] is True
         assert service["cap_drop"] == ["ALL"]

@@ -17,6 +17,11 @@ COMMANDS = {
     "verify": "backend.cli.verify",
     "invite": "backend.cli.invite",
     "check-site": "backend.cli.site.command",
+    "backup": "backend.cli.backup",
+    "restore": "backend.cli.restore",
+    "export": "backend.cli.export",
+    "load": "backend.cli.load",
+    "keep": "backend.cli.keep",
 }
 
 
@@ -35,6 +40,7 @@ class Words(Plainly):
 def main() -> None:
     """Encore: the second sale and every one after it.
 
-    The settings are ENCORE_DATABASE, ENCORE_KEYS, ENCORE_PORT, ENCORE_BIND, ENCORE_HOST and ENCORE_SECRET;
+    The settings are ENCORE_DATABASE, ENCORE_KEYS, ENCORE_BACKUPS, ENCORE_PORT, ENCORE_BIND, ENCORE_HOST and
+    ENCORE_SECRET;
     the README explains them.
     """

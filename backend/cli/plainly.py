@@ -7,10 +7,10 @@ from typing import Any
 import click
 
 from backend.config import BadSetting
-from backend.store import Busy, NewerDatabase, OtherKeys, WrongSecret
+from backend.store import BadLine, Busy, NewerDatabase, NoBackup, NotAsWritten, OtherKeys, WrongSecret
 from events.kernel import Refused
 
-SENTENCES = (BadSetting, Refused, NewerDatabase, OtherKeys, WrongSecret)
+SENTENCES = (BadSetting, Refused, NewerDatabase, OtherKeys, WrongSecret, NoBackup, NotAsWritten, BadLine)
 
 
 class Plainly(click.Group):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import errno
 import socket
+import subprocess
+import sys
 from ipaddress import ip_address
 
 import click
 from gunicorn.app.base import BaseApplication
 
-from backend.app import create_app, open_house, uploads_of
+from backend.app import create_app, keeping_of, open_house, uploads_of
 from backend.cli.links import show
 from backend.cli.opening import now, opened, setting_of
 from backend.config import Settings, read_settings
@@ -22,6 +24,7 @@ NOT_PRIVATE = (
     "http in a network is not private: others in it can read along, and phones keep no notes without a signal."
     " “On your phones” in the README says how it becomes private."
 )
+KEEPER = (sys.executable, "-c", "from backend.cli import main; main()", "keep", "--beside")
 OPTIONS: dict[str, object] = {
     "worker_class": "gthread",
     "workers": 2,
@@ -47,7 +50,9 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn tells no types
             self.cfg.set(name, value)
 
     def load(self) -> object:
-        return create_app(open_house(self.settings), secure=bool(self.settings.host), uploads=uploads_of(self.settings))
+        settings = self.settings
+        uploads, keeping = uploads_of(settings), keeping_of(settings)
+        return create_app(open_house(settings), secure=bool(settings.host), uploads=uploads, keeping=keeping)
 
 
 def address(settings: Settings) -> str:
@@ -112,7 +117,10 @@ def serve(settings: Settings) -> None:
     if link:
         click.echo("No firm lives here yet. This link sets yours up. It works once, within 24 hours:")
         show(link)
-    Server(settings).run()
+    # A process of its own, for a backup would slow the answers of a worker; it shares nothing that a fork would copy.
+    # Its standard input ends with the last process of the server: then it finishes what it is at, and ends as well.
+    with subprocess.Popen(KEEPER, stdin=subprocess.PIPE, start_new_session=True):  # noqa: S603 our own program
+        Server(settings).run()
 
 
 @click.command("serve")

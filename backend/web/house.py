@@ -9,13 +9,21 @@ from typing import cast
 
 from flask import current_app
 
-from backend.store import Store
+from backend.store import Backups, Store
 from backend.store import View as StoreView
 
 NAME = "encore"
 
 Redraw = Callable[..., str]
 """Renders from (visit, values of the address), as parts of an answer to htmx, what a save changes on that page."""
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """Where the firm's backups lie, and what is free of the disk beside them: whole percent, None if nobody can say."""
+
+    backups: Backups
+    disk_free: Callable[[], int | None]
 
 
 @dataclass(frozen=True)
@@ -31,6 +39,7 @@ class House:
     secure: bool
     redraws: Mapping[str, Redraw] = field(default_factory=dict)
     first_page: str = "/"
+    keeping: Keeping | None = None
 
 
 def house() -> House:

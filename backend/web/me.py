@@ -11,6 +11,7 @@ from backend.projections.people import Absence
 from backend.store import Session
 from backend.web import htmx
 from backend.web.forms import Form, Whole, load, sent
+from backend.web.keeping import Standing, keeping_for
 from backend.web.saving import save
 from backend.web.session import Visit, visit
 from backend.web.staff import choices, colleagues, go_on, note_absence, session_told
@@ -18,7 +19,7 @@ from events.team import SetPlanSize
 from events.values import Role
 
 blueprint = Blueprint("me", __name__, url_prefix="/me")
-IMPORTS_SHOWN = 1
+IMPORTS_SHOWN = 5
 
 
 class PlanSize(Form):
@@ -80,9 +81,9 @@ def _seen(here: Visit) -> dict[str, Any]:
         "sessions": here.store.sign_in.sessions_of(here.person.id, here.now),
         "own_session": here.session.id,
         "brought": brought,
-        "may_import": here.has(Role.MANAGER),
         "basis": here.setting.basis,
         "may_state_basis": here.has(Role.MANAGER),
+        "kept": keeping_for(here),
         "name_of": here.name_of,
         "today": here.today,
         "made": here.setting.demo,
@@ -100,7 +101,15 @@ def _told(here: Visit) -> dict[str, Any]:
         "plan_cards": seen["plan_cards"],
         "absences": [_absence_told(one) for one in seen["absences"]],
         "sessions": [_session_told(here, one) for one in seen["sessions"]],
+        "backups": _kept_told(seen["kept"]),
     }
+
+
+def _kept_told(kept: Standing | None) -> dict[str, Any] | None:
+    if kept is None:
+        return None
+    last = kept.last.isoformat() if kept.last else None
+    return {"last": last, "old": kept.old, "failure": kept.failure, "disk_free_percent": kept.disk_free}
 
 
 def _absence_told(one: Absence) -> dict[str, Any]:

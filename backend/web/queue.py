@@ -8,6 +8,7 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, render_
 
 from backend.web import describing, htmx
 from backend.web.arriving import founded
+from backend.web.keeping import warnings
 from backend.web.plans import today_of
 from backend.web.rooms import rooms
 from backend.web.session import Visit, load_visit, visit
@@ -30,7 +31,7 @@ def index() -> Response:
     today = today_of(here, here.person)
     if htmx.wants_json():
         return jsonify(describing.plan(today))
-    return make_response(render_template("queue/index.html", today=today))
+    return make_response(render_template("queue/index.html", today=today, warnings=warnings(here)))
 
 
 def redraw(here: Visit, _: Mapping[str, str]) -> str:

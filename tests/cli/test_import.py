@@ -123,9 +123,7 @@ def test_no_refused_row_is_carried_out_by_a_spreadsheet(start: str, shop: Encore
         (b"a line\nand another one\n", "table"),
     ],
 )
-def test_what_is_no_table_is_refused_in_a_sentence(
-    file: bytes, why: str, shop: Encore, tmp_path: Path
-) -> None:
+def test_what_is_no_table_is_refused_in_a_sentence(file: bytes, why: str, shop: Encore, tmp_path: Path) -> None:
     (tmp_path / "till.csv").write_bytes(file)
     result = shop("import", tmp_path / "till.csv")
     assert result.exit_code == 1

@@ -36,6 +36,26 @@ def test_the_keys_of_a_postgresql_lie_in_the_usual_folder(tmp_path: Path, monkey
     )
 
 
+@pytest.mark.parametrize(
+    ("database", "name"),
+    [
+        ("sqlite:///shop/firm.db", "firm"),
+        ("postgresql://encore:pass@host:5432/sales", "sales"),
+        ("postgresql://encore:pass@host", "encore"),
+        ("postgresql:///sales?host=/tmp/../x", "sales"),
+        ("sqlite:///shop/my firm.v2.db", "my_firm_v2"),
+    ],
+)
+def test_backups_are_called_by_the_database_and_hold_no_password(
+    database: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    settings = read_settings({"ENCORE_DATABASE": database})
+    assert settings.name == name
+    assert settings.backups == (Path("shop/backups") if "sqlite" in database else Path("var/backups"))
+    assert read_settings({"ENCORE_BACKUPS": " /mnt/disk "}).backups == Path("/mnt/disk")
+
+
 def test_the_secret_is_made_once_and_nobody_else_may_read_it(tmp_path: Path) -> None:
     given = {"ENCORE_DATABASE": f"sqlite:///{tmp_path}/encore.db"}
     first = read_settings(given).secret
