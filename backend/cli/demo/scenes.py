@@ -129,7 +129,10 @@ class Scenes:
     def _registered(self, worker: Worker) -> RegisterCustomer:
         somebody = self.inventor.somebody()
         return RegisterCustomer(
-            **{**somebody._asdict(), "name": somebody.name or "Walk-in"},
+            name=somebody.name or "Walk-in",
+            phone=somebody.phone,
+            email=somebody.email,
+            place=somebody.place,
             owner=self.person(worker),
             team=self.shop.team_of(worker),
             source="shop",
