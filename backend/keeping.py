@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from backend.config import Settings
+from backend.importing.folder import throw_away
 from backend.store import Backups, Busy, Copied, NewerDatabase, NotAsWritten, OtherKeys, WrongSecret, open_store
 
 AGAIN_AFTER = timedelta(hours=1)
@@ -60,7 +61,13 @@ def daily_backup(settings: Settings, now: datetime) -> bool:
     return True
 
 
-CHORES: tuple[tuple[str, Chore], ...] = (("the daily backup", daily_backup),)
+def old_uploads(settings: Settings, now: datetime) -> bool:
+    """Files that were brought in, and the rows that were left out, go after 30 days: they hold names in clear."""
+    throw_away(settings.imports, now)
+    return True
+
+
+CHORES: tuple[tuple[str, Chore], ...] = (("the daily backup", daily_backup), ("cleaning up uploads", old_uploads))
 
 
 class Daily:

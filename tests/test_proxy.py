@@ -38,8 +38,8 @@ def web(tmp_path: Path) -> Iterator[int]:
 def proxy(web: int, tmp_path: Path) -> Iterator[int]:
     port = free_port()
     told = caddyfile(tmp_path, ENCORE_HOST=f"http://127.0.0.1:{port}").replace("web:8000", f"127.0.0.1:{web}")
-    assert "read_body 10s" in told
-    quick = told.replace("{\n", "{\n  admin off\n", 1).replace("read_body 10s", "read_body 1s")
+    assert "read_body 2m" in told
+    quick = told.replace("{\n", "{\n  admin off\n", 1).replace("read_body 2m", "read_body 1s")
     (tmp_path / "Caddyfile").write_text(quick)
     caddy: list[str | Path] = [BIN / "caddy", "run", "--adapter", "caddyfile", "--config", "Caddyfile"]
     with running(caddy, tmp_path, port):
