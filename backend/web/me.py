@@ -19,7 +19,7 @@ from events.team import SetPlanSize
 from events.values import Role
 
 blueprint = Blueprint("me", __name__, url_prefix="/me")
-IMPORTS_SHOWN = 5
+IMPORTS_SHOWN = 1
 
 
 class PlanSize(Form):
@@ -81,6 +81,7 @@ def _seen(here: Visit) -> dict[str, Any]:
         "sessions": here.store.sign_in.sessions_of(here.person.id, here.now),
         "own_session": here.session.id,
         "brought": brought,
+        "may_import": here.has(Role.MANAGER),
         "basis": here.setting.basis,
         "may_state_basis": here.has(Role.MANAGER),
         "kept": keeping_for(here),
