@@ -40,6 +40,7 @@ from backend.web import (
     next_dates,
     notes,
     people,
+    pool,
     promises,
     purchases,
     queue,
@@ -49,6 +50,7 @@ from backend.web import (
     set_up,
     sign_in,
     staffing,
+    sweep,
     team,
     undo,
     week,
@@ -64,8 +66,8 @@ PWA = Path(__file__).parent.parent / "pwa"
 LARGEST_BODY = 256 * 1024
 """Bytes of a request: far above the longest note, far below what would hurt."""
 SCREENS = (
-    health, set_up, sign_in, invitations, me, contact_basis, people, staffing, team, week,
-    queue, contacts, next_dates, promises, done, feedback, enquiries, purchases, notes, undo,
+    health, set_up, sign_in, invitations, me, contact_basis, people, staffing, team, week, sweep,
+    queue, pool, contacts, next_dates, promises, done, feedback, enquiries, purchases, notes, undo,
     customers, details, lifecycle, reasons, history, imports,
 )  # fmt: skip
 FIRST_PAGE = "/imports/new"

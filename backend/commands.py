@@ -21,6 +21,7 @@ from events.notes import NOTES, FactUndone
 from events.purchases import PURCHASES
 from events.rulebook import RULEBOOK
 from events.stated import STATED
+from events.sweep import SWEEP
 from events.team import TEAM
 
 TRIES = 10
@@ -30,7 +31,7 @@ Also = Callable[[Tx], object]
 """What else is done, or has to hold, in the transaction of the facts, once the views show them: raising undoes all."""
 DECIDERS: tuple[AnyDecider, ...] = (
     CUSTOMERS, PURCHASES, STATED, CONTACTS, FEEDBACK, ENQUIRIES, CONSENT, NOTES, FOLLOW_UPS, LIFECYCLE,
-    FIRM_RULES, CONTACT_BASIS, RULEBOOK, TEAM, IMPORT_RULES,
+    FIRM_RULES, CONTACT_BASIS, RULEBOOK, SWEEP, TEAM, IMPORT_RULES,
 )  # fmt: skip
 _DECIDER_OF: dict[type[Command], AnyDecider] = {asked: decider for decider in DECIDERS for asked in decider.commands}
 _REPORTS = frozenset(asked for decider in DECIDERS for asked in decider.reports)

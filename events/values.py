@@ -111,6 +111,7 @@ class Rule(StrEnum):
     THANK_YOU = "thank_you"
     NEXT_STEP = "next_step"
     NOT_SEEN = "not_seen"
+    SWEEP = "sweep"
     SHADOW = "shadow"
 
 

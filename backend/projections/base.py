@@ -15,6 +15,7 @@ from backend.projections.setting import Setting
 from backend.retention.agenda import Agenda
 from backend.retention.follow_ups import agenda
 from backend.retention.profile import Profile
+from backend.retention.sweep import was_untried
 from backend.store import Tx, delete_in, uuid_of
 
 NO_LAST_DAY = 4_000_000
@@ -25,12 +26,18 @@ Row = tuple[object, ...]
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """A customer's state: all that every projection of customers derives from."""
+    """A customer's state: all that every projection of customers derives from.
+
+    `agenda` is that of whatever is in force. Rows derive from `by_rules`, in which no sweep plan counts, so that a firm
+    may change its plan without writing every customer anew; `swept`: who was worked on one day only, from the sweep.
+    """
 
     id: UUID
     profile: Profile
     details: Details
+    by_rules: Agenda
     agenda: Agenda
+    swept: bool
     key: bytes = b""
     """The id as the first column of every row."""
 
@@ -41,8 +48,10 @@ class Customer:
 
 
 def customer_of(customer: UUID, profile: Profile, details: Details, setting: Setting) -> Customer:
-    made = agenda(profile, setting.rulebook, setting.rhythm, setting.calendar)
-    return Customer(customer, profile, details, made, customer.bytes)
+    rules = setting.rulebook, setting.rhythm, setting.calendar
+    by_rules = agenda(profile, *rules)
+    made = by_rules.under(setting.calendar.on_or_after(setting.sweep.since)) if setting.sweep else by_rules
+    return Customer(customer, profile, details, by_rules, made, was_untried(profile, *rules), customer.bytes)
 
 
 @dataclass(frozen=True)

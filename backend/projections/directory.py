@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from heapq import merge
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from backend.projections.base import Customer, Row, Scope, Table, day_or_none, id_or_none, ordinal
@@ -41,6 +41,7 @@ TABLE = Table(
         "worked_on": "INTEGER",
         "worked_by": "BYTEA",
         "worked_owed": "INTEGER NOT NULL",
+        "worked_swept": "INTEGER NOT NULL",
         "position": "BIGINT NOT NULL",
     },
     indexes=(
@@ -48,7 +49,7 @@ TABLE = Table(
         "team, sort_name, customer",
         "holder, seen_on, worth DESC, customer",
         "team, seen_on, worth DESC, customer",
-        "worked_by, worked_on, position, worked_owed",
+        "worked_by, worked_on, position, worked_owed, worked_swept",
     ),
     key="customer",
 )
@@ -70,7 +71,10 @@ BY_SEEN = f"""
 LATELY = f"""
     SELECT {COLUMNS} FROM live_directory WHERE worked_by = ? AND {{}} ORDER BY worked_on DESC, position DESC LIMIT ?
 """  # noqa: S608
-WORKED = "SELECT COUNT(*), COALESCE(SUM(worked_owed), 0) FROM live_directory WHERE worked_by = ? AND worked_on = ?"
+WORKED = """
+    SELECT COUNT(*), COALESCE(SUM(worked_owed), 0), COALESCE(SUM(worked_swept), 0) FROM live_directory
+    WHERE worked_by = ? AND worked_on = ?
+"""
 HELD = "SELECT COUNT(*) FROM (SELECT 1 FROM live_directory WHERE holder = ? LIMIT ?) AS held"
 OF_HOLDER = "SELECT customer FROM live_directory WHERE holder = ?"
 LISTED = "SELECT customer FROM live_directory WHERE customer IN (*)"
@@ -103,6 +107,14 @@ class Entry:
     touched_on: date | None
     seen_on: date | None
     standing: str
+
+
+class Worked(NamedTuple):
+    """How many customers; `owed`: on how many of them something that was owed; `swept`: how many from the sweep."""
+
+    customers: int
+    owed: int
+    swept: int
 
 
 class Directory:
@@ -138,6 +150,7 @@ class Directory:
             ordinal(profile.worked_on),
             profile.worked_by and profile.worked_by.bytes,
             int(profile.worked_owed),
+            int(customer.swept),
             profile.last_position,
         )
 
@@ -192,10 +205,9 @@ def lately(tx: Tx, scope: Scope, person: UUID, limit: int) -> list[Entry]:
     return [_entry(row) for row in tx.execute(LATELY.format(where), (person.bytes, *params, limit))]
 
 
-def worked_today(tx: Tx, person: UUID, day: date) -> tuple[int, int]:
-    """How many customers this person has worked on `day`, and on how many of them something that was owed."""
-    all_, owed = tx.execute(WORKED, (person.bytes, day.toordinal())).fetchone()
-    return int(all_), int(owed)
+def worked_today(tx: Tx, person: UUID, day: date) -> Worked:
+    """How many customers this person has worked on `day`."""
+    return Worked(*map(int, tx.execute(WORKED, (person.bytes, day.toordinal())).fetchone()))
 
 
 def held(tx: Tx, holder: UUID, at_most: int) -> int:

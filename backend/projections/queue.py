@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from backend.projections import sweep
 from backend.projections.base import NO_LAST_DAY, Customer, Row, Table
 from backend.retention.agenda import LANES, Lane
 from backend.store import Tx, uuid_of
@@ -18,6 +19,7 @@ TABLE = Table(
     {
         "customer": "BYTEA NOT NULL",
         "holder": "BYTEA NOT NULL",
+        "untried": "INTEGER NOT NULL",
         "last": "INTEGER NOT NULL",
         "first": "INTEGER NOT NULL",
         "lane": "INTEGER NOT NULL",
@@ -26,17 +28,16 @@ TABLE = Table(
         "every": "INTEGER NOT NULL",
         "lasting": "INTEGER NOT NULL",
     },
-    indexes=("holder, last, first, lane, rank, every, lasting, customer, rule", "customer"),
+    indexes=("holder, untried, last, first, lane, rank, every, lasting, customer, rule", "customer"),
 )
 DUE_ON = """
     SELECT lane, -rank, customer, rule FROM live_agenda
-    WHERE holder = ? AND last >= ? AND first <= ? AND (every = 0 OR (? - first) % every < lasting)
+    WHERE holder = ? AND untried = ? AND last >= ? AND first <= ? AND (every = 0 OR (? - first) % every < lasting)
 """
 STARTS = """
     SELECT customer, rule, first, every FROM live_agenda
-    WHERE holder = ? AND last >= ? AND first <= ?
+    WHERE holder = ? AND untried = ? AND last >= ? AND first <= ?
 """
-
 
 _Ranked = tuple[int, int, bytes, str]
 """Lane, rank turned round, customer and rule: in the order of urgency."""
@@ -44,14 +45,29 @@ _STORED = {rule: (int(lane), rule.value) for rule, lane in LANES.items()}
 
 
 class Queue:
+    """`untried` are the turns of the shadow portfolio of whom nobody has tried: none while a sweep plan is in force."""
+
     table = TABLE
 
     def rows(self, customer: Customer) -> Iterable[Row]:
         key, holder = customer.key, customer.holder.bytes
-        for window in customer.agenda.open if customer.profile.registered else ():
+        untried = customer.by_rules.untried is not None
+        for window in customer.by_rules.open if customer.profile.registered else ():
+            swept = int(untried and window.rule is Rule.SHADOW)
             last = NO_LAST_DAY if window.last is None else window.last.toordinal()
             lane, rule = _STORED[window.rule]
-            yield key, holder, last, window.first.toordinal(), lane, window.rank, rule, window.every, window.lasting
+            yield (
+                key,
+                holder,
+                swept,
+                last,
+                window.first.toordinal(),
+                lane,
+                window.rank,
+                rule,
+                window.every,
+                window.lasting,
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +93,35 @@ class Plan:
         return self.owed + self.planned
 
 
-def due(tx: Tx, holder: UUID, day: date) -> list[Due]:
-    """Everybody of one holder who is due on `day`, the most urgent first; one entry a customer."""
-    return [_due(row) for row in _ranked(tx, holder, day)]
+def due(tx: Tx, holder: UUID, day: date, *, sweeping: bool = False) -> list[Due]:
+    """Everybody of one holder who is due on `day` beside the sweep, the most urgent first; one entry a customer.
+
+    `sweeping`: a sweep plan is in force.
+    """
+    return [_due(row) for row in _ranked(tx, holder, day, sweeping=sweeping)]
 
 
-def plan(tx: Tx, holder: UUID, day: date, *, cards: int, standing_in_for: Sequence[UUID] = ()) -> Plan:
-    """The plan of one person's day: `cards` is what is left of its size. A stand-in gets only what others owe."""
-    everybody = _ranked(tx, holder, day)
+def plan(
+    tx: Tx,
+    holder: UUID,
+    day: date,
+    *,
+    cards: int,
+    standing_in_for: Sequence[UUID] = (),
+    places: int | None = None,
+) -> Plan:
+    """The plan of one person's day: `cards` is what is left of its size. A stand-in gets only what others owe.
+
+    `places`: so many of the sweep, as far as the other lanes leave room; None while no sweep plan is in force.
+    """
+    everybody = _ranked(tx, holder, day, sweeping=places is not None)
     owed = [row for row in everybody if row[0] == Lane.PROMISED]
     others = everybody[len(owed) :]
+    if places:
+        others = _with_sweep(tx, holder, day, others, min(places, cards), {row[2] for row in everybody})
     for absent in standing_in_for:
-        owed += [row for row in _ranked(tx, absent, day) if row[0] == Lane.PROMISED]
-    waiting = Counter(row[0] for row in others[max(cards, 0) :])
+        owed += [row for row in _ranked(tx, absent, day, sweeping=True) if row[0] == Lane.PROMISED]
+    waiting = Counter(row[0] for row in others[max(cards, 0) :] if row[0] != Lane.SWEEP)
     return Plan(
         tuple(map(_due, sorted(owed))),
         tuple(map(_due, others[: max(cards, 0)])),
@@ -97,11 +129,29 @@ def plan(tx: Tx, holder: UUID, day: date, *, cards: int, standing_in_for: Sequen
     )
 
 
-def _ranked(tx: Tx, holder: UUID, day: date) -> list[_Ranked]:
+def _with_sweep(
+    tx: Tx, holder: UUID, day: date, others: list[_Ranked], places: int, shown: Container[bytes]
+) -> list[_Ranked]:
+    """The other lanes, with the next of the sweep in theirs; who stands in another one anyhow has that card alone."""
+    found: list[_Ranked] = []
+    limit = places
+    while len(found) < places:
+        rows = sweep.best(tx, holder, limit, day)
+        found = [(int(Lane.SWEEP), -rank, who.bytes, Rule.SWEEP.value) for who, rank in rows if who.bytes not in shown]
+        if len(rows) < limit:
+            break
+        limit *= 2
+    return sorted(others + found[: max(places, 0)])
+
+
+def _ranked(tx: Tx, holder: UUID, day: date, *, sweeping: bool) -> list[_Ranked]:
     """The most urgent row of each customer, the most urgent first. Most of a long list is only counted."""
     on = day.toordinal()
+    rows = [*tx.execute(DUE_ON, (holder.bytes, 0, on, on, on))]
+    if not sweeping:
+        rows += tx.execute(DUE_ON, (holder.bytes, 1, on, on, on))
     first: dict[bytes, _Ranked] = {}
-    for row in sorted(tx.execute(DUE_ON, (holder.bytes, on, on, on))):
+    for row in sorted(rows):
         first.setdefault(row[2], row)
     return list(first.values())
 
@@ -111,10 +161,13 @@ def _due(row: _Ranked) -> Due:
     return Due(uuid_of(customer), Lane(lane), -urgency, Rule(rule))
 
 
-def starts(tx: Tx, holder: UUID, first: date, last: date) -> list[tuple[UUID, Rule, date]]:
+def starts(tx: Tx, holder: UUID, first: date, last: date, *, sweeping: bool = False) -> list[tuple[UUID, Rule, date]]:
     """Who becomes due in the days after `first` up to `last`: customer, rule and that day. For the week ahead."""
+    rows = [*tx.execute(STARTS, (holder.bytes, 0, first.toordinal(), last.toordinal()))]
+    if not sweeping:
+        rows += tx.execute(STARTS, (holder.bytes, 1, first.toordinal(), last.toordinal()))
     found = []
-    for key, rule, begins, every in tx.execute(STARTS, (holder.bytes, first.toordinal(), last.toordinal())):
+    for key, rule, begins, every in rows:
         start = begins
         if every and begins < first.toordinal():
             start = begins + -(-(first.toordinal() - begins) // every) * every

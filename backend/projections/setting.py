@@ -15,6 +15,7 @@ from events.contact_basis import ContactBasisStated
 from events.firm import DemoDataMade, FirmFounded
 from events.kernel import Recorded
 from events.rulebook import Rulebook, RulebookAdopted
+from events.sweep import SweepPlanAdopted
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,12 @@ class Basis:
 
 @dataclass(frozen=True)
 class Setting:
-    """`founded` None: no firm lives in this database yet."""
+    """`founded` None: no firm lives in this database yet. `sweep` None: there is no sweep plan, or it was ended."""
 
     founded: FirmFounded | None = None
     rulebook: Rulebook = Rulebook()  # noqa: RUF009 frozen
     rhythm: Rhythm = UNTIL_FITTED
+    sweep: SweepPlanAdopted | None = None
     demo: DemoDataMade | None = None
     demo_made_at: datetime | None = None
     basis: Basis | None = None
@@ -49,6 +51,11 @@ class Setting:
     def currency(self) -> str:
         return self.founded.currency if self.founded else "GBP"
 
+    def sweep_on(self, day: date) -> SweepPlanAdopted | None:
+        """The sweep plan, where it is in force on a day."""
+        begun = self.sweep is not None and self.calendar.on_or_after(self.sweep.since) <= day
+        return self.sweep if begun else None
+
     def today(self, now: datetime) -> date:
         return local_day(now, self.zone)
 
@@ -62,6 +69,8 @@ def in_force(facts: Iterable[Recorded]) -> Setting:
                 setting = replace(setting, founded=founded)
             case RulebookAdopted(rulebook=rulebook):
                 setting = replace(setting, rulebook=rulebook)
+            case SweepPlanAdopted() as sweep:
+                setting = replace(setting, sweep=sweep if sweep.a_day else None)
             case DemoDataMade() as demo:
                 setting = replace(setting, demo=demo, demo_made_at=noted.occurred_at)
             case ContactBasisStated() as stated:

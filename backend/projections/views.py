@@ -18,6 +18,7 @@ from backend.projections.profiles import Profiles
 from backend.projections.queue import Queue
 from backend.projections.search import Search
 from backend.projections.setting import Setting
+from backend.projections.sweep import Sweep
 from backend.retention.fold import can_carry_on, carry_on, fold, in_order
 from backend.retention.profile import Profile
 from backend.store import Tx
@@ -30,11 +31,13 @@ from events.team import TEAM
 VERSION = 9
 """Of the shape of all projections: another number in the database means that they are built anew."""
 QUESTIONS: tuple[Question, ...] = (Profiles(), Queue(), Directory())
+UNTRIED: tuple[Question, ...] = (Sweep(),)
+"""What is asked of a customer only until somebody has tried."""
 BY_DETAILS: tuple[Question, ...] = (Search(), Matching())
 """What only changes with name, numbers, addresses and team."""
 TABLES: tuple[Table, ...] = (
     *(question.table for question in QUESTIONS),
-    *(question.table for question in BY_DETAILS),
+    *(question.table for question in (*UNTRIED, *BY_DETAILS)),
     AMENDMENTS,
     firm.TABLE,
     people.TABLE,
@@ -75,15 +78,18 @@ class Views:
         setting = firm.setting(tx)
         known = {customer for customer, facts in new.items() if facts[0].version > 1}
         stored = profiles.load(tx, known)
-        states, renamed = [], []
+        states, renamed, untried = [], [], []
         for customer, facts in new.items():
             before = stored.get(customer)
-            shown = before and _search_key(*before)
+            shown, tried = before and _search_key(*before), before and before[0].first_worked_on
             state = self._state(tx, customer, facts, before, setting)
             states.append(state)
+            if not tried or not state.profile.first_worked_on:
+                untried.append(state)
             if shown != _search_key(state.profile, state.details):
                 renamed.append(state)
         write(tx, states, QUESTIONS, known)
+        write(tx, untried, UNTRIED, known)
         write(tx, renamed, BY_DETAILS, known)
         amended = [row for facts in new.values() for row in amendment_rows(facts)]
         tx.insert(AMENDMENTS.name, AMENDMENTS.names, amended)
@@ -112,7 +118,7 @@ class Views:
                 customer_of(customer, profile, details, setting)
                 for customer, (profile, details) in profiles.load(tx, batch).items()
             ]
-            write(tx, states, QUESTIONS, batch)
+            write(tx, states, (*QUESTIONS, *UNTRIED), batch)
 
 
 def _search_key(profile: Profile, details: Details) -> tuple[object, ...]:
@@ -144,7 +150,7 @@ def rows_of(facts: Sequence[Recorded], setting: Setting) -> Iterator[tuple[Table
             yield people.TABLE, people.people_rows(facts)
         case _:
             state = state_of(facts, setting)
-            yield from ((question.table, question.rows(state)) for question in (*QUESTIONS, *BY_DETAILS))
+            yield from ((question.table, question.rows(state)) for question in (*QUESTIONS, *UNTRIED, *BY_DETAILS))
             yield AMENDMENTS, amendment_rows(facts)
 
 

@@ -25,7 +25,8 @@ class Lane(IntEnum):
     PLEASED = 4
     THANKS = 5
     PLAN = 6
-    SHADOW = 7
+    SWEEP = 7
+    SHADOW = 8
 
 
 LANES: dict[Rule, Lane] = {
@@ -40,6 +41,7 @@ LANES: dict[Rule, Lane] = {
     Rule.THANK_YOU: Lane.THANKS,
     Rule.NEXT_STEP: Lane.PLAN,
     Rule.NOT_SEEN: Lane.PLAN,
+    Rule.SWEEP: Lane.SWEEP,
     Rule.SHADOW: Lane.SHADOW,
 }
 OWED = frozenset(rule for rule, lane in LANES.items() if lane is Lane.PROMISED)
@@ -103,6 +105,18 @@ class Window(NamedTuple):
         return _not_empty(rest) + _not_empty(self._replace(first=again))
 
 
+def _swept(windows: tuple[Window, ...], since: date) -> tuple[Window, ...]:
+    """Windows without the shadow portfolio from a day on."""
+    before = since - timedelta(days=1)
+    kept = (
+        window._replace(last=before if window.last is None else min(window.last, before))
+        if window.rule is Rule.SHADOW
+        else window
+        for window in windows
+    )
+    return tuple(window for one in kept for window in _not_empty(one))
+
+
 def _not_empty(window: Window) -> tuple[Window, ...]:
     return () if window.last is not None and window.first > window.last else (window,)
 
@@ -158,11 +172,31 @@ class Hold(NamedTuple):
 
 
 class Agenda(NamedTuple):
-    """All windows as the rules alone say, and all holds; `open` is what is left."""
+    """All windows as the rules alone say, and all holds; `open` is what is left.
+
+    `untried`: the place in the sweep of who is quiet and whom nobody has tried; it counts while a sweep plan is in
+    force, and `under` one it stands for the shadow portfolio.
+    """
 
     windows: tuple[Window, ...]
     holds: tuple[Hold, ...]
     open: tuple[Window, ...]
+    untried: Window | None = None
+
+    @property
+    def place(self) -> Window | None:
+        """The same, when nothing withholds it."""
+        return next(iter(withhold(self.untried, self.holds)), None) if self.untried else None
+
+    def under(self, since: date) -> Agenda:
+        """What is left of it while a sweep plan is in force from the working day `since` on."""
+        if self.untried is None:
+            return self
+        place = self.untried._replace(opens=max(since, self.untried.opens), first=max(since, self.untried.first))
+        return self._replace(
+            windows=(*_swept(self.windows, since), place),
+            open=(*_swept(self.open, since), *withhold(place, self.holds)),
+        )
 
     def on(self, day: date) -> tuple[Window, ...]:
         """The reasons of one day, the most urgent first; empty when nothing is due."""

@@ -96,6 +96,7 @@ def _stated(profile: Profile, noted: Recorded, body: HistoryStated, on: date) ->
 
 def _registered(profile: Profile, noted: Recorded, body: CustomerRegistered, on: date) -> None:
     profile.registered_on, profile.owner_since = on, on
+    profile.registration, profile.brought = noted.fact_id, bool(body.source)
     profile.owner, profile.team = body.owner, body.team
     profile.has_phone, profile.has_email, profile.has_place = body.has_phone, body.has_email, body.has_place
 

@@ -44,6 +44,16 @@ class Calendar:
         """For each remainder of an ordinal by 7 (Sunday leaves 0): how far it is to the next working day."""
         return tuple(min((weekday - (rest - 1)) % 7 for weekday in self.working_days) for rest in range(7))
 
+    def working_days_between(self, first: date, day: date) -> int:
+        """How many working days there are from `first` on before `day`."""
+        weeks, rest = divmod(max((day - first).days, 0), 7)
+        return weeks * len(self.working_days) + sum(self.works(first + timedelta(days=over)) for over in range(rest))
+
+    def nth_working_day(self, day: date, number: int) -> date:
+        """The first working day from `day` on is number 1."""
+        weeks, rest = divmod(number - 1, len(self.working_days))
+        return self.next_working_days(self.on_or_after(day) + timedelta(days=7 * weeks), rest + 1)[-1]
+
     def next_working_days(self, day: date, count: int) -> list[date]:
         """The first `count` working days from `day` on."""
         found: list[date] = []

@@ -57,4 +57,5 @@ def _take_in(profile: Profile, noted: Recorded, zone: tzinfo) -> None:
     if type(body) in WORK and noted.noted_by != SYSTEM:
         was_owed = profile.worked_owed if profile.worked_on == on else owed(profile, body, on)
         profile.worked_on, profile.worked_by, profile.worked_owed = on, noted.noted_by, was_owed
+        profile.first_worked_on = profile.first_worked_on or on
     CHANGES[type(body)](profile, noted, body, on)

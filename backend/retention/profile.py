@@ -126,12 +126,15 @@ class Stated:
 class Profile:
     """Days are the firm's local days; `days` rises; `voided` tells of every undone fact what undid it.
 
-    `total` is what was bought and not given back; `awaited` are purchases of which something was said before they came.
+    `brought`: an import put them on the list. `total` is what was bought and not given back; `awaited` are purchases of
+    which something was said before they came.
 
     Everything is in an order that follows from the facts, so that the same facts are stored as the same bytes.
     """
 
     registered_on: date | None = None
+    registration: UUID | None = None
+    brought: bool = False
     owner: UUID | None = None
     owner_since: date | None = None
     team: UUID | None = None
@@ -165,6 +168,7 @@ class Profile:
     lost: Lost | None = None
     gone: Gone | None = None
     won_back: list[UUID] = field(default_factory=list)
+    first_worked_on: date | None = None
     worked_on: date | None = None
     worked_by: UUID | None = None
     worked_owed: bool = False

@@ -206,7 +206,9 @@ def because_of_silence(profile: Profile, silence: Silence | None) -> tuple[UUID,
         return (profile.lost.fact,)
     if silence:
         return (silence.last.fact,)
-    return (profile.stated.fact,) if profile.stated else ()
+    if profile.stated:
+        return (profile.stated.fact,)
+    return (profile.registration,) if profile.registration else ()
 
 
 def whole_weeks(days: int) -> int:

@@ -53,11 +53,18 @@ def portrait(shown: Portrait) -> dict[str, Any]:
         "contact_basis": shown.basis and shown.basis.stated.basis,
         "reasons": [reason(one) for one in card.reasons],
         "next_on": card.next_on and card.next_on.isoformat(),
+        "sweep": _turn(shown),
         "promises": [{"id": str(fact), "on": one.on.isoformat()} for fact, one in profile.promises.items()],
         "complaints": [{"id": str(fact), "kind": one.kind} for fact, one in profile.complaints.items()],
         "enquiries": [{"id": str(fact), "on": one.on.isoformat()} for fact, one in profile.enquiries.items()],
         "last_facts": [as_json(told, shown.teller) for told in shown.told],
     }
+
+
+def _turn(shown: Portrait) -> dict[str, Any] | None:
+    """About when they are tried in the sweep; None for who has no place in it."""
+    turn = shown.turn
+    return {"about": turn.end.on and turn.end.on.isoformat(), "pooled": turn.pooled} if turn else None
 
 
 def reason(one: Reason) -> dict[str, Any]:
@@ -90,8 +97,18 @@ def plan(today: Today) -> dict[str, Any]:
         "done": today.done,
         "total": today.done + today.left,
         "cards": [_card(section.lane, card) for section in today.sections for card in section.cards],
+        "sweep": _ahead(today),
+        "pool": today.pooled,
         "waiting": {section.lane.name.lower(): section.waiting for section in today.sections if section.waiting},
     }
+
+
+def _ahead(today: Today) -> dict[str, Any] | None:
+    """How far the sweep is for this person; None without a share of it."""
+    ahead = today.ahead
+    if ahead is None:
+        return None
+    return {"left": ahead.left, "a_day": round(ahead.a_day, 1), "until": ahead.end.on and ahead.end.on.isoformat()}
 
 
 def _card(lane: Lane, card: Card) -> dict[str, Any]:

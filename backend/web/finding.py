@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from backend.projections import directory, search
+from backend.projections import directory, search, sweep
 from backend.projections.base import Scope
 from backend.projections.directory import Entry
 from backend.projections.folding import DIGITS_THAT_TELL, NATIONAL_DIGITS, backwards, folded
@@ -17,6 +17,7 @@ from backend.web.session import Visit
 PAGE = 50
 LATELY = 5
 MOST_DOUBLES = 5
+MOST_POOLED = 1_000
 FIELDS = ("name", "phone", "email", "place", "enquiry")
 """Of the form of a new customer."""
 
@@ -31,12 +32,16 @@ class Show(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`lately`: whom this person worked last. `after`: where the next page begins. `more`: these are not all."""
+    """`lately`: whom this person worked last. `after`: where the next page begins. `more`: these are not all.
+
+    `pooled`: how many of the pool nobody has tried, counted up to `MOST_POOLED`; counted where the pool is shown.
+    """
 
     entries: list[Entry]
     lately: list[Entry]
     after: UUID | None
     more: bool
+    pooled: int = 0
 
 
 def listed(visit: Visit, show: Show, after: UUID | None) -> Found:
@@ -49,9 +54,10 @@ def listed(visit: Visit, show: Show, after: UUID | None) -> Found:
             found = directory.by_name(tx, scope, PAGE + 1, (behind.sort_name, behind.customer) if behind else None)
             first_page = show is Show.ALL and behind is None
             lately = directory.lately(tx, scope, visit.person.id, LATELY) if first_page else []
+        pooled = sweep.left(tx, visit.person.team, MOST_POOLED) if show is Show.POOL and visit.person.team else 0
     more = len(found) > PAGE
     shown = found[:PAGE]
-    return Found(shown, lately, shown[-1].customer if more and show is not Show.UNSEEN else None, more)
+    return Found(shown, lately, shown[-1].customer if more and show is not Show.UNSEEN else None, more, pooled)
 
 
 def sought(visit: Visit, query: str) -> Found:

@@ -85,6 +85,7 @@ def _seen(here: Visit) -> dict[str, Any]:
         "basis": here.setting.basis,
         "may_state_basis": here.has(Role.MANAGER),
         "kept": keeping_for(here),
+        "sweep": here.setting.sweep,
         "name_of": here.name_of,
         "today": here.today,
         "made": here.setting.demo,

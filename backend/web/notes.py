@@ -19,6 +19,7 @@ from backend.web.plans import plan_of
 from backend.web.saved import keep
 from backend.web.saving import seen
 from backend.web.session import Visit, visit
+from backend.web.sweeping import sweeping
 from events.notes import AddNote, CorrectNote
 from events.values import Channel
 
@@ -100,7 +101,7 @@ def create(customer: UUID) -> Response:
 
 
 def _of_today(here: Visit, tx: Tx, without: set[UUID]) -> list[Entry]:
-    _, plan = plan_of(here, tx, here.person)
+    _, plan = plan_of(here, tx, here.person, sweeping(here, tx))
     wanted = [one.customer for one in plan.cards if one.customer not in without]
     lines = directory.entries(tx, wanted)
     return [line for one in wanted if (line := lines.get(one)) and here.scope.sees(line.owner, line.team)]

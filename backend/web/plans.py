@@ -8,10 +8,15 @@ from uuid import UUID
 
 from backend.projections import directory, people, queue
 from backend.projections.people import Person
+from backend.projections.sweep import left as untried
 from backend.retention.agenda import Lane
 from backend.store import Tx
 from backend.web.cards import Card, cards
 from backend.web.session import Visit
+from backend.web.sweeping import Ahead, Sweeping, sweeping
+
+MOST_POOLED = 1_000
+"""Beyond that, nobody needs the exact number on a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """`absent`: for whom this person stands in, and until when. `quiet`: it is too early or too late to call."""
+    """`absent`: for whom this person stands in, and until when. `quiet`: it is too early or too late to call.
+
+    `ahead`: how far the sweep is, where there is a plan and this person has a share of it. `pooled`: how many whom
+    nobody has tried stand in the team's pool, counted up to `MOST_POOLED`.
+    """
 
     day: date
     done: int
@@ -33,6 +42,8 @@ class Today:
     absent: dict[UUID, tuple[Person, date]]
     quiet: bool
     quiet_until: int
+    ahead: Ahead | None
+    pooled: int
 
     @property
     def left(self) -> int:
@@ -48,19 +59,29 @@ class Today:
         return [section for section in self.sections if not section.cards]
 
 
-def plan_of(here: Visit, tx: Tx, who: Person) -> tuple[int, queue.Plan]:
+def plan_of(here: Visit, tx: Tx, who: Person, sweep: Sweeping | None) -> tuple[int, queue.Plan]:
     """How many customers this person has worked today, and what is left of the plan."""
-    done, owed = directory.worked_today(tx, who.id, here.today)
+    worked = directory.worked_today(tx, who.id, here.today)
     size = here.setting.rulebook.plan_cards if who.cards is None else who.cards
-    absent = people.standing_in_for(here.everybody, who.id, here.today)
-    return done, queue.plan(tx, who.id, here.today, cards=size - (done - owed), standing_in_for=absent)
+    plan = queue.plan(
+        tx,
+        who.id,
+        here.today,
+        cards=size - (worked.customers - worked.owed),
+        standing_in_for=people.standing_in_for(here.everybody, who.id, here.today),
+        places=sweep.places(who.id, worked) if sweep else None,
+    )
+    return worked.customers, plan
 
 
 def today_of(here: Visit, who: Person) -> Today:
     """A constant number of statements: who was worked, who is due, and the cards of those on the plan."""
     day, absent = here.today, people.standing_in_for(here.everybody, who.id, here.today)
     with here.read() as tx:
-        done, plan = plan_of(here, tx, who)
+        sweep = sweeping(here, tx)
+        done, plan = plan_of(here, tx, who, sweep)
+        ahead = sweep.ahead(tx, who.id) if sweep else None
+        pooled = untried(tx, who.team, MOST_POOLED) if who.team else 0
         found = cards(here, tx, [due.customer for due in plan.cards], day)
     seen = [card for card in found.values() if here.scope.sees(card.entry.owner, card.entry.team)]
     lane_of = {due.customer: due.lane for due in plan.cards}
@@ -74,6 +95,8 @@ def today_of(here: Visit, who: Person) -> Today:
         absent=_absences(here, absent),
         quiet=_quiet(here),
         quiet_until=here.setting.rulebook.quiet_hours_until,
+        ahead=ahead,
+        pooled=pooled,
     )
 
 

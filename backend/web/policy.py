@@ -29,6 +29,7 @@ POLICY: dict[str, frozenset[Role]] = {
     "set_up.create": OPEN,
     "queue.home": OPEN,
     "queue.index": SALES,
+    "pool.claim": SALES,
     "contacts.new": SELLING,
     "contacts.create": SELLING,
     "next_dates.new": SELLING,
@@ -110,4 +111,6 @@ POLICY: dict[str, frozenset[Role]] = {
     "week.day": MANAGERS,
     "week.pool": MANAGERS,
     "week.assign": MANAGERS,
+    "sweep.show": MANAGERS,
+    "sweep.adopt": MANAGERS,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from backend.retention.ways import suggested
 from backend.store import Tx
 from backend.web.cards import Card
 from backend.web.session import Visit
+from backend.web.sweeping import Turn, sweeping
 from backend.web.telling import Teller, teller_of
 from events.consent import ConsentGiven, ConsentWithdrawn
 from events.values import Channel, Role
@@ -52,7 +53,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Portrait:
-    """`year`: minor units of the last 365 days. `told`: the last facts. `item`s are open promises and the like."""
+    """`year`: minor units of the last 365 days. `told`: the last facts. `item`s are open promises and the like.
+
+    `turn`: about when they are tried in the sweep; None for who has no place in it, and on a past day.
+    """
 
     card: Card
     teller: Teller
@@ -61,6 +65,7 @@ class Portrait:
     answers: tuple[Answer, ...]
     suggested: Channel | None
     told: tuple[Told, ...]
+    turn: Turn | None = None
 
     @property
     def profile(self) -> Profile:
@@ -99,7 +104,8 @@ class Portrait:
 def portrait_of(visit: Visit, tx: Tx, card: Card) -> Portrait:
     """The portrait of today."""
     told = history.page(visit.store, tx, card.id, limit=LAST_FACTS).facts
-    return painted(visit, tx, card, told)
+    sweep = sweeping(visit, tx)
+    return replace(painted(visit, tx, card, told), turn=sweep.turn(tx, card.customer) if sweep else None)
 
 
 def painted(visit: Visit, tx: Tx, card: Card, told: tuple[Told, ...]) -> Portrait:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
 
 from backend.web import describing, htmx
 from backend.web.arriving import founded
@@ -31,7 +31,9 @@ def index() -> Response:
     today = today_of(here, here.person)
     if htmx.wants_json():
         return jsonify(describing.plan(today))
-    return make_response(render_template("queue/index.html", today=today, warnings=warnings(here)))
+    claimed, of = (request.args.get(name, type=int) for name in ("claimed", "of"))
+    page = render_template("queue/index.html", today=today, claimed=claimed, of=of, warnings=warnings(here))
+    return make_response(page)
 
 
 def redraw(here: Visit, _: Mapping[str, str]) -> str:

@@ -19,6 +19,7 @@ from backend.store import Tx
 from backend.web import describing, htmx, sheets
 from backend.web.cards import Card, Reason, card
 from backend.web.session import Visit, visit
+from backend.web.sweeping import Turn, sweeping
 from backend.web.telling import Teller, as_json, teller_of
 from events.rulebook import Rulebook
 
@@ -47,7 +48,7 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """`activity` is a word of ACTIVITY, None before the first purchase.
+    """`activity` is a word of ACTIVITY, None before the first purchase. `a_day` and `turn` are those of the sweep.
 
     `coming` are the next days with a reason, `over` the last window of each rule whose time has run out.
     """
@@ -60,6 +61,8 @@ class Why:
     coming: tuple[tuple[date, Window], ...]
     over: tuple[Window, ...]
     activity: str | None
+    a_day: int
+    turn: Turn | None
 
 
 @blueprint.get("/customers/<uuid:customer>/why")
@@ -86,6 +89,7 @@ def explained(here: Visit, tx: Tx, shown: Card) -> Why:
     over = {window.rule: window for window in agenda.windows if window.last is not None and window.last < day}
     still = {window.rule for window in agenda.windows if window.last is None or window.last >= day}
     starts = {(start, window.rule): window for window in agenda.open if (start := window.starts(day)) and start > day}
+    sweep = sweeping(here, tx)
     return Why(
         card=shown,
         teller=teller_of(here, tx, forgotten=shown.name is None),
@@ -95,6 +99,8 @@ def explained(here: Visit, tx: Tx, shown: Card) -> Why:
         coming=tuple((start, window) for (start, _), window in sorted(starts.items())[:COMING]),
         over=tuple(window for rule, window in over.items() if rule not in still),
         activity=_activity(here, shown.customer.profile, day),
+        a_day=sweep.plan.a_day if sweep else 0,
+        turn=sweep.turn(tx, shown.customer) if sweep else None,
     )
 
 

@@ -18,6 +18,7 @@ from backend.web.saving import answer, save
 from backend.web.session import Visit
 from events.kernel import Command, Recorded, shape_of
 from events.notes import FIXED, FactUndone
+from events.values import Rule
 
 ASKED = "saved"
 """Of an address: the fact of which the bar tells after a plain form."""
@@ -63,6 +64,7 @@ def bar(visit: Visit, customer: UUID, noted: Recorded | None) -> str:
         undoable=noted is not None and shape_of(noted.body).name not in FIXED,
         gone=card is not None and card.entry.standing == "gone",
         next_on=card.next_on if card else None,
+        swept=card is not None and card.top is not None and card.top.rule is Rule.SWEEP,
         today=visit.today,
     )
 

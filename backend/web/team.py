@@ -16,6 +16,7 @@ from backend.web.keeping import warnings
 from backend.web.plans import plan_of, today_of
 from backend.web.session import Visit, visit
 from backend.web.staff import choices, colleagues, go_on, member, note_absence, own_team, sellers, session_told
+from backend.web.sweeping import sweeping
 
 blueprint = Blueprint("team", __name__, url_prefix="/team")
 MOST_COUNTED = 10_000
@@ -26,9 +27,13 @@ MOST_COUNTED = 10_000
 def index() -> Response:
     here, own = visit(), own_team(visit())
     with here.read() as tx:
-        plans = [(one, *plan_of(here, tx, one)) for one in sellers(here.everybody, own)]
+        sweep = sweeping(here, tx)
+        plans = [(one, *plan_of(here, tx, one, sweep)) for one in sellers(here.everybody, own)]
         name = next((team.name for team in people.teams(tx) if team.id == own), "")
-        pooled, pool_due = directory.held(tx, own, MOST_COUNTED), len(due(tx, own, here.today))
+        pooled, pool_due = (
+            directory.held(tx, own, MOST_COUNTED),
+            len(due(tx, own, here.today, sweeping=sweep is not None)),
+        )
     if htmx.wants_json():
         return jsonify(team=name, people=[_numbers(here, *plan) for plan in plans], pool=pooled)
     page = render_template(
@@ -40,6 +45,7 @@ def index() -> Response:
         today=here.today,
         name_of=here.name_of,
         warnings=warnings(here),
+        sweep=sweep and sweep.plan,
     )
     return make_response(page)
 

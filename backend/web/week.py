@@ -18,6 +18,7 @@ from backend.web.errors import Invalid, not_here
 from backend.web.forms import Day, Form, Id, Ids, load, sent
 from backend.web.session import Visit, visit
 from backend.web.staff import go_on, hand_over, member, own_team, sellers
+from backend.web.sweeping import sweeping
 from events.team import check_colleague
 
 blueprint = Blueprint("week", __name__, url_prefix="/team")
@@ -38,10 +39,11 @@ class Assignment(Form):
 def show() -> Response:
     here = visit()
     plan_cards = here.setting.rulebook.plan_cards
+    team = sellers(here.everybody, own_team(here))
     with here.read() as tx:
-        people_weeks = weeks.week(
-            tx, sellers(here.everybody, own_team(here)), here.today, here.setting.calendar, plan_cards
-        )
+        sweep = sweeping(here, tx)
+        shares = sweep.week(tx) if sweep else None
+        people_weeks = weeks.week(tx, team, here.today, here.setting.calendar, plan_cards, shares)
         owed = {customer for one in people_weeks for day in one.days for customer, _ in day.promises}
         lines = directory.entries(tx, owed)
     names = {who: one.name for who, one in lines.items() if here.scope.sees(one.owner, one.team)}
@@ -102,7 +104,11 @@ def _of_day(here: Visit, holder: UUID | None, on: date | None) -> list[UUID]:
     if holder != own_team(here):
         member(here, holder)
     with here.read() as tx:
-        return weeks.due_on(tx, holder, on, here.today, here.setting.calendar)
+        return weeks.due_on(tx, holder, on, here.today, here.setting.calendar, sweeping=_sweeping(here))
+
+
+def _sweeping(here: Visit) -> bool:
+    return here.setting.sweep_on(here.today) is not None
 
 
 def _day(text: str) -> date:
@@ -116,7 +122,8 @@ def _movable(here: Visit, person: Person | None, on: date) -> dict[str, Any]:
     """The customers of one person, or of the pool, on one day, and who else there is."""
     team = own_team(here)
     with here.read() as tx:
-        found = weeks.due_on(tx, person.id if person else team, on, here.today, here.setting.calendar)
+        holder = person.id if person else team
+        found = weeks.due_on(tx, holder, on, here.today, here.setting.calendar, sweeping=_sweeping(here))
         shown = cards(here, tx, found[:MOST_SHOWN], on).values()
     return {
         "cards": [card for card in shown if here.scope.sees(card.entry.owner, card.entry.team)],
@@ -140,6 +147,7 @@ def _week_told(one: weeks.PersonWeek, names: dict[UUID, str | None]) -> dict[str
         {
             "day": each.day.isoformat(),
             "cards": each.cards,
+            "sweep": each.swept,
             "away": each.away,
             "promises": [{"customer": str(who), "name": names.get(who), "rule": rule} for who, rule in each.promises],
         }

@@ -40,6 +40,7 @@ from events.notes import AddNote, CorrectNote, UndoFact
 from events.purchases import CorrectPurchase, RecordPurchase, RefundPurchase, VoidPurchase, recognise
 from events.rulebook import AdoptRulebook, Rulebook
 from events.stated import StateHistory
+from events.sweep import AdoptSweepPlan
 from events.team import FormTeam, GiveRoles, InvitePerson, Join, Leave, NoteAbsence, SetPlanSize
 from events.values import Channel, FeedbackKind, GoneReason, LossReason, Money, Outcome, PutOffReason, Role, Rule
 
@@ -121,6 +122,7 @@ def since() -> tuple[tuple[UUID, Command | Fact], ...]:
         (FIRM, StateContactBasis(basis=ContactBasis.EXISTING_CUSTOMERS, source="order form", wording="We may ring.")),
         (FIRM, NoteExport(through=3)),
         (FIRM, NoteLoad(through=3)),
+        (FIRM, AdoptSweepPlan(a_day=20, since=date(2026, 3, 2))),
     )
 
 

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from backend.projections import directory, history, matching, people, profiles, queue, search, week
+from backend.projections import directory, history, matching, people, profiles, queue, search, sweep, week
 from backend.projections.base import Scope
 from backend.retention.days import Calendar
 from backend.store import Store, Tx
@@ -48,6 +48,10 @@ class Spy:
 Screen = Callable[[Store, Tx, UUID], object]
 SCREENS: dict[str, Screen] = {
     "the queue": lambda _, tx, __: queue.plan(tx, ANN, TODAY, cards=20, standing_in_for=[BEN]),
+    "the queue with a sweep plan": lambda _, tx, __: queue.plan(tx, ANN, TODAY, cards=20, places=7),
+    "whose share it is": lambda _, tx, __: sweep.holding(tx, TODAY),
+    "how far the sweep is": lambda _, tx, __: (sweep.left(tx, ANN, 5_000, TODAY), sweep.before(tx, ANN, 5, TODAY, 99)),
+    "the next of the pool": lambda _, tx, __: (sweep.best(tx, NORTH, 20), sweep.left(tx, NORTH, 1_000)),
     "how many were worked": lambda _, tx, __: directory.worked_today(tx, ANN, TODAY),
     "cards": lambda _, tx, one: (directory.entries(tx, [one]), profiles.load(tx, [one])),
     "one customer": lambda _, tx, one: directory.entry(tx, one, MANAGER_AND_SELLER),

@@ -23,13 +23,14 @@ from events.kernel import shape_of
 from events.notes import AddNote, CorrectNote, UndoFact
 from events.purchases import CorrectPurchase, RecordPurchase
 from events.rulebook import RULEBOOK
+from events.sweep import SWEEP
 from events.team import TEAM, Leave
 from events.values import Channel, Money, Outcome
 from tests.web.firm import ALICE, BOB, Firm
 
 JSON = {"Accept": "application/json"}
 SPOKE = LogContactAttempt(channel=Channel.CALL, outcome=Outcome.SPOKE, note="Ask in May.")
-NOT_OF_CUSTOMERS = (FIRM_RULES, CONTACT_BASIS, RULEBOOK, TEAM, IMPORT_RULES)
+NOT_OF_CUSTOMERS = (FIRM_RULES, CONTACT_BASIS, RULEBOOK, SWEEP, TEAM, IMPORT_RULES)
 OF_CUSTOMERS = [
     shape_of(body).name for decider in DECIDERS if decider not in NOT_OF_CUSTOMERS for body in decider.facts
 ]
