@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from uuid import UUID
 
+from backend.importing.afterwards import plan_a_sweep
 from backend.importing.bring import bring
 from backend.importing.check import check_file
 from backend.importing.desk import Desk, Tools
@@ -35,6 +36,7 @@ def run(tools: Tools, folder: Folder, step: str) -> None:
                 check_file(desk)
             case "bring":
                 bring(desk)
+                plan_a_sweep(desk)
             case _:
                 take_back(desk, UUID(folder.read("undo")["by"]))
     except Stopped:

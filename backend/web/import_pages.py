@@ -21,11 +21,13 @@ from backend.importing.receive import look
 from backend.importing.refused import SHOWN, read_refused
 from backend.importing.state import UNDER_WAY, Stage
 from backend.importing.values import DateStyle, NumberStyle
-from backend.projections import directory
+from backend.projections import directory, people
 from backend.projections.directory import Entry
+from backend.retention.shares import End
 from backend.web.errors import Invalid
 from backend.web.session import Visit
 from backend.web.staff import sellers
+from backend.web.sweeping import effect, quiet
 from backend.web.uploads import Upload
 from events.kernel import Refused
 from events.purchases import PurchaseRecorded
@@ -37,12 +39,17 @@ EVERY_FIELD = tuple(dict.fromkeys(field for fields in FIELDS.values() for field 
 
 @dataclass(frozen=True)
 class Page:
-    """`visible` are the customers named on it that its reader may see. `again`: the columns are to be chosen anew."""
+    """`visible` are the customers named on it that its reader may see. `again`: the columns are to be chosen anew.
+
+    `quiet` customers wait for the sweep, which ends then.
+    """
 
     visit: Visit
     upload: Upload
     visible: dict[UUID, Entry]
     again: bool = False
+    quiet: int = 0
+    sweep_end: End | None = None
 
     @property
     def id(self) -> UUID:
@@ -149,7 +156,11 @@ def shown(visit: Visit, upload: Upload, *, again: bool = False) -> Page:
     named |= {UUID(one["customer"]) for one in told.get("by_hand", [])}
     with visit.read() as tx:
         lines = directory.entries(tx, named)
-    return Page(visit, upload, {who: one for who, one in lines.items() if visit.scope.sees(one.owner, one.team)}, again)
+        found = quiet(visit, tx, [team.id for team in people.teams(tx)]) if upload.stage is Stage.FINISHED else None
+    visible = {who: one for who, one in lines.items() if visit.scope.sees(one.owner, one.team)}
+    plan = visit.setting.sweep
+    end = effect(visit, found, plan.a_day) if found and plan else None
+    return Page(visit, upload, visible, again, found.total if found else 0, end)
 
 
 def receive(visit: Visit, folder: Folder, file: FileStorage | None, cells: str, team: UUID) -> None:

@@ -44,7 +44,7 @@ def test_from_the_set_up_link_to_the_first_worked_card(begin: Begin, tmp_path: P
     expect(page.get_by_role("heading", level=1)).to_have_text("This is what it brings", timeout=20_000)
     settle(page)
     assert (broken_rules(page), small_targets(page), overhang(page)) == ([], [], 0)
-    expect(page.get_by_text("180 rows")).to_be_visible()
+    expect(page.get_by_text("180 rows, from")).to_be_visible()
 
     page.get_by_role("button", name="Bring it in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("It is in", timeout=20_000)
@@ -59,6 +59,6 @@ def test_from_the_set_up_link_to_the_first_worked_card(begin: Begin, tmp_path: P
     customer = card.get_attribute("data-card")
     card.get_by_role("link", name="Done").tap()
     page.get_by_role("dialog").get_by_role("link", name="Visit").tap()
-    page.get_by_role("dialog").get_by_role("button", name="Met").tap()
+    page.get_by_role("dialog").get_by_role("button", name="Met next").tap()
     expect(page.locator("[data-saved]")).to_be_visible()
     expect(page.locator(f"[data-card='{customer}']")).to_have_count(0)
