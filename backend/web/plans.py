@@ -14,6 +14,7 @@ from backend.store import Tx
 from backend.web.cards import Card, cards
 from backend.web.session import Visit
 from backend.web.sweeping import Ahead, Sweeping, sweeping
+from events.values import Role
 
 MOST_POOLED = 1_000
 """Beyond that, nobody needs the exact number on a phone."""
@@ -33,7 +34,8 @@ class Today:
     """`absent`: for whom this person stands in, and until when. `quiet`: it is too early or too late to call.
 
     `ahead`: how far the sweep is, where there is a plan and this person has a share of it. `pooled`: how many whom
-    nobody has tried stand in the team's pool, counted up to `MOST_POOLED`.
+    nobody has tried stand in the team's pool, counted up to `MOST_POOLED`. `nobody_yet`: they may bring customers in,
+    and have none.
     """
 
     day: date
@@ -44,6 +46,7 @@ class Today:
     quiet_until: int
     ahead: Ahead | None
     pooled: int
+    nobody_yet: bool
 
     @property
     def left(self) -> int:
@@ -82,6 +85,7 @@ def today_of(here: Visit, who: Person) -> Today:
         done, plan = plan_of(here, tx, who, sweep)
         ahead = sweep.ahead(tx, who.id) if sweep else None
         pooled = untried(tx, who.team, MOST_POOLED) if who.team else 0
+        nobody_yet = who.has(Role.MANAGER) and not plan.cards and not pooled and not directory.held(tx, who.id, 1)
         found = cards(here, tx, [due.customer for due in plan.cards], day)
     seen = [card for card in found.values() if here.scope.sees(card.entry.owner, card.entry.team)]
     lane_of = {due.customer: due.lane for due in plan.cards}
@@ -97,6 +101,7 @@ def today_of(here: Visit, who: Person) -> Today:
         quiet_until=here.setting.rulebook.quiet_hours_until,
         ahead=ahead,
         pooled=pooled,
+        nobody_yet=nobody_yet,
     )
 
 
