@@ -1,6 +1,7 @@
 """Where is what happened kept? The log, its keys, its transactions, and who may sign in."""
 
 from backend.store.backups import KEPT, Backups, make_durable
+from backend.store.bulk import Bulk, bulk
 from backend.store.carrying import BadLine, lines_of
 from backend.store.chain import Fault
 from backend.store.copying import Copied, NotAsWritten
@@ -26,6 +27,7 @@ __all__ = [
     "Backups",
     "BadLine",
     "Between",
+    "Bulk",
     "Busy",
     "CannotReplace",
     "Conflict",
@@ -50,6 +52,7 @@ __all__ = [
     "View",
     "Waiting",
     "WrongSecret",
+    "bulk",
     "delete_in",
     "draft_of",
     "keys_at",

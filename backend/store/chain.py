@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 START = b""
 _NO_DIGEST = 0xFFFF
-_numbers = Struct(">QQIqq6I")
+_pack = Struct(">QQIqq6I").pack
 
 
 class Fault(NamedTuple):
@@ -24,19 +24,16 @@ def linked(previous: bytes, row: Sequence[Any]) -> bytes:
 
     Lengths come first, so that no byte can move from one column to the next unseen. Texts may be given as bytes.
     """
-    position, stream, version, fact_id, name, name_version = row[:6]
-    occurred_at, recorded_at, noted_by, device, because, body, digest = row[6:13]
+    (
+        position, stream, version, fact_id, name, name_version, occurred_at, recorded_at,
+        noted_by, device, because, body, digest, *_,
+    ) = row  # fmt: skip
     name = name if isinstance(name, bytes) else name.encode()
     device = device if isinstance(device, bytes) else device.encode()
-    sizes = (
-        len(name),
-        len(device),
-        len(noted_by),
-        len(because),
-        len(body),
-        _NO_DIGEST if digest is None else len(digest),
-    )
-    numbers = _numbers.pack(position, version, name_version, occurred_at, recorded_at, *sizes)
+    numbers = _pack(
+        position, version, name_version, occurred_at, recorded_at, len(name), len(device), len(noted_by),
+        len(because), len(body), _NO_DIGEST if digest is None else len(digest),
+    )  # fmt: skip
     return sha256(
         b"".join((previous, numbers, stream, fact_id, name, device, noted_by, because, body, digest or b""))
     ).digest()

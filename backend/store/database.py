@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from typing import ClassVar, Generic, TypeVar
 
+from backend.store.ahead import Ahead
 from backend.store.transactions import Tx
 
 
@@ -77,6 +78,16 @@ class Database(ABC, Generic[C]):
             raise RuntimeError("a write is open in this thread already")
         with self._queue(), self._transaction(writable=True) as tx:
             yield tx
+
+    @contextmanager
+    def ahead(self, to_be_written: Iterable[str]) -> Iterator[Ahead]:
+        """One moment to read, and what would be written on it is kept: nothing is written here."""
+        with self.read() as tx:
+            before, self._here.tx = self._here.tx, (ahead := Ahead(tx, to_be_written))
+            try:
+                yield ahead
+            finally:
+                self._here.tx = before
 
     @contextmanager
     def joined(self) -> Iterator[Tx]:

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from backend.store.database import Database
 from backend.store.transactions import Tx, select_in
 
+KEY = 32
 NONCE = 12
 MARK = 4
 log = logging.getLogger(__name__)
@@ -98,15 +99,21 @@ class Keys:
         found = self.of(streams)
         missing = [stream for stream in streams if stream not in found]
         if missing:
-            made = [(stream, self._wrap(AESGCM.generate_key(256), stream)) for stream in missing]
-            with self.database.write() as tx:
-                tx.executemany("INSERT INTO keys (stream, wrapped) VALUES (?, ?) ON CONFLICT DO NOTHING", made)
-                loaded = self._load(tx, missing)
-            if len(loaded) < len(missing):
-                raise WrongSecret("A key is damaged: restore the keys from their backup.")
+            loaded = self._made({stream: os.urandom(KEY) for stream in missing})
             self._remember(loaded)
             found |= loaded
         return found
+
+    def _made(self, plain: dict[bytes, bytes]) -> dict[bytes, StreamKey]:
+        """These keys, or those that others made meanwhile for the same streams; written when this returns."""
+        wrapped = [(stream, self._wrap(key, stream)) for stream, key in plain.items()]
+        with self.database.write() as tx:
+            others = {stream for (stream,) in select_in(tx, "SELECT stream FROM keys WHERE stream IN (*)", plain)}
+            loaded = self._load(tx, list(others))
+            if len(loaded) < len(others):
+                raise WrongSecret("A key is damaged: restore the keys from their backup.")
+            tx.insert("keys", ("stream", "wrapped"), [row for row in wrapped if row[0] not in others])
+        return loaded | {stream: StreamKey(key) for stream, key in plain.items() if stream not in others}
 
     def _load(self, tx: Tx, streams: list[bytes]) -> dict[bytes, StreamKey]:
         loaded: dict[bytes, StreamKey] = {}

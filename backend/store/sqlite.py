@@ -20,6 +20,16 @@ FOREIGN_LOCK_MS = 5_000
 """How long another program, such as a backup, may hold the file: our own writers queue and never wait here."""
 
 
+def _none(_: None) -> None:
+    return None
+
+
+# The driver asks of each value that is no number or text whether somebody adapts it, and learns by an error raised and
+# caught that nobody does: a fourth of what it takes to insert a row of the log. An answer is faster.
+sqlite3.register_adapter(bytes, bytes.__bytes__)
+sqlite3.register_adapter(type(None), _none)
+
+
 class SqliteTx:
     def __init__(self, connection: sqlite3.Connection, *, writable: bool) -> None:
         self._connection = connection

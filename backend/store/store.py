@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
+from backend.store.ahead import NotAhead, Step, carry_out
 from backend.store.backups import Backups
 from backend.store.carrying import exported, load
-from backend.store.chain import linked
+from backend.store.chain import START, linked
 from backend.store.copying import Copied, back_up
 from backend.store.database import Database
 from backend.store.instants import micros, moment
@@ -26,6 +27,9 @@ from backend.store.set_up import SetUp
 from backend.store.sign_in import SignIn
 from backend.store.transactions import Tx
 from events.kernel import Noted, Recorded
+
+Row = tuple[Any, ...]
+"""In the order of the log's columns; before it is sealed, without the chain."""
 
 LARGEST_COMMAND = 1_000
 """Facts of one append: bounded, so that a command sent again finds its answer at once."""
@@ -51,6 +55,27 @@ class Appended:
 
     recorded: Sequence[Recorded]
     known: bool
+
+
+class Prepared(NamedTuple):
+    """Facts that are as good as appended where the log ends at `expected`: its rows without their chain, and `steps`.
+
+    `recorded` are those that are new; `streams` and `ids` are theirs; `recorded_at` is that of the end they make.
+    """
+
+    noted: Sequence[Noted]
+    recorded: list[Recorded]
+    expected: int
+    recorded_at: int
+    rows: list[Row]
+    steps: list[Step]
+    streams: Set[bytes]
+    ids: Set[bytes]
+
+    @property
+    def then(self) -> int:
+        """Where the log ends once they are written."""
+        return self.expected + len(self.recorded)
 
 
 class Store(Reading):
@@ -90,7 +115,8 @@ class Store(Reading):
                 return self._answered(tx, unplaced[0], sent, key)
             if expected not in {None, version}:
                 raise Conflict(f"decided on version {expected}, the stream is at {version}")
-            recorded = self._place(tx, head, noted, unplaced, {stream: version}, digest)
+            rows, recorded = self._placed(head, noted, unplaced, {stream: version}, digest)
+            self._add(tx, head, rows)
             for view in views:
                 view.apply(tx, recorded)
         return Appended(recorded, known=False)
@@ -125,17 +151,51 @@ class Store(Reading):
                 self._forget_known(tx, fresh)
             if not fresh:
                 return []
-            rows = [unplaced[fact_id] for fact_id in fresh]
             decided = expected or {}
-            streams = {row.stream for row in rows} | {stream.bytes for stream in decided}
+            facts = [unplaced[fact_id] for fact_id in fresh]
+            streams = {row.stream for row in facts} | {stream.bytes for stream in decided}
             versions = self.recorder.versions(tx, streams)
             for stream, version in decided.items():
                 if (now_at := versions.get(stream.bytes, 0)) != version:
                     raise Conflict(f"decided on version {version}, the stream is at {now_at}")
-            recorded = self._place(tx, head, list(fresh.values()), rows, versions, None)
+            rows, recorded = self._placed(head, list(fresh.values()), facts, versions)
+            self._add(tx, head, rows)
             for view in views:
                 view.apply(tx, recorded)
         return recorded
+
+    def prepare(self, noted: Sequence[Noted], *, views: Sequence[View], after: Sequence[Prepared]) -> Prepared:
+        """Work out all that `append_many` would write once those before it, prepared as well, are written.
+
+        Raises NotAhead where that cannot be told: others wrote in between, or something is to be read that is still to
+        be written.
+        """
+        fresh = {fact.fact_id.bytes: fact for fact in noted}
+        with self.database.read() as before_it, self.database.ahead({"log", self.recorder.ids}) as tx:
+            end = self.recorder.head(before_it)
+            if after and end.position not in {after[0].expected, *(before.then for before in after)}:
+                raise NotAhead("others wrote in between")
+            self._forget_known(before_it, fresh)
+            facts = self._mapper.unplaced(list(fresh.values()))
+            streams = {row.stream for row in facts}
+            if not all(streams.isdisjoint(before.streams) and before.ids.isdisjoint(fresh) for before in after):
+                raise NotAhead("more of a customer whose facts are still to be written")
+            head = Head(after[-1].then, after[-1].recorded_at, START) if after else end
+            rows, recorded = self._placed(head, list(fresh.values()), facts, self.recorder.versions(before_it, streams))
+            for view in views:
+                view.apply(tx, recorded)
+            recorded_at = rows[-1][7] if rows else head.recorded_at
+            return Prepared(noted, recorded, head.position, recorded_at, rows, tx.steps, streams, fresh.keys())
+
+    def write_prepared(self, expected: int, rows: Sequence[Row], steps: Iterable[Step]) -> bool:
+        """Write what was prepared, unless the log ends elsewhere: then nothing."""
+        with self.database.write() as tx:
+            head = self.recorder.head(tx)
+            if head.position != expected:
+                return False
+            self._add(tx, head, rows)
+            carry_out(tx, steps)
+        return True
 
     def back_up(self, backups: Backups, taken_at: datetime) -> Copied:
         """Copy the log, and apart from it the keys. Raises NotAsWritten and OSError."""
@@ -167,29 +227,36 @@ class Store(Reading):
         for fact_id in self.recorder.known(tx, fresh):
             del fresh[fact_id]
 
-    def _place(
+    def _placed(
         self,
-        tx: Tx,
         head: Head,
         noted: Sequence[Noted],
         unplaced: Sequence[Unplaced],
         versions: dict[bytes, int],
-        digest: bytes | None,
-    ) -> list[Recorded]:
-        """Stamp what the server knows better, and write. The digest goes to the first fact."""
-        recorded_at, chain = max(micros(self._clock()), head.recorded_at), head.chain
+        digest: bytes | None = None,
+    ) -> tuple[list[Row], list[Recorded]]:
+        """Stamp what the server knows better. The digest goes to the first fact."""
+        recorded_at = max(micros(self._clock()), head.recorded_at)
         known_at = moment(recorded_at)
         rows, recorded = [], []
         for position, (fact, row) in enumerate(zip(noted, unplaced, strict=True), head.position + 1):
-            stream = row.stream
+            stream, fact_id, name, name_version, occurred_at, noted_by, device, because, body = row
             version = versions[stream] = versions.get(stream, 0) + 1
-            placed = (position, stream, version, *row[1:5], recorded_at, *row[5:], digest)
-            chain = linked(chain, placed)
-            rows.append((*placed, chain))
+            rows.append((
+                position, stream, version, fact_id, name, name_version, occurred_at, recorded_at,
+                noted_by, device, because, body, digest,
+            ))  # fmt: skip
             recorded.append(stamped(fact, position, version, known_at))
             digest = None
-        self.recorder.add(tx, rows)
-        return recorded
+        return rows, recorded
+
+    def _add(self, tx: Tx, head: Head, rows: Sequence[Row]) -> None:
+        """Seal each row with all before it, and write them."""
+        chain, sealed = head.chain, []
+        for row in rows:
+            chain = linked(chain, row)
+            sealed.append((*row, chain))
+        self.recorder.add(tx, sealed)
 
     def _answered(self, tx: Tx, first: Unplaced, sent: bytes, key: StreamKey | None) -> Appended:
         position = self.recorder.known(tx, [first.fact_id]).get(first.fact_id)
