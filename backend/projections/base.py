@@ -56,12 +56,17 @@ def customer_of(customer: UUID, profile: Profile, details: Details, setting: Set
 
 @dataclass(frozen=True)
 class Table:
-    """A projection's table: columns with their SQL types, and its indexes. The first column is the customer's id."""
+    """A projection's table: columns with their SQL types, and its indexes. The first column is the customer's id.
+
+    An index may say `WHERE`, which rows it holds. `by_key`: its rows are small, and lie in the order of the key, which
+    are its first columns.
+    """
 
     name: str
     columns: dict[str, str]
     indexes: tuple[str, ...] = ()
     key: str = ""
+    by_key: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -70,12 +75,13 @@ class Table:
     def create(self, tx: Tx) -> None:
         spelt = ", ".join(f"{name} {kind}" for name, kind in self.columns.items())
         key = f", PRIMARY KEY ({self.key})" if self.key else ""
-        tx.execute(f"CREATE TABLE {self.name} ({spelt}{key})")
+        tx.execute(f"CREATE TABLE {self.name} ({spelt}{key}){tx.by_key if self.by_key else ''}")
 
     def index(self, tx: Tx, generation: int) -> None:
         """Index names carry the generation, for a rebuilt table keeps them when it takes the live one's name."""
-        for number, columns in enumerate(self.indexes):
-            tx.execute(f"CREATE INDEX {self.name}_{generation}_{number} ON {self.name} ({columns})")
+        for number, index in enumerate(self.indexes):
+            columns, where, which = index.partition(" WHERE ")
+            tx.execute(f"CREATE INDEX {self.name}_{generation}_{number} ON {self.name} ({columns}){where}{which}")
 
     def replace(self, tx: Tx, customers: Sequence[bytes], rows: Sequence[Row]) -> None:
         """Put these rows in place of all rows of these customers."""

@@ -46,13 +46,16 @@ TABLE = Table(
     },
     indexes=(
         "holder, sort_name, customer",
-        "team, sort_name, customer",
+        "team, sort_name, customer WHERE owner IS NOT NULL",
         "holder, seen_on, worth DESC, customer",
-        "team, seen_on, worth DESC, customer",
-        "worked_by, worked_on, position, worked_owed, worked_swept",
+        "team, seen_on, worth DESC, customer WHERE owner IS NOT NULL",
+        "worked_by, worked_on, position, worked_owed, worked_swept WHERE worked_by IS NOT NULL",
     ),
     key="customer",
+    by_key=True,
 )
+OF_TEAM = "owner IS NOT NULL AND team"
+"""Of a team all but its pool, which the pool's own index gives: an import fills it without writing two more."""
 READ_COLUMNS = (
     "customer", "owner", "team", "name", "sort_name", "phone", "email", "place",
     "total", "orders", "bought_on", "stated_on", "stated_total", "stated_orders", "worth",
@@ -130,8 +133,8 @@ class Directory:
         return (
             customer.key,
             customer.holder.bytes,
-            profile.owner and profile.owner.bytes,
-            profile.team and profile.team.bytes,
+            profile.owner and profile.owner.int.to_bytes(16),
+            profile.team and profile.team.int.to_bytes(16),
             details.name,
             sorted_as(details.name),
             details.phone,
@@ -227,8 +230,9 @@ def position(tx: Tx, customer: UUID) -> int:
 
 def _merged(tx: Tx, scope: Scope, sql: str, params: Sequence[Any], key: Any) -> list[Entry]:
     """One ordered list of what each holder's index gives; the last of `params` is the limit of each and of all."""
-    holders = [("holder", holder.bytes) for holder in scope.holders]
-    sources = holders if scope.team is None else [*holders, ("team", scope.team.bytes)]
+    holders = [*scope.holders, scope.team] if scope.team else scope.holders
+    sources = [("holder", holder.bytes) for holder in dict.fromkeys(holders)]
+    sources += [(OF_TEAM, scope.team.bytes)] if scope.team else []
     found = [[_entry(row) for row in tx.execute(sql.format(column), (of, *params))] for column, of in sources]
     unique = {one.customer: one for one in merge(*found, key=key)}
     return list(islice(unique.values(), params[-1]))

@@ -34,4 +34,5 @@ def words(text: str) -> set[str]:
 
 def backwards(phone: str) -> str:
     """The digits of a phone number from the end, so that its suffixes are prefixes."""
-    return "".join(_DIGITS.findall(phone))[::-1]
+    digits = phone.removeprefix("+")
+    return (digits if digits.isdecimal() else "".join(_DIGITS.findall(digits)))[::-1]

@@ -12,7 +12,9 @@ from backend.store import Tx, uuid_of
 TABLE = Table(
     "live_terms",
     {"customer": "BYTEA NOT NULL", "team": "BYTEA NOT NULL", "term": "BYTEA NOT NULL"},
-    indexes=("team, term, customer", "customer"),
+    indexes=("team, term, customer",),
+    key="customer, team, term",
+    by_key=True,
 )
 NO_TEAM = b"\x00" * 16
 PHONE = "#"

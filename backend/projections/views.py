@@ -28,7 +28,7 @@ from events.kernel import Recorded
 from events.rulebook import RulebookAdopted
 from events.team import TEAM
 
-VERSION = 10
+VERSION = 11
 """Of the shape of all projections: another number in the database means that they are built anew."""
 QUESTIONS: tuple[Question, ...] = (Profiles(), Queue(), Directory())
 UNTRIED: tuple[Question, ...] = (Sweep(),)
@@ -57,15 +57,20 @@ class Views:
 
     def apply(self, tx: Tx, recorded: Sequence[Recorded]) -> None:
         customers: dict[UUID, list[Recorded]] = {}
+        last, facts = None, list[Recorded]()
         for noted in recorded:
-            if noted.stream == FIRM:
+            if noted.stream is last:
+                # More of the same customer, without another look: those of an import come together.
+                facts.append(noted)
+            elif noted.stream == FIRM:
                 self._apply_firm(tx, noted)
             elif noted.stream == IMPORTS:
                 tx.insert(IMPORTS_TABLE.name, IMPORTS_TABLE.names, list(import_rows([noted])))
             elif isinstance(noted.body, _TEAM_FACTS):
                 people.replace_stream(tx, self._history(tx, noted.stream))
             else:
-                customers.setdefault(noted.stream, []).append(noted)
+                last, facts = noted.stream, customers.setdefault(noted.stream, [])
+                facts.append(noted)
         if customers:
             self._apply_customers(tx, customers)
 
@@ -81,12 +86,13 @@ class Views:
         states, renamed, untried = [], [], []
         for customer, facts in new.items():
             before = stored.get(customer)
-            shown, tried = before and _search_key(*before), before and before[0].first_worked_on
+            # Carrying on changes what stood there.
+            shown, tried = (_search_key(*before), before[0].first_worked_on) if before else (None, None)
             state = self._state(tx, customer, facts, before, setting)
             states.append(state)
             if not tried or not state.profile.first_worked_on:
                 untried.append(state)
-            if shown != _search_key(state.profile, state.details):
+            if shown is None or shown != _search_key(state.profile, state.details):
                 renamed.append(state)
         write(tx, states, QUESTIONS, known)
         write(tx, untried, UNTRIED, known)

@@ -41,6 +41,7 @@ class Ahead:
     def __init__(self, tx: Tx, to_be_written: Iterable[str]) -> None:
         """`to_be_written`: tables that others will have written to by then."""
         self._tx = tx
+        self.by_key = tx.by_key
         self._written = set(to_be_written)
         self.steps: list[Step] = []
 

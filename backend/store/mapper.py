@@ -71,22 +71,23 @@ class Mapper:
 
     def unplaced(self, noted: Sequence[Noted]) -> list[Unplaced]:
         """Encode and encrypt. Keys that are missing are made, and durable, before this returns."""
-        said = [_private(fact.body) for fact in noted]
+        shapes = [shape_of(fact.body) for fact in noted]
+        said = [
+            _private(fact.body, shape) if shape.personal else None for fact, shape in zip(noted, shapes, strict=True)
+        ]
         private = {fact.stream.bytes for fact, words in zip(noted, said, strict=True) if words}
         keys = self._keys.made_for(private) if private else {}
-        return [self._one(fact, words, keys) for fact, words in zip(noted, said, strict=True)]
+        return [self._one(*one, keys) for one in zip(noted, shapes, said, strict=True)]
 
-    def _one(self, noted: Noted, words: Words, keys: Mapping[bytes, StreamKey]) -> Unplaced:
+    def _one(self, noted: Noted, shape: Shape, words: Words | None, keys: Mapping[bytes, StreamKey]) -> Unplaced:
         # An id's own `bytes` takes three times as long, and there are four to a fact.
         body, stream, fact_id = noted.body, noted.stream.int.to_bytes(16), noted.fact_id.int.to_bytes(16)
-        shape = shape_of(body)
-        if shape.personal:
-            hidden = shape.personal
-            plain = self._encode({name: value for name, value in vars(body).items() if name not in hidden})
+        if words is None:
+            plain = self._encode(body)
+        else:
+            plain = self._encode({name: value for name, value in vars(body).items() if name not in shape.personal})
             if words:
                 plain += SEAL + keys[stream].seal(self._encode(words), fact_id + stream)
-        else:
-            plain = self._encode(body)
         because = b"".join([cause.int.to_bytes(16) for cause in noted.because]) if noted.because else b""
         return Unplaced(
             stream, fact_id, shape.name, shape.version, micros(noted.occurred_at),
@@ -146,13 +147,10 @@ class Mapper:
         return read
 
 
-def _private(body: Fact) -> Words:
+def _private(body: Fact, shape: Shape) -> Words:
     """The personal fields that say something."""
-    hidden = shape_of(body).personal
-    if not hidden:
-        return {}
     values = vars(body)
-    return {name: values[name] for name in hidden if values[name] is not None}
+    return {name: values[name] for name in shape.personal if values[name] is not None}
 
 
 def unsealed(sealed: bytes, key: StreamKey | None, about: bytes) -> Words | None:

@@ -22,6 +22,8 @@ Connection = psycopg.Connection[Any]
 
 
 class PostgresTx:
+    by_key = ""
+
     def __init__(self, connection: Connection, *, writable: bool) -> None:
         self._connection = connection
         self._writable = writable

@@ -31,6 +31,8 @@ sqlite3.register_adapter(type(None), _none)
 
 
 class SqliteTx:
+    by_key = " WITHOUT ROWID"
+
     def __init__(self, connection: sqlite3.Connection, *, writable: bool) -> None:
         self._connection = connection
         self._writable = writable

@@ -21,6 +21,10 @@ class Tx(Protocol):
 
     @property
     def writable(self) -> bool: ...
+    @property
+    def by_key(self) -> str:
+        """What a new table says to be kept in the order of its key; nothing where it cannot be."""
+
     def execute(self, sql: str, params: Sequence[object] = ()) -> Rows: ...
     def executemany(self, sql: str, rows: Iterable[Sequence[object]]) -> None: ...
 
@@ -46,6 +50,10 @@ class Building:
     @property
     def writable(self) -> bool:
         return self._tx.writable
+
+    @property
+    def by_key(self) -> str:
+        return self._tx.by_key
 
     def execute(self, sql: str, params: Sequence[object] = ()) -> Rows:
         return self._tx.execute(_beside(sql), params)

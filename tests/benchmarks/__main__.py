@@ -34,6 +34,7 @@ def measured(folder: Path) -> Iterator[Line]:
     yield writing.many_writers(folder / "firm")
     yield sizes.start_line(folder / "firm")
     yield sizes.import_line(folder / "import")
+    yield sizes.book_line(folder / "book")
     large = open_firm(folder / "rebuild", 20)
     fill(large, 23_500)
     yield sizes.rebuild_line(large)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -17,10 +18,16 @@ from uuid import UUID
 
 from backend.projections import queue
 from backend.projections.rebuild import rebuild
-from tests.benchmarks.measure import Line, timed
-from tests.benchmarks.shop import Firm, fill, open_firm, write_csv
+from backend.projections.uncollected import uncollected
+from backend.store import bulk
+from events.kernel import Noted
+from tests.benchmarks.measure import Line, ratio_line, timed
+from tests.benchmarks.recording import Script, bare, recording, replay
+from tests.benchmarks.shop import Firm, book_of, fill, open_firm, write_csv
 
 ENCORE = Path(sys.executable).with_name("encore")
+TURNS = 3
+WRITTEN = ("INSERT", "UPDATE", "DELETE")
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
@@ -41,6 +48,44 @@ def import_line(folder: Path) -> Line:
     )
     took = perf_counter() - begun
     return Line(f"Import of {rows:,} purchases", f"{took:.1f} s", "<= 8 s", took <= 8, "the clock")
+
+
+def book_line(folder: Path, customers: int = 23_500) -> Line:
+    """A book of new customers as an import has it, and bare the rows that it led to, on copies of one firm in turn."""
+    firm = open_firm(folder / "taken", 3)
+    sets = book_of(firm, customers)
+    firm.store.close()
+    copies = [folder / f"{kind}-{turn}" for turn in range(TURNS) for kind in ("ours", "floor")]
+    for copy in copies:
+        shutil.copytree(folder / "taken", copy)
+    firm = open_firm(folder / "taken", 3)
+    scripts = [_taken_down(firm, facts) for facts in sets]
+    ours, floor = [], []
+    for turn in range(TURNS):
+        floor.append(timed(partial(_written_bare, folder / f"floor-{turn}" / "encore.db", scripts)))
+        firm = open_firm(folder / f"ours-{turn}", 3)
+        ours.append(timed(partial(_brought_in, firm, sets)))
+        firm.store.close()
+    facts = sum(map(len, sets))
+    return ratio_line(f"Book of {facts:,} facts", ours, floor, 1.5, "raw transactions, same rows")
+
+
+def _taken_down(firm: Firm, facts: list[Noted]) -> Script:
+    with recording() as script:
+        firm.store.append_many(facts, views=firm.views)
+    script.writes = [(sql, rows) for sql, rows in script.writes if sql.startswith(WRITTEN) and "INTO keys" not in sql]
+    return script
+
+
+def _written_bare(database: Path, scripts: list[Script]) -> None:
+    connection = bare(database)
+    for script in scripts:
+        replay(connection, script)
+
+
+def _brought_in(firm: Firm, sets: list[list[Noted]]) -> int:
+    with uncollected(), bulk(firm.store, views=firm.views) as book:
+        return sum(len(recorded) for recorded in book.append_each(sets))
 
 
 def rebuild_line(firm: Firm) -> Line:

@@ -98,10 +98,10 @@ def test_a_list_keeps_its_order_when_it_is_built_anew(book: Book) -> None:
     ("sql", "params"),
     [
         (directory.BY_NAME.format("holder"), (ANN.bytes, b"a", ANN.bytes, 50)),
-        (directory.BY_NAME.format("team"), (NORTH.bytes, b"a", ANN.bytes, 50)),
+        (directory.BY_NAME.format(directory.OF_TEAM), (NORTH.bytes, b"a", ANN.bytes, 50)),
         (directory.NAMED.format("holder"), (ANN.bytes, b"a", 5)),
         (directory.BY_SEEN.format("holder"), (ANN.bytes, 50)),
-        (directory.BY_SEEN.format("team"), (NORTH.bytes, 50)),
+        (directory.BY_SEEN.format(directory.OF_TEAM), (NORTH.bytes, 50)),
         (directory.LATELY.format(ANNS.where()[0]), (ANN.bytes, ANN.bytes, NORTH.bytes, 8)),
     ],
 )

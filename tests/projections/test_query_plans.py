@@ -20,7 +20,9 @@ from tests.projections.book import ANN, ANNS, BEN, MANAGERS, NORTH, Book
 
 TODAY = date(2026, 3, 2)
 MANAGER_AND_SELLER = Scope((ANN, NORTH), NORTH)
-IN_ORDER_OF_AN_INDEX = re.compile(r"SEARCH \w+( AS \w+)? USING (COVERING )?INDEX|SEARCH \w+ USING INTEGER PRIMARY KEY")
+IN_ORDER_OF_AN_INDEX = re.compile(
+    r"SEARCH \w+( AS \w+)? USING (COVERING )?INDEX|SEARCH \w+ USING (INTEGER )?PRIMARY KEY"
+)
 SMALL = {"live_firm", "live_people", "log_head"}
 """Tables of a few rows whatever is sold: the firm, who works here, where the log ends."""
 SORTED_FOR_A_PAGE = "FROM live_amendments WHERE of IN"
