@@ -116,7 +116,7 @@ class Store(Reading):
             if expected not in {None, version}:
                 raise Conflict(f"decided on version {expected}, the stream is at {version}")
             rows, recorded = self._placed(head, noted, unplaced, {stream: version}, digest)
-            self._add(tx, head, rows)
+            self.recorder.add(tx, _sealed(head, rows))
             for view in views:
                 view.apply(tx, recorded)
         return Appended(recorded, known=False)
@@ -159,7 +159,7 @@ class Store(Reading):
                 if (now_at := versions.get(stream.bytes, 0)) != version:
                     raise Conflict(f"decided on version {version}, the stream is at {now_at}")
             rows, recorded = self._placed(head, list(fresh.values()), facts, versions)
-            self._add(tx, head, rows)
+            self.recorder.add(tx, _sealed(head, rows))
             for view in views:
                 view.apply(tx, recorded)
         return recorded
@@ -189,11 +189,15 @@ class Store(Reading):
 
     def write_prepared(self, expected: int, rows: Sequence[Row], steps: Iterable[Step]) -> bool:
         """Write what was prepared, unless the log ends elsewhere: then nothing."""
+        head = self.head()
+        if head.position != expected:
+            return False
+        # Sealed before the lock is taken: a log that ends at the same position ends in the same row.
+        sealed = _sealed(head, rows)
         with self.database.write() as tx:
-            head = self.recorder.head(tx)
-            if head.position != expected:
+            if self.recorder.head(tx).position != expected:
                 return False
-            self._add(tx, head, rows)
+            self.recorder.add(tx, sealed)
             carry_out(tx, steps)
         return True
 
@@ -250,14 +254,6 @@ class Store(Reading):
             digest = None
         return rows, recorded
 
-    def _add(self, tx: Tx, head: Head, rows: Sequence[Row]) -> None:
-        """Seal each row with all before it, and write them."""
-        chain, sealed = head.chain, []
-        for row in rows:
-            chain = linked(chain, row)
-            sealed.append((*row, chain))
-        self.recorder.add(tx, sealed)
-
     def _answered(self, tx: Tx, first: Unplaced, sent: bytes, key: StreamKey | None) -> Appended:
         position = self.recorder.known(tx, [first.fact_id]).get(first.fact_id)
         if position is None:
@@ -273,6 +269,15 @@ class Store(Reading):
             raise IdReused("this id was given to something else before")
         followed = takewhile(lambda row: row[1] == stream and row[10][:16] == command_id, rest)
         return Appended(self._decoded([first, *followed]), known=True)
+
+
+def _sealed(head: Head, rows: Iterable[Row]) -> list[Row]:
+    """Each row with its chain."""
+    chain, sealed = head.chain, []
+    for row in rows:
+        chain = linked(chain, row)
+        sealed.append((*row, chain))
+    return sealed
 
 
 def _one_stream(noted: Sequence[Noted]) -> bytes:
