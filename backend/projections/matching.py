@@ -12,7 +12,9 @@ from backend.store import Tx, select_in, uuid_of
 TABLE = Table(
     "live_keys",
     {"customer": "BYTEA NOT NULL", "known_as": "BYTEA NOT NULL"},
-    indexes=("known_as, customer", "customer"),
+    indexes=("known_as, customer",),
+    key="customer, known_as",
+    by_key=True,
 )
 READ = "SELECT known_as, customer FROM live_keys WHERE known_as IN (*)"
 NUMBER, EMAIL, PHONE, NAME = "=", "@", "#", "~"

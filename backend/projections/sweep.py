@@ -14,6 +14,7 @@ TABLE = Table(
     {"customer": "BYTEA NOT NULL", "holder": "BYTEA NOT NULL", "rank": "BIGINT NOT NULL", "quiet": "INTEGER NOT NULL"},
     indexes=("holder, rank DESC, customer, quiet", "holder, quiet"),
     key="customer",
+    by_key=True,
 )
 BEST = """
     SELECT customer, rank FROM live_sweep WHERE holder = ? AND +quiet <= ? ORDER BY rank DESC, customer LIMIT ?
