@@ -60,14 +60,19 @@ def alone(desk: Desk) -> Iterator[None]:
 def _bring(desk: Desk, staging: Staging, refused: RefusedRows, since: int, of: int) -> tuple[Told, bool]:
     told = Told()
     desk.tell.now(Stage.BRINGING, of=of)
+    bringing = desk.bringing(staging, refused.add, since)
+    for some in bringing.bring(staging.staged(), desk.tools.views):
+        told = told.plus(some)
+        bringing.stopping = bringing.stopping or _asked_to_stop(desk, told.customers, of)
+    return told, bringing.stopping
+
+
+def _asked_to_stop(desk: Desk, done: int, of: int) -> bool:
     try:
-        bringing = desk.bringing(staging, refused.add, since)
-        for some in bringing.bring(staging.staged(), desk.tools.views):
-            told = told.plus(some)
-            desk.tell.on(Stage.BRINGING, told.customers, of)
+        desk.tell.on(Stage.BRINGING, done, of)
     except Stopped:
-        return told, True
-    return told, False
+        return True
+    return False
 
 
 def _answer(desk: Desk, staging: Staging, asked: list[dict[str, object]], refused: RefusedRows) -> None:

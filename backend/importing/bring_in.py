@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -15,7 +15,7 @@ from backend.importing.entries import BadRow, Entry
 from backend.importing.staging import Staged
 from backend.projections import directory, profiles
 from backend.projections.amendments import amendments
-from backend.store import Store, Tx, View
+from backend.store import Store, Tx, View, bulk
 from events.contacts import ContactAttempted
 from events.imports import again
 from events.kernel import Fact, Noted
@@ -53,7 +53,8 @@ class Bringing:
     """One import under way. `left_out` hears of rows that turn out to be no good.
 
     `orders` are those that the file gives to several people, with the place of whom each belongs to. `since`: the
-    position at which this import began; what it brought after that in an earlier run is still its own.
+    position at which this import began; what it brought after that in an earlier run is still its own. Once `stopping`,
+    no more sets are made; those on their way still come in, and are told.
     """
 
     store: Store
@@ -61,6 +62,7 @@ class Bringing:
     left_out: Callable[[BadRow], None]
     orders: Mapping[str, int] = field(default_factory=dict)
     since: int = NOT_BEGUN
+    stopping: bool = False
 
     def offer(self, staged: Iterable[Staged]) -> Iterator[tuple[list[Page], Set[UUID], Told]]:
         """What would come in, and write nothing: the pages of each set, which of their facts are known, and counts."""
@@ -69,16 +71,24 @@ class Bringing:
             yield pages, known.keys(), self._told(pages, known)
 
     def bring(self, staged: Iterable[Staged], views: Sequence[View]) -> Iterator[Told]:
-        """Append what is new. A customer's facts come in together, so a view sees each customer once."""
-        for some in self._sets(staged):
-            pages, known = self._pages(some)
-            facts = [noted for noted in _all(pages) if noted.fact_id not in known]
-            if facts:
-                self.store.append_many(facts, views=views)
-            for page in pages:
-                for bad in page.bad:
-                    self.left_out(bad)
-            yield self._told(pages, known)
+        """Append what is new, one set while the next is made. A customer's facts come in together, for the views."""
+        made = deque[tuple[list[Page], dict[UUID, int]]]()
+
+        def new() -> Iterator[list[Noted]]:
+            for some in self._sets(staged):
+                if self.stopping:
+                    return
+                pages, known = self._pages(some)
+                made.append((pages, known))
+                yield [noted for noted in _all(pages) if noted.fact_id not in known]
+
+        with bulk(self.store, views=views) as book:
+            for _ in book.append_each(new()):
+                pages, known = made.popleft()
+                for page in pages:
+                    for bad in page.bad:
+                        self.left_out(bad)
+                yield self._told(pages, known)
 
     def _told(self, pages: Sequence[Page], known: Mapping[UUID, int]) -> Told:
         """What an earlier run of the same import brought before it was cut off counts as new."""
