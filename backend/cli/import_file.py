@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from dataclasses import replace
@@ -66,7 +67,8 @@ def command(
             folder.upload.symlink_to(file.resolve())
             look(store, folder, name=file.name, who=SYSTEM, team=fixed.team)
             _choose(folder, source, dates, numbers, names)
-            desk = Desk(tools_of(store, views_of(store), now), folder, fixed, Shown(folder))
+            tools = tools_of(store, views_of(store), now, processes=os.cpu_count() or 1)
+            desk = Desk(tools, folder, fixed, Shown(folder))
             check_file(desk, compare=False)
             _ask(folder)
             finished = bring(desk)

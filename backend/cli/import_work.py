@@ -30,7 +30,7 @@ def command(root: Path, import_id: UUID, step: str) -> None:
         os.nice(NICER)
     log.to_stderr()
     with opened(read_settings()) as store:
-        run(tools_of(store, views_of(store), now), Folder(root, import_id), step)
+        run(tools_of(store, views_of(store), now, processes=os.cpu_count() or 1), Folder(root, import_id), step)
 
 
 if __name__ == "__main__":

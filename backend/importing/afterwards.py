@@ -1,4 +1,4 @@
-"""What follows the first import by itself, so that nothing is asked before the first card: a sweep plan."""
+"""What follows the first import by itself, so that nothing has to be asked before the first card?"""
 
 from __future__ import annotations
 

@@ -63,6 +63,7 @@ class Bringing:
     orders: Mapping[str, int] = field(default_factory=dict)
     since: int = NOT_BEGUN
     stopping: bool = False
+    processes: int = 1
 
     def offer(self, staged: Iterable[Staged]) -> Iterator[tuple[list[Page], Set[UUID], Told]]:
         """What would come in, and write nothing: the pages of each set, which of their facts are known, and counts."""
@@ -82,7 +83,7 @@ class Bringing:
                 made.append((pages, known))
                 yield [noted for noted in _all(pages) if noted.fact_id not in known]
 
-        with bulk(self.store, views=views) as book:
+        with bulk(self.store, views=views, processes=self.processes) as book:
             for _ in book.append_each(new()):
                 pages, known = made.popleft()
                 for page in pages:

@@ -28,13 +28,14 @@ from events.values import Role
 
 @dataclass(frozen=True)
 class Tools:
-    """The same for every import; ids and chance come from outside."""
+    """The same for every import; ids and chance come from outside. `processes`: how many may work at it."""
 
     store: Store
     views: Sequence[View]
     clock: Callable[[], datetime]
     new_id: Callable[[datetime], UUID]
     chance: Callable[[], str]
+    processes: int = 1
 
 
 class Desk:
@@ -101,4 +102,4 @@ class Desk:
             source_words=f"import from {self.choices.source}",
             same_sales=self.choices.same_sales,
         )
-        return Bringing(self.store, terms, left_out, staging.shared_orders(), since)
+        return Bringing(self.store, terms, left_out, staging.shared_orders(), since, processes=self.tools.processes)

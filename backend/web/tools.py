@@ -13,5 +13,6 @@ from backend.web.ids import new_id
 SALT_BYTES = 16
 
 
-def tools_of(store: Store, views: Sequence[View], clock: Callable[[], datetime]) -> Tools:
-    return Tools(store, views, clock, new_id, lambda: secrets.token_hex(SALT_BYTES))
+def tools_of(store: Store, views: Sequence[View], clock: Callable[[], datetime], *, processes: int = 1) -> Tools:
+    """More than one process only where no other threads run: it is forked."""
+    return Tools(store, views, clock, new_id, lambda: secrets.token_hex(SALT_BYTES), processes)
