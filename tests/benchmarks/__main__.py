@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.benchmarks import pages, sizes, writing
+from tests.benchmarks import bringing, pages, sizes, writing
 from tests.benchmarks.measure import Line
 from tests.benchmarks.shop import NOW, Firm, fill, open_firm
 
@@ -34,6 +34,7 @@ def measured(folder: Path) -> Iterator[Line]:
     yield writing.many_writers(folder / "firm")
     yield sizes.start_line(folder / "firm")
     yield sizes.import_line(folder / "import")
+    yield from bringing.lines(folder / "bringing")
     yield sizes.book_line(folder / "book")
     large = open_firm(folder / "rebuild", 20)
     fill(large, 23_500)
