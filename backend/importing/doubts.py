@@ -34,12 +34,10 @@ class Doubt:
 
 
 class Settled(NamedTuple):
-    """The mapping with the styles that are certain, what must be asked, and how many rows and bad rows there are."""
+    """The mapping with the styles that are certain, and what must be asked."""
 
     mapping: Mapping
     doubts: tuple[Doubt, ...]
-    rows: int
-    bad: int
 
 
 S = TypeVar("S", DateStyle, NumberStyle)
@@ -90,16 +88,13 @@ def _meanings(found: Iterable[tuple[S, object]], candidates: Iterable[S]) -> set
 
 
 def settle(sheet: Sheet, mapping: Mapping, today: date, tell: Tell = tell_nobody) -> Settled:
-    """Reads every row once. A style that the mapping names stays, unless the file says otherwise."""
+    """Reads every row once, unless it names neither days nor numbers. A style that was said stays where it can."""
     dates = _Styles(tuple(DateStyle), lambda cell: _days(cell, today))
     amounts = _Styles(tuple(NumberStyle), lambda cell: dict(numbers(cell)))
     looked = [*_places(mapping, DATES, dates), *_places(mapping, NUMBERS, amounts)]
     seen: set[tuple[int, str]] = set()
-    rows = bad = 0
-    for line in sheet.lines(tell):
-        rows += 1
+    for line in sheet.lines(tell) if looked else ():
         if isinstance(line, BadRow):
-            bad += 1
             continue
         for place, look in looked:
             cell = line.cells[place]
@@ -115,7 +110,7 @@ def settle(sheet: Sheet, mapping: Mapping, today: date, tell: Tell = tell_nobody
         doubts.append(Doubt(_field_at(mapping, DATES, dates.first), date_examples, dates.candidates()))
     if number_examples:
         doubts.append(Doubt(_field_at(mapping, NUMBERS, amounts.first), number_examples, amounts.candidates()))
-    return Settled(replace(mapping, dates=date_style, numbers=number_style), tuple(doubts), rows, bad)
+    return Settled(replace(mapping, dates=date_style, numbers=number_style), tuple(doubts))
 
 
 def _days(cell: str, today: date) -> dict[DateStyle, object]:

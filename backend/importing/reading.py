@@ -103,9 +103,17 @@ class _Known(dict[str, T]):
 
     def __init__(self, read: Callable[[str], T]) -> None:
         self._read = read
+        self._refused: dict[str, str] = {}
 
     def __missing__(self, text: str) -> T:
-        value = self._read(text)
+        if text in self._refused:
+            raise Refused(self._refused[text])
+        try:
+            value = self._read(text)
+        except Refused as why:
+            if len(text) <= LONGEST and len(self._refused) < REMEMBERED:
+                self._refused[text] = str(why)
+            raise
         if len(self) >= REMEMBERED:
             self.clear()
         if len(text) <= LONGEST:

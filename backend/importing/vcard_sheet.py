@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from io import StringIO
 from pathlib import Path
 
-from vobject.base import ContentLine, getLogicalLines, textLineToContentLine
+from vobject.base import ContentLine, textLineToContentLine
 from vobject.icalendar import stringToTextValues
 
 from backend.importing.encoding import encoding_of, text_lines
@@ -30,6 +29,9 @@ COLUMNS = (
 )
 LONGEST_CARD = 32 * 1024
 """Characters, without photos and what else is not read."""
+MOST_PROPERTIES = 200
+"""Names, phones, addresses: people have a dozen."""
+TOO_LONG = f"This card is longer than {LONGEST_CARD:,} characters or {MOST_PROPERTIES} entries."
 BROKEN = "This card cannot be read."
 SPOILT = "This card has characters that are no text. Save it again in UTF-8."
 
@@ -37,6 +39,9 @@ SPOILT = "This card has characters that are no text. Save it again in UTF-8."
 _READ = re.compile(r"(?:[\w-]+\.)?(?:FN|N|ORG|TEL|EMAIL|ADR|NOTE)[;:]", re.IGNORECASE)
 _BEGIN, _END = (re.compile(rf"{word}\s*:\s*VCARD\s*", re.IGNORECASE) for word in ("BEGIN", "END"))
 _QUOTED = re.compile(r"[^:]*QUOTED-PRINTABLE[^:]*:", re.IGNORECASE)
+_PARAMETER = r'(?:"[^"]*"|[^",;:]*)'
+_HEAD = re.compile(rf"(?:[\w-]+\.)?[\w-]+(?:;[\w-]+(?:={_PARAMETER}(?:,{_PARAMETER})*)?)*:", re.ASCII)
+"""What may stand before a value. vobject takes longer than anybody's life for a thousand commas without a colon."""
 _NO_VOICE = frozenset({"FAX", "PAGER", "MODEM", "BBS", "X400", "TLX"})
 _NEVER = ""
 """A separator that no letter is, for values that are not divided."""
@@ -44,25 +49,40 @@ _NEVER = ""
 
 @dataclass(slots=True)
 class _Card:
-    """The lines of one card that are read. `kept`: the last property is; `quoted`: it is written as old phones do."""
+    """What is read of one card: its lines as they stand, and its properties, each of the pieces of one line or more.
+
+    `kept`: the last property is read; `quoted`: it is written as old phones do, with "=" before each end of a line.
+    """
 
     number: int
     lines: list[str] = field(default_factory=list)
+    properties: list[list[str]] = field(default_factory=list)
     length: int = 0
     kept: bool = False
     quoted: bool = False
 
+    @property
+    def too_long(self) -> bool:
+        return self.length > LONGEST_CARD or len(self.properties) > MOST_PROPERTIES
+
     def add(self, line: str) -> None:
-        goes_on = line[:1] in (" ", "\t") or (self.quoted and self.lines[-1:] and self.lines[-1].endswith("="))
-        if not goes_on:
+        soft_break = self.quoted and self.properties[-1][-1].endswith("=")
+        folded = line[:1] in (" ", "\t")
+        if not soft_break and not folded:
             self.kept = _READ.match(line) is not None
-            head = _QUOTED.match(line) if self.kept else None
-            self.quoted = head is not None
-            line = line if head is None else head[0].upper() + line[head.end() :]
+            self.quoted = self.kept and _QUOTED.match(line) is not None
         if self.kept:
             self.length += len(line) + 1
-            if self.length <= LONGEST_CARD:
-                self.lines.append(line)
+        if not self.kept or self.too_long:
+            return
+        self.lines.append(line)
+        if soft_break:
+            self.properties[-1][-1] = self.properties[-1][-1][:-1]
+            self.properties[-1].append(line)
+        elif folded:
+            self.properties[-1].append(line[1:])
+        else:
+            self.properties.append([line])
 
 
 class VcardSheet:
@@ -102,10 +122,10 @@ class VcardSheet:
 
     def _line(self, card: _Card) -> Line | BadRow:
         text = "\n".join(card.lines)
-        if card.length > LONGEST_CARD:
-            return BadRow(card.number, f"This card is longer than {LONGEST_CARD:,} characters.", text)
+        if card.too_long:
+            return BadRow(card.number, TOO_LONG, text)
         try:
-            cells = _cells(text)
+            cells = _cells(card)
         except Exception:  # whatever the parser meets in a stranger's card, the next card goes on
             return BadRow(card.number, BROKEN, text)
         if self._encoding.spoilt(text) or any(map(_unfit, cells)):
@@ -121,10 +141,15 @@ def _unfit(cell: str) -> bool:
     return len(cell) > LONGEST_ROW or "\x00" in cell or any("\ud800" <= letter <= "\udfff" for letter in cell)
 
 
-def _cells(text: str) -> tuple[str, ...]:
+def _cells(card: _Card) -> tuple[str, ...]:
     properties: dict[str, list[ContentLine]] = {}
-    for line, number in getLogicalLines(StringIO(text), allowQP=True):
-        content = textLineToContentLine(line, number)
+    for pieces in card.properties:
+        line = "".join(pieces)
+        if not _HEAD.match(line):
+            raise ValueError("no property")
+        # The words before an old phone's letters are known to vobject in capitals only.
+        quoted = _QUOTED.match(line)
+        content = textLineToContentLine(quoted[0].upper() + line[quoted.end() :] if quoted else line)
         properties.setdefault(content.name, []).append(content)
     family, given = _first(_parts(properties, "N"), 2)
     phones = _values([line for line in _preferred(properties.get("TEL", [])) if not _types(line) & _NO_VOICE])

@@ -33,6 +33,4 @@ def _rows(sheet: Sheet) -> int:
     found = guess(sheet.columns, sample)
     settled = settle(sheet, found.mapping, TODAY)
     every = read_entries(sheet, settled.mapping, today=TODAY, currency="GBP", preset=found.preset)
-    rows = sum(1 for _ in every)
-    assert rows == settled.rows
-    return rows
+    return sum(1 for _ in every)

@@ -35,7 +35,6 @@ def test_a_date_that_could_be_two_is_asked_once_with_examples(tmp_path: Path) ->
     assert doubt.examples == ("04/05/2024", "01/02/2024")
     assert doubt.readings(DMY) == (date(2024, 5, 4), date(2024, 2, 1))
     assert doubt.readings(MDY) == (date(2024, 4, 5), date(2024, 1, 2))
-    assert (found.rows, found.bad) == (5, 0)
 
 
 @pytest.mark.parametrize(

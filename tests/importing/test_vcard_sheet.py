@@ -149,6 +149,22 @@ def test_a_broken_card_is_one_bad_row(tmp_path: Path) -> None:
     assert bad(sheet)[-1][1] == "This card has no end."
 
 
+@pytest.mark.parametrize("head", ["TEL;x=" + "," * 30_000, "TEL" + ";a" * 15_000 + '"', 'TEL;x="' + ":" * 30_000])
+def test_a_property_that_never_comes_to_its_value(head: str, tmp_path: Path) -> None:
+    assert bad(sheet_of(tmp_path, card(head))) == [(1, vcard_sheet.BROKEN)]
+
+
+def test_a_card_of_very_many_phones(tmp_path: Path) -> None:
+    many = card(*["TEL:0221 1"] * (vcard_sheet.MOST_PROPERTIES + 1))
+    assert bad(sheet_of(tmp_path, many)) == [(1, vcard_sheet.TOO_LONG)]
+
+
+@pytest.mark.parametrize("more", ["\r\n a", "=\r\na"])
+def test_a_property_of_very_many_lines(more: str, tmp_path: Path) -> None:
+    kind = ";ENCODING=QUOTED-PRINTABLE" if "=" in more else ""
+    assert one(tmp_path, card(f"FN{kind}:" + "x" + more * 7_000, version="2.1"))["Name"] == "x" + "a" * 7_000
+
+
 def test_a_card_with_bytes_that_are_no_text(tmp_path: Path) -> None:
     text = card("FN:Zoë").encode() + card("FN:An\x00na").encode() + b"BEGIN:VCARD\r\nFN:M\xfcller\r\nEND:VCARD\r\n"
     sheet = sheet_of(tmp_path, text)
