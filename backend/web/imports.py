@@ -117,7 +117,7 @@ def start(import_id: UUID) -> Response:
     one = _open(here, import_id)
     answers = {name: value for name, value in given.items() if name.startswith(NAME_ANSWER)}
     form = load(Start(), {name: value for name, value in given.items() if name not in answers})
-    if one.stage not in (Stage.CHECKED, Stage.STOPPED):
+    if one.stage not in (Stage.CHECKED, Stage.STOPPED, Stage.FAILED) or "told" not in one.state:
         raise Refused("Look the file over first.")
     one.folder.write("choices", {**one.folder.read("choices"), **_start_told(form, answers)})
     return _begin(one, "bring")

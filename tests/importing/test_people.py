@@ -20,8 +20,9 @@ from tests.importing.firm import DAY, TEAM, Shop, sale
 
 
 @pytest.fixture
-def firm(tmp_path: Path) -> Iterator[Shop]:
-    made = Shop(tmp_path)
+def firm(place: str, tmp_path: Path) -> Iterator[Shop]:
+    """On one kind of database after the other."""
+    made = Shop(tmp_path, place)
     yield made
     made.store.close()
 
@@ -160,3 +161,15 @@ def test_ids_of_who_has_no_number_cannot_be_found_by_trying(firm: Shop, tmp_path
             found += list(profiles.everybody(tx))
     other.store.close()
     assert len(set(found)) == 2
+
+
+def test_what_is_taken_back_is_gone_and_comes_again(firm: Shop) -> None:
+    rows = [sale(2, number="1", name="Rosa"), sale(3, email="tom@example.com"), sale(4, name="Ann", order="A1")]
+    import_id = firm.bring(rows)
+    whole = firm.book()
+    firm.take_back(import_id)
+    assert names(firm) == []
+    firm.sound()
+    firm.bring(rows)
+    assert firm.book() == whole
+    firm.sound()
