@@ -24,6 +24,7 @@ from tests.events.given import DAY, FIRST, TOO_LONG, UNKEEPABLE, given
 
 ROW = ("1", DAY, 100, 1)
 STARTED = ImportStarted(source="till", kind="purchases")
+FINISHED = ImportFinished(source="till", rows=9, new_customers=1, new_purchases=2, known=3, refused=4)
 UNDO = UndoImport(import_id=FIRST, customers=3, facts=9, kept=1)
 UNDONE = ImportUndone(import_id=FIRST, customers=3, facts=9, kept=1)
 
@@ -58,6 +59,7 @@ def test_the_salt_is_made_once() -> None:
 
 def test_an_import_is_taken_back_once() -> None:
     given(STARTED).when(UNDO).then(UNDONE)
+    given(STARTED, FINISHED).when(UNDO).then(UNDONE)
     given(STARTED, UNDONE).when(UNDO).refused("taken back already")
     given().when(UNDO).refused("no such import")
 
