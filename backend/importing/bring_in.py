@@ -101,7 +101,7 @@ class Bringing:
             rows_known += len(page.facts) - len(came) and sum(
                 type(noted.body) in ROWS for noted in page.facts if known.get(noted.fact_id, NEWER) <= self.since
             )
-            if bool(page.facts) if page.new else known.get(page.customer, 0) > self.since:
+            if came if page.new else known.get(page.customer, 0) > self.since:
                 new += 1
             elif came:
                 changed += 1
@@ -132,7 +132,10 @@ class Bringing:
         with self.store.database.read() as tx:
             before = self._before(tx, ids)
             pages = [self._page(customer, one, before.get(customer)) for customer, one in ids.items()]
-            return pages, self._settle(tx, pages)
+            known = self._settle(tx, pages)
+        for page in pages:
+            _bring_nobody_in_vain(page, known)
+        return pages, known
 
     def _page(self, customer: UUID, one: Staged, before: Before | None) -> Page:
         own, bad = self._own_orders(one)
@@ -191,6 +194,13 @@ class _Known(NamedTuple):
 
     standing: dict[UUID, int]
     undone: set[UUID]
+
+
+def _bring_nobody_in_vain(page: Page, known: Mapping[UUID, int]) -> None:
+    """Whose rows are all known already was somebody else then: nobody new comes on the list for them."""
+    rows = [noted for noted in page.facts if type(noted.body) in ROWS]
+    if page.new and rows and all(noted.fact_id in known for noted in rows):
+        page.facts = rows
 
 
 def _renamed(noted: Noted, renamed: Mapping[UUID, UUID]) -> Noted:

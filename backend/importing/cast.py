@@ -10,6 +10,8 @@ from enum import StrEnum
 from backend.importing.alike import alike, unmistakable
 from backend.importing.entries import Person
 
+MOST_KEPT = 20
+"""Ways in which one person is described; beyond that nobody is told by them."""
 PhoneKey = Callable[[str], str | None]
 """One spelling for all spellings of a phone number; None for what is no number."""
 
@@ -25,11 +27,23 @@ class By(StrEnum):
 
 @dataclass(slots=True)
 class Role:
-    """One person of the file, with all that its rows say of them. `key` is what they are known by."""
+    """One person of the file, with all that its rows say of them. `key` is what they are known by.
+
+    `others` holds what later rows said otherwise: another phone tells as much as the first one.
+    """
 
     by: By
     key: str
     person: Person
+    others: tuple[Person, ...] = ()
+
+    @property
+    def said(self) -> tuple[Person, ...]:
+        return (self.person, *self.others)
+
+    def is_like(self, name: str | None) -> bool:
+        names = [one.name for one in self.said if one.name]
+        return not names or any(alike(name, one) for one in names)
 
 
 @dataclass
@@ -49,7 +63,8 @@ class Cast:
             self.roles.append(Role(by, key, person))
         else:
             role = self.roles[place]
-            if role.person != person:
+            if role.person != person and person not in role.others:
+                role.others = (*role.others, person)[:MOST_KEPT]
                 role.person = merged(role.person, person)
         return place
 
@@ -89,7 +104,7 @@ class Cast:
             phone = key.partition("\x1f")[0]
             known = [other for found in surer for other in found.get(phone, ())] + before[phone]
             name = self.roles[place].person.name
-            yield place, next((other for other in known if alike(name, self.roles[other].person.name)), place)
+            yield place, next((other for other in known if self.roles[other].is_like(name)), place)
             before[phone].append(place)
 
     def phone_of(self, person: Person) -> str | None:
@@ -103,9 +118,8 @@ class Cast:
         found: dict[str, list[int]] = defaultdict(list)
         mine = [place for place, role in enumerate(self.roles) if role.by is by]
         for place in sorted(mine, key=lambda place: self.roles[place].key):
-            theirs = of(self.roles[place].person)
-            if theirs:
-                found[theirs].append(place)
+            for theirs in {of(one) for one in self.roles[place].said} - {None, ""}:
+                found[str(theirs)].append(place)
         return found
 
 
