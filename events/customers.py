@@ -173,7 +173,7 @@ def _assigned(past: Customers, owner: UUID | None, team: UUID) -> list[CustomerF
     return [] if (owner, team) == (past.owner, past.team) else [CustomerAssigned(owner=owner, team=team)]
 
 
-def register(asked: RegisterCustomer) -> CustomerRegistered:
+def register(asked: RegisterCustomer, *, numbered: bool = False) -> CustomerRegistered:
     """The fact of a registration; set-wise imports call it without the rest of the topic."""
     phone, email, place = valid_name(asked.phone), valid_name(asked.email), valid_name(asked.place)
     return CustomerRegistered(
@@ -187,6 +187,7 @@ def register(asked: RegisterCustomer) -> CustomerRegistered:
         owner=asked.owner,
         team=asked.team,
         source=asked.source,
+        numbered=numbered,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from functools import lru_cache
 from uuid import UUID, uuid5
@@ -135,7 +135,7 @@ def _registered(person: Person, rows: Iterable[Entry], terms: Terms) -> Customer
     by, key = terms.known_by(person)
     owner, team = terms.home(terms.keys.who(by, key), next((row.owner for row in rows if row.owner), None))
     name = person.name or person.email or person.phone or f"Customer {person.number}"
-    made = register(
+    return register(
         RegisterCustomer(
             name=name,
             phone=person.phone,
@@ -144,9 +144,9 @@ def _registered(person: Person, rows: Iterable[Entry], terms: Terms) -> Customer
             owner=owner,
             team=team,
             source=terms.keys.source,
-        )
+        ),
+        numbered=bool(person.number),
     )
-    return replace(made, numbered=bool(person.number))
 
 
 def _fill_gaps(notes: _Notes, person: Person, before: Before) -> None:
