@@ -52,20 +52,28 @@ class Cast:
 
     phone_key: PhoneKey
     roles: list[Role] = field(default_factory=list)
-    _places: dict[tuple[By, str], int] = field(default_factory=dict)
+    _numbered: dict[str, int] = field(default_factory=dict)
+    _others: dict[tuple[By, str], int] = field(default_factory=dict)
 
     def place(self, person: Person) -> int:
         """The place of whom a row speaks of, for the time being: `joined` tells who turn out to be the same."""
-        by, key = self.known_by(person)
-        place = self._places.get((by, key))
+        place = self._numbered.get(person.number) if person.number else self._others.get(self.known_by(person))
         if place is None:
-            place = self._places[by, key] = len(self.roles)
-            self.roles.append(Role(by, key, person))
+            return self._enter(person)
+        role = self.roles[place]
+        if role.person != person and person not in role.others:
+            role.others = (*role.others, person)[:MOST_KEPT]
+            role.person = merged(role.person, person)
+        return place
+
+    def _enter(self, person: Person) -> int:
+        by, key = self.known_by(person)
+        place = len(self.roles)
+        if by is By.NUMBER:
+            self._numbered[key] = place
         else:
-            role = self.roles[place]
-            if role.person != person and person not in role.others:
-                role.others = (*role.others, person)[:MOST_KEPT]
-                role.person = merged(role.person, person)
+            self._others[by, key] = place
+        self.roles.append(Role(by, key, person))
         return place
 
     def known_by(self, person: Person) -> tuple[By, str]:

@@ -59,9 +59,10 @@ class Preview:
         on = what.last_order if isinstance(what, Stated) else what.on
         if isinstance(what, Sale) and not what.refund:
             self.total += what.amount
-        if on is not None:
-            self.first_day = min(self.first_day or on, on)
-            self.last_day = max(self.last_day or on, on)
+        if on is not None and (self.first_day is None or on < self.first_day):
+            self.first_day = on
+        if on is not None and (self.last_day is None or on > self.last_day):
+            self.last_day = on
 
     def matched(self, matches: Iterable[Match], cast: Cast) -> None:
         shown = set(self.places.values())
