@@ -6,7 +6,7 @@ import gc
 import os
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing import current_process, get_context
 from multiprocessing.connection import Connection
@@ -89,7 +89,7 @@ class _Writer:
         # Forked, so that the open store goes along; it opens connections of its own on the other side.
         ways = get_context("fork")
         self._end, there = ways.Pipe()
-        self._process = ways.Process(target=_work, args=(store, there, self._end), daemon=True)
+        self._process = ways.Process(target=_work, args=(store, there, self._end, os.getpid()), daemon=True)
         self._process.start()
         there.close()
 
@@ -122,22 +122,25 @@ class _Writer:
         self._process.close()
 
 
-def _work(store: Store, here: Connection, other_end: Connection) -> None:
+def _work(store: Store, here: Connection, other_end: Connection, first: int) -> None:
+    """Until the `first` process has no more, or is no more: then what it sent last is not written either."""
     other_end.close()
     # Who stops the import stops its first process, and this one ends with it, between two sets.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()
     while True:
         try:
-            order = _order(here.recv_bytes())
-        except EOFError:
+            expected, rows, steps = _order(here.recv_bytes())
+            here.send(_written(store, expected, rows, steps, lambda: os.getppid() == first))
+        except (EOFError, OSError):
             break
-        here.send(_written(store, *order))
     store.database.close()
 
 
-def _written(store: Store, expected: int, rows: list[Row], steps: list[Step]) -> bool | Exception:
+def _written(
+    store: Store, expected: int, rows: list[Row], steps: list[Step], wanted: Callable[[], bool]
+) -> bool | Exception:
     try:
-        return store.write_prepared(expected, rows, steps)
+        return store.write_prepared(expected, rows, steps, wanted)
     except Exception as error:
         return error

@@ -21,8 +21,8 @@ NONCE = 12
 MARK = 4
 log = logging.getLogger(__name__)
 
-REMEMBERED = 50_000
-"""Keys kept unwrapped in a process: some 20 MB at most."""
+REMEMBERED = 5_000
+"""Keys kept unwrapped in a process: some 15 MB at most, for each holds two ciphers that are ready."""
 
 
 class WrongSecret(Exception):

@@ -43,6 +43,10 @@ class Conflict(Exception):
     """The stream went on since it was read: decide again."""
 
 
+class NoLongerWanted(Exception):
+    """Whoever asked for this is gone."""
+
+
 class View(Protocol):
     """Something kept in the same transaction as the facts it is made of."""
 
@@ -187,8 +191,13 @@ class Store(Reading):
             recorded_at = rows[-1][7] if rows else head.recorded_at
             return Prepared(noted, recorded, head.position, recorded_at, rows, tx.steps, streams, fresh.keys())
 
-    def write_prepared(self, expected: int, rows: Sequence[Row], steps: Iterable[Step]) -> bool:
-        """Write what was prepared, unless the log ends elsewhere: then nothing."""
+    def write_prepared(
+        self, expected: int, rows: Sequence[Row], steps: Iterable[Step], wanted: Callable[[], bool]
+    ) -> bool:
+        """Write what was prepared, unless the log ends elsewhere: then nothing.
+
+        Raises NoLongerWanted, at the last moment, where that is so.
+        """
         head = self.head()
         if head.position != expected:
             return False
@@ -199,6 +208,8 @@ class Store(Reading):
                 return False
             self.recorder.add(tx, sealed)
             carry_out(tx, steps)
+            if not wanted():
+                raise NoLongerWanted
         return True
 
     def back_up(self, backups: Backups, taken_at: datetime) -> Copied:

@@ -180,6 +180,15 @@ def test_where_the_writing_process_dies_the_log_is_whole(store: Store, monkeypat
     whole(store, 36)
 
 
+def test_what_nobody_waits_for_any_more_is_not_written(store: Store) -> None:
+    prepared = store.prepare(next(sets(1)), views=[Seen()], after=[])
+    with pytest.raises(module.NoLongerWanted):
+        store.write_prepared(prepared.expected, prepared.rows, prepared.steps, lambda: False)
+    whole(store, 0)
+    assert store.write_prepared(prepared.expected, prepared.rows, prepared.steps, lambda: True)
+    whole(store, 9)
+
+
 def import_for_ever(place: str, keys: str) -> None:
     store = open_store(place, keys, SECRET, shapes=EVERYTHING)
     append(store, sets(100_000), 2)
