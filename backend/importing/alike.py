@@ -25,7 +25,7 @@ def unmistakable(name: str) -> str:
     return " ".join(sorted(_parts(name)))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4_096)
 def _parts(name: str) -> frozenset[str]:
     found = frozenset(words(name))
     return found - _TITLES or found

@@ -84,7 +84,7 @@ def _ordered(sale: Sale) -> PurchaseRecorded:
     return record(RecordPurchase(amount=Money(sale.amount), on=sale.on, quantity=sale.quantity, order_id=sale.order_id))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4_096)
 def _usual(amount: int, on: date, quantity: int) -> PurchaseRecorded:
     """A shop sells the same things for the same prices, and facts never change: one serves for all that are alike."""
     return record(RecordPurchase(amount=Money(amount), on=on, quantity=quantity))

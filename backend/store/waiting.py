@@ -11,7 +11,7 @@ TABLES = (
     "CREATE TABLE customers (place INTEGER PRIMARY KEY, customer BLOB NOT NULL)",
     "CREATE INDEX customers_customer ON customers (customer, place)",
 )
-PRAGMAS = ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "cache_size=-32768", "temp_store=FILE")
+PRAGMAS = ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "cache_size=-8192", "temp_store=FILE")
 """Nothing waits for the disk, and what is sorted on the way goes there too: a million rows must not fill the memory."""
 ADD = "INSERT INTO waiting (place, line, order_id, entry) VALUES (?, ?, ?, ?)"
 MOVE = "UPDATE waiting SET place = ? WHERE place = ?"
