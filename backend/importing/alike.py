@@ -17,12 +17,15 @@ def alike(one: str | None, other: str | None) -> bool:
     if not one or not other:
         return True
     few, many = sorted((_parts(one), _parts(other)), key=len)
+    if not few:
+        # Names without a letter tell nobody by their words.
+        return one.split() == other.split()
     return all(any(_same(word, theirs) for theirs in many) for word in few)
 
 
 def unmistakable(name: str) -> str:
     """The name as a key: its words without case, marks and order."""
-    return " ".join(sorted(_parts(name)))
+    return " ".join(sorted(_parts(name)) or name.casefold().split())
 
 
 @lru_cache(maxsize=4_096)

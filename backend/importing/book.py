@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from functools import lru_cache
@@ -14,6 +14,8 @@ from backend.importing.cast import By, merged
 from backend.importing.entries import BadRow, Contacted, Entry, Person, Stated
 from backend.importing.homes import HomeOf
 from backend.importing.keys import RowKeys
+from backend.importing.taken_back import latest, standing
+from backend.importing.twins import twins
 from backend.projections.details import Details
 from backend.retention.days import start_of
 from backend.retention.profile import Profile
@@ -44,11 +46,13 @@ KnownBy = Callable[[Person], tuple[By, str]]
 class Terms:
     """What holds for every customer of one import. `home` says who gets a new customer, by the words of a column.
 
+    `sources` tells of each import so far where its file was from.
     `same_sales`: a sale noted by hand that the import brings again is the same one; else both count.
     """
 
     import_id: UUID
     keys: RowKeys
+    sources: Mapping[UUID, str]
     known_by: KnownBy
     home: HomeOf
     zone: tzinfo
@@ -58,6 +62,10 @@ class Terms:
 
     def at(self, day: date) -> datetime:
         return min(_start(day, self.zone), self.now)
+
+    def brought(self, noted: Recorded) -> bool:
+        """Whether an import from the same source brought a fact."""
+        return noted.noted_by == SYSTEM and any(self.sources.get(one) == self.keys.source for one in noted.because)
 
     def who(self, row: Entry) -> str:
         return self.keys.who(*self.known_by(row.person))
@@ -82,7 +90,7 @@ class Page:
     """What one customer's rows lead to, some of which may be in the log already. `bad` rows could not be taken.
 
     `by_hand` are sales that somebody noted before, by the id of the row that brings them again; `lines` tells where in
-    the file a fact stands.
+    the file a fact stands. `known_lines` are those of rows that are here already, though not by their id.
     """
 
     customer: UUID
@@ -91,6 +99,7 @@ class Page:
     bad: list[BadRow] = field(default_factory=list)
     by_hand: dict[UUID, UUID] = field(default_factory=dict)
     lines: dict[UUID, int] = field(default_factory=dict)
+    known_lines: list[int] = field(default_factory=list)
 
 
 def page_of(customer: UUID, rows: Sequence[Entry], before: Before | None, terms: Terms) -> Page:
@@ -109,7 +118,7 @@ def page_of(customer: UUID, rows: Sequence[Entry], before: Before | None, terms:
     _sales(notes, sales, before)
     for row in rows:
         if isinstance(row.what, Stated):
-            _stated(notes, row, row.what)
+            _stated(notes, row, row.what, before)
     _contacts(notes, rows)
     _consents(notes, rows, before)
     if page.new and page.bad and len(page.facts) == 1:
@@ -182,11 +191,15 @@ def _sales(notes: _Notes, sales: Sales, before: Before | None) -> None:
 
 
 def _given_back_before(back: Back, before: Before) -> int:
+    """Of that sale, under whichever id it came in."""
+    facts = before.facts()
+    assert back.of is not None, "only an order says how much of it was given back so far"
+    ids = latest(back.of, (noted.fact_id for noted in facts))
     return sum(
         noted.body.amount
-        for noted in before.facts()
+        for noted in facts
         if isinstance(noted.body, PurchaseRefunded)
-        and noted.body.of == back.of
+        and noted.body.of in ids
         and noted.fact_id not in before.profile.voided
     )
 
@@ -202,8 +215,9 @@ def _noted_by_hand(recorded: dict[UUID, PurchaseRecorded], before: Before) -> di
     if not near or not days:
         return {}
     facts = before.facts()
-    known = {noted.fact_id for noted in facts}
-    taken = {noted.body.of for noted in facts if isinstance(noted.body, PurchaseRecognised)}
+    stands = standing(facts)
+    known = {noted.fact_id for noted in stands}
+    taken = {noted.body.of for noted in stands if isinstance(noted.body, PurchaseRecognised)}
     hand = {
         noted.fact_id: noted.body
         for noted in facts
@@ -227,8 +241,22 @@ def _same_sale(sale: PurchaseRecorded, by_hand: PurchaseRecorded) -> bool:
     return sale.amount == by_hand.amount and abs((sale.on - by_hand.on).days) <= SAME_SALE_WITHIN
 
 
-def _stated(notes: _Notes, row: Entry, said: Stated) -> None:
-    fact = notes.terms.keys.identity.other("stated", notes.terms.who(row), *said)
+def leave_twins(page: Page, before: Before, terms: Terms) -> None:
+    """Take off the page what came before under other words."""
+    found = twins(page.facts, before.facts(), terms.brought)
+    if found:
+        page.facts = [noted for noted in page.facts if noted.fact_id not in found]
+        page.known_lines += [page.lines.get(fact, 0) for fact in found]
+
+
+def _stated(notes: _Notes, row: Entry, said: Stated, before: Before | None) -> None:
+    """What was said last counts; said again, it changes nothing."""
+    last = before.profile.stated if before else None
+    if last and (last.last_order, last.total, last.orders) == tuple(said):
+        notes.page.known_lines.append(row.line)
+        return
+    who = notes.terms.who(row) + (last.fact.hex if last else "")
+    fact = notes.terms.keys.identity.other("stated", who, *said)
     notes.page.lines[fact] = row.line
     notes.add(fact, notes.terms.now, HistoryStated(last_order=said.last_order, total=said.total, orders=said.orders))
 

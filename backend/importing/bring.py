@@ -11,7 +11,7 @@ from uuid import UUID
 from backend.commands import carry_out
 from backend.importing.bring_in import Told
 from backend.importing.check import check, check_file
-from backend.importing.choices import NEW, OUT, Choices
+from backend.importing.choices import NEW, SAME, Choices
 from backend.importing.desk import Desk, Tools
 from backend.importing.entries import BadRow, Entry
 from backend.importing.folder import Folder
@@ -41,7 +41,7 @@ def bring(desk: Desk, check_again: Callable[[Desk], None] = check_file) -> Impor
         try:
             os.truncate(desk.folder.refused, state["refused_size"])
             with uncollected(), RefusedRows(desk.folder.refused, more=True) as refused:
-                _answer(desk, staging, state["told"]["asked"], refused)
+                _answer(desk, staging, refused)
                 told, stopped = _bring(desk, staging, refused, since, state["told"]["people"])
         finally:
             staging.close()
@@ -75,21 +75,18 @@ def _asked_to_stop(desk: Desk, done: int, of: int) -> bool:
     return False
 
 
-def _answer(desk: Desk, staging: Staging, asked: list[dict[str, object]], refused: RefusedRows) -> None:
+def _answer(desk: Desk, staging: Staging, refused: RefusedRows) -> None:
     """Name whom the owner knew, and leave out the rows of those whom nobody knew."""
-    listed = {int(str(one["place"])): one for one in asked}
     for place in staging.unnamed():
-        answer = desk.choices.answer(place)
-        same = listed.get(place, {}).get("same")
-        if answer == OUT or (answer != NEW and not same):
-            for row in staging.entries_at(place):
-                refused.add(BadRow(row.line, "Somebody of this name is on the list: say whether it is them.", row.text))
+        answer, namesake = desk.choices.answer(place), staging.namesake(place)
+        rows = staging.entries_at(place)
+        if answer == SAME and namesake:
+            staging.name([(place, namesake)])
         elif answer == NEW:
-            person = staging.entries_at(place)[0].person
-            staging.name([(place, desk.keys.customer(*desk.cast.known_by(person)).bytes)])
+            staging.name([(place, desk.keys.customer(*desk.cast.known_by(rows[0].person)).bytes)])
         else:
-            assert isinstance(same, list)
-            staging.name([(place, UUID(same[0]).bytes)])
+            for row in rows:
+                refused.add(BadRow(row.line, "Somebody of this name is on the list: say whether it is them.", row.text))
 
 
 def _start(desk: Desk) -> int:

@@ -10,16 +10,17 @@ from itertools import chain
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from backend.importing.book import Before, Page, Terms, page_of
+from backend.importing.book import Before, Page, Terms, leave_twins, page_of
 from backend.importing.entries import BadRow, Entry
 from backend.importing.staging import Staged
+from backend.importing.taken_back import undoing
 from backend.projections import directory, profiles
 from backend.projections.amendments import amendments
 from backend.store import Store, Tx, View, bulk
 from events.contacts import ContactAttempted
 from events.imports import again
 from events.kernel import Fact, Noted
-from events.purchases import PurchaseRecognised, PurchaseRecorded
+from events.purchases import PurchaseRecognised, PurchaseRecorded, PurchaseRefunded, PurchaseVoided
 from events.stated import HistoryStated
 
 FACTS_AT_ONCE = 5_000
@@ -29,6 +30,8 @@ NOT_BEGUN = 2**62
 """Stands for the position of an import that has written nothing: after every other."""
 NEWER = 2**63
 """Of a fact that is not in the log."""
+CONTENT = frozenset({PurchaseRecorded, ContactAttempted})
+"""What may be here under another id, for its row names the customer by other words now."""
 ROWS = frozenset({PurchaseRecorded, PurchaseRecognised, ContactAttempted, HistoryStated})
 """What a row itself tells; the other facts follow from it for the customer."""
 
@@ -96,14 +99,13 @@ class Bringing:
         new = changed = rows_known = 0
         kinds = Counter[type[Fact]]()
         for page in pages:
-            came = [noted for noted in page.facts if known.get(noted.fact_id, NEWER) > self.since]
-            kinds.update(type(noted.body) for noted in came)
-            rows_known += len(page.facts) - len(came) and sum(
-                type(noted.body) in ROWS for noted in page.facts if known.get(noted.fact_id, NEWER) <= self.since
-            )
-            if came if page.new else known.get(page.customer, 0) > self.since:
-                new += 1
-            elif came:
+            new_facts = [noted for noted in page.facts if known.get(noted.fact_id, NEWER) > self.since]
+            kinds.update(type(noted.body) for noted in new_facts)
+            rows = sum(type(noted.body) in ROWS for noted in page.facts)
+            rows_known += rows - sum(type(noted.body) in ROWS for noted in new_facts) + len(page.known_lines)
+            if page.new or known.get(page.customer, 0) > self.since:
+                new += bool(new_facts)
+            elif new_facts:
                 changed += 1
         return Told(
             customers=len(pages),
@@ -133,9 +135,27 @@ class Bringing:
             before = self._before(tx, ids)
             pages = [self._page(customer, one, before.get(customer)) for customer, one in ids.items()]
             known = self._settle(tx, pages)
-        for page in pages:
-            _bring_nobody_in_vain(page, known)
+            for at, page in enumerate(pages):
+                known_before = before.get(page.customer)
+                if known_before is None:
+                    pages[at] = self._not_in_vain(tx, page, ids[page.customer], known)
+                elif any(type(noted.body) in CONTENT and noted.fact_id not in known for noted in page.facts):
+                    leave_twins(page, known_before, self.terms)
         return pages, known
+
+    def _not_in_vain(self, tx: Tx, page: Page, one: Staged, known: dict[UUID, int]) -> Page:
+        """Whose rows are all known already is somebody on the list: their refunds and voids are that customer's."""
+        rows = [noted for noted in page.facts if type(noted.body) in ROWS]
+        if not rows or any(noted.fact_id not in known for noted in rows):
+            return page
+        found = self.store.find(rows[0].fact_id, tx=tx)
+        before = self._before(tx, [found.stream]) if found else {}
+        if not before:
+            return Page(page.customer, new=True, bad=page.bad)
+        ((customer, known_before),) = before.items()
+        own = self._page(customer, one, known_before)
+        known.update(self._settle(tx, [own]))
+        return own
 
     def _page(self, customer: UUID, one: Staged, before: Before | None) -> Page:
         own, bad = self._own_orders(one)
@@ -167,40 +187,34 @@ class Bringing:
 
     def _settle(self, tx: Tx, pages: Sequence[Page]) -> dict[UUID, int]:
         """Give what was taken back before a new id, and tell where what stands in the log already lies."""
-        customers = [page.customer for page in pages if not page.new]
-        known = self._standing(tx, [*customers, *(noted.fact_id for noted in _all(pages))])
-        standing, undone = known.standing, known.undone
-        while undone:
-            renamed = {fact: again(fact) for fact in undone}
+        asked = {page.customer for page in pages if not page.new}
+        for noted in _all(pages):
+            asked.add(noted.fact_id)
+            if isinstance(noted.body, PurchaseRefunded | PurchaseVoided) and noted.body.of:
+                asked.add(noted.body.of)
+        known = self._standing(tx, asked)
+        standing, gone = known.standing, known.taken_back
+        while gone:
+            renamed = {fact: again(fact) for fact in gone}
             for page in pages:
                 page.facts = [_renamed(noted, renamed) for noted in page.facts]
-            known = self._standing(tx, list(renamed.values()))
-            standing, undone = standing | known.standing, known.undone
+            known = self._standing(tx, set(renamed.values()))
+            standing, gone = standing | known.standing, known.taken_back
         return standing
 
-    def _standing(self, tx: Tx, facts: Sequence[UUID]) -> _Known:
+    def _standing(self, tx: Tx, facts: Set[UUID]) -> _Known:
         found = self.store.recorder.known(tx, {fact.bytes for fact in facts})
         there = {UUID(bytes=key): position for key, position in found.items()}
-        undone = {
-            of
-            for of, several in amendments(tx, list(there)).items()
-            if any(one.undoes and not one.voids for one in several)
-        }
-        return _Known({fact: position for fact, position in there.items() if fact not in undone}, undone)
+        onto = amendments(tx, list(there))
+        gone = {of for of, several in onto.items() if any(one.undoes and one.fact == undoing(of) for one in several)}
+        return _Known({fact: position for fact, position in there.items() if fact not in gone}, gone)
 
 
 class _Known(NamedTuple):
-    """Where facts lie that stand, and which were undone."""
+    """Where facts lie that stand, and which were taken back with their import."""
 
     standing: dict[UUID, int]
-    undone: set[UUID]
-
-
-def _bring_nobody_in_vain(page: Page, known: Mapping[UUID, int]) -> None:
-    """Whose rows are all known already was somebody else then: nobody new comes on the list for them."""
-    rows = [noted for noted in page.facts if type(noted.body) in ROWS]
-    if page.new and rows and all(noted.fact_id in known for noted in rows):
-        page.facts = rows
+    taken_back: set[UUID]
 
 
 def _renamed(noted: Noted, renamed: Mapping[UUID, UUID]) -> Noted:

@@ -28,7 +28,8 @@ Rows = Iterable[Entry | BadRow]
 def check_file(desk: Desk, *, compare: bool = True) -> None:
     """Ends in `CHECKED`, or in `ASKING` where a date or number can be read two ways. Raises Refused, Stopped."""
     desk.folder.go_on()
-    desk.tell.now(Stage.READING)
+    desk.folder.forget_staged()
+    desk.tell.now(Stage.READING, told={})
     sheet = open_sheet(desk.folder.upload, desk.about.get("name", ""))
     settled = settle(sheet, desk.choices.mapping, _today(desk))
     if settled.doubts:
@@ -109,6 +110,7 @@ def _match(desk: Desk, staging: Staging, preview: Preview) -> None:
     staging.join(joined)
     for match in Matching(desk.store, desk.cast, desk.keys, joined).matches():
         staging.name((one.place, one.customer.bytes) for one in match if not one.asked)
+        staging.ask((one.place, one.asked[0].bytes) for one in match if one.asked)
         preview.matched(match, desk.cast)
         desk.tell.on(Stage.READING, 0, len(desk.cast.roles))
 

@@ -23,6 +23,7 @@ from backend.importing.state import Teller
 from backend.projections import firm, people
 from backend.projections.setting import Setting
 from backend.store import Store, View
+from events.imports import IMPORTS, ImportStarted
 from events.values import Role
 
 
@@ -91,10 +92,18 @@ class Desk:
         sellers = [one for one in everybody if one.team == team and one.has(Role.SALESPERSON)]
         return Homes(self.choices.whose, team, UUID(self.about["who"]), sellers)
 
+    def _sources(self) -> dict[UUID, str]:
+        return {
+            noted.fact_id: noted.body.source
+            for noted in self.store.stream(IMPORTS)
+            if isinstance(noted.body, ImportStarted)
+        } | {self.folder.id: self.choices.source}
+
     def bringing(self, staging: Staging, left_out: Callable[[BadRow], None], since: int = NOT_BEGUN) -> Bringing:
         terms = Terms(
             import_id=self.folder.id,
             keys=self.keys,
+            sources=self._sources(),
             known_by=self.cast.known_by,
             home=self.homes,
             zone=self.setting.zone,

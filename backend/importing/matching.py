@@ -42,6 +42,7 @@ class Matching:
     def __init__(self, store: Store, cast: Cast, keys: RowKeys, joined: dict[int, int]) -> None:
         self._store, self._cast, self._keys = store, cast, keys
         self._joined = joined
+        self._numbered_now: set[UUID] = set()
 
     def matches(self) -> Iterator[list[Match]]:
         """Everybody, some thousands at a time."""
@@ -95,9 +96,12 @@ class Matching:
     def _of(self, tx: Tx, place: int, by: By, customers: Iterable[UUID], own: dict[int, UUID]) -> Iterator[Match]:
         """The first of several; for whom the shop has a number, only somebody without one of that shop."""
         for customer in sorted(customers, key=lambda one: one.bytes):
-            if self._cast.roles[place].by is By.NUMBER and self._has_number(tx, customer):
+            numbered = self._cast.roles[place].by is By.NUMBER
+            if numbered and (customer in self._numbered_now or self._has_number(tx, customer)):
                 yield Match(place, own[place], None, like=customer)
             else:
+                if numbered:
+                    self._numbered_now.add(customer)
                 yield Match(place, customer, by)
             return
 

@@ -84,6 +84,7 @@ class Preview:
         self.told_so_far = self.told_so_far.plus(told)
         for page in pages:
             self.refused_later += len(page.bad)
+            self._known.update(page.known_lines)
             self._known |= {line for fact, line in page.lines.items() if fact in known and line in self.places}
             self._by_hand_count += len(page.by_hand)
             for fact, of in page.by_hand.items():

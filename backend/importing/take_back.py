@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID, uuid5
 
 from backend.commands import carry_out
 from backend.importing.bring import alone
 from backend.importing.desk import Desk
 from backend.importing.state import Stage
+from backend.importing.taken_back import undoing
 from backend.projections.imports import of_id
 from backend.projections.uncollected import uncollected
-from backend.store import Store
+from backend.store import Conflict, Store
 from events.customers import CustomerAssigned, CustomerRegistered
 from events.imports import IMPORT_RULES, IMPORTS, ImportUndone, UndoImport, check_undo
 from events.kernel import Asked, Noted, Recorded, Refused
@@ -19,18 +22,41 @@ from events.notes import FactUndone
 
 CUSTOMERS_AT_ONCE = 500
 UNDONE = "undone"
+TRIES = 5
+
+
+@dataclass(frozen=True)
+class Taking:
+    """One import that is taken back; `undone` are those that were before it."""
+
+    import_id: UUID
+    undone: frozenset[UUID]
+    by: UUID
+    now: datetime
+
+    def undo(self, noted: Recorded) -> Noted:
+        return Noted(
+            fact_id=undoing(noted.fact_id),
+            stream=noted.stream,
+            occurred_at=self.now,
+            noted_by=self.by,
+            because=(uuid5(self.import_id, UNDONE),),
+            body=FactUndone(of=noted.fact_id),
+        )
 
 
 def take_back(desk: Desk, by: UUID) -> ImportUndone:
     """Cut off half-way it may be begun again. Raises Refused for an import that cannot be taken back."""
     store, import_id = desk.store, desk.folder.id
-    check_undo(IMPORT_RULES.fold(store.stream(IMPORTS)), import_id)
+    past = IMPORT_RULES.fold(store.stream(IMPORTS))
+    check_undo(past, import_id)
     with alone(desk), uncollected():
-        facts = kept = 0
+        taking = Taking(import_id, past.undone, by, desk.tools.clock())
         customers = sorted(brought(store, import_id).items(), key=lambda one: one[0].bytes)
+        facts = kept = 0
         for at in range(0, len(customers), CUSTOMERS_AT_ONCE):
             desk.tell.now(Stage.UNDOING, done=at, of=len(customers))
-            undone, stay = _undo(desk, customers[at : at + CUSTOMERS_AT_ONCE], by)
+            undone, stay = _undo(desk, customers[at : at + CUSTOMERS_AT_ONCE], taking)
             facts, kept = facts + undone, kept + stay
         command = UndoImport(import_id=import_id, customers=len(customers), facts=facts, kept=kept)
         asked = Asked(
@@ -62,44 +88,50 @@ def brought(store: Store, import_id: UUID) -> dict[UUID, list[UUID]]:
     return facts
 
 
-def _undo(desk: Desk, customers: Sequence[tuple[UUID, list[UUID]]], by: UUID) -> tuple[int, int]:
-    """Take back what one set of customers got; returns how many facts, and how many customers stay all the same."""
-    now, undoing, kept = desk.tools.clock(), list[Noted](), 0
-    for customer, mine in customers:
-        stream = desk.store.stream(customer)
-        own = set(mine)
-        undone = {noted.body.of for noted in stream if isinstance(noted.body, FactUndone)}
-        others = _others(stream, own, undone)
-        stays = bool(others) and any(
-            isinstance(noted.body, CustomerRegistered) and noted.fact_id in own for noted in stream
-        )
-        kept += stays
-        for noted in stream:
-            if noted.fact_id not in own or noted.fact_id in undone:
-                continue
-            if stays and isinstance(noted.body, CustomerRegistered):
-                continue
-            undoing.append(
-                Noted(
-                    fact_id=uuid5(noted.fact_id, "taken back"),
-                    stream=customer,
-                    occurred_at=now,
-                    noted_by=by,
-                    because=(uuid5(desk.folder.id, UNDONE),),
-                    body=FactUndone(of=noted.fact_id),
-                )
-            )
-    if undoing:
-        desk.store.append_many(undoing, views=desk.tools.views)
-    return len(undoing), kept
+def _undo(desk: Desk, customers: Sequence[tuple[UUID, list[UUID]]], taking: Taking) -> tuple[int, int]:
+    """Take back what one set of customers got; returns how many facts that is, and how many customers stay."""
+    for _ in range(TRIES):
+        undoing_facts, expected, facts, kept = list[Noted](), dict[UUID, int](), 0, 0
+        for customer, mine in customers:
+            stream = desk.store.stream(customer)
+            expected[customer] = max((noted.version for noted in stream), default=0)
+            going, stays = _going(stream, set(mine), taking)
+            there = {noted.fact_id for noted in stream}
+            facts, kept = facts + len(going), kept + stays
+            undoing_facts += [taking.undo(noted) for noted in going if undoing(noted.fact_id) not in there]
+        try:
+            if undoing_facts:
+                desk.store.append_many(undoing_facts, expected=expected, views=desk.tools.views)
+        except Conflict:
+            # Somebody noted something meanwhile: it may keep their customer on the list.
+            continue
+        return facts, kept
+    raise Refused("Many are writing on these customers just now. Take the import back in a moment.")
 
 
-def _others(stream: Iterable[Recorded], own: set[UUID], undone: set[UUID]) -> list[Recorded]:
-    """What people, or another import, noted on this customer and what stands of it; whose they are is no note."""
-    return [
-        noted
+def _going(stream: Sequence[Recorded], mine: set[UUID], taking: Taking) -> tuple[list[Recorded], bool]:
+    """What goes, what went in an earlier run included, and whether the customer stays on the list all the same."""
+    by_hand = {
+        noted.body.of
         for noted in stream
-        if noted.fact_id not in own
-        and noted.fact_id not in undone
-        and not isinstance(noted.body, FactUndone | CustomerAssigned)
+        if isinstance(noted.body, FactUndone) and noted.fact_id != undoing(noted.body.of)
+    }
+    own = [noted for noted in stream if noted.fact_id in mine and noted.fact_id not in by_hand]
+    registered = [noted for noted in stream if isinstance(noted.body, CustomerRegistered)]
+    if any(True for _ in _others(stream, mine, by_hand)):
+        stays = any(noted.fact_id in mine for noted in registered)
+        return [noted for noted in own if not isinstance(noted.body, CustomerRegistered)], stays
+    # Who came by an import that was taken back before, and stayed for this one, goes with this one.
+    left_over = [
+        noted for noted in registered if noted.fact_id not in mine and taking.undone.intersection(noted.because)
     ]
+    return [*own, *left_over], False
+
+
+def _others(stream: Iterable[Recorded], mine: set[UUID], by_hand: set[UUID]) -> Iterator[Recorded]:
+    """What people, or another import, noted on this customer and what stands of it; whose they are is no note."""
+    gone = {noted.body.of for noted in stream if isinstance(noted.body, FactUndone)}
+    for noted in stream:
+        ours = noted.fact_id in mine or noted.fact_id in gone or noted.fact_id in by_hand
+        if not ours and not isinstance(noted.body, FactUndone | CustomerAssigned | CustomerRegistered):
+            yield noted

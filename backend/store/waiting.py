@@ -9,6 +9,7 @@ from pathlib import Path
 TABLES = (
     "CREATE TABLE waiting (place INTEGER NOT NULL, line INTEGER NOT NULL, order_id TEXT, entry BLOB NOT NULL)",
     "CREATE TABLE customers (place INTEGER PRIMARY KEY, customer BLOB NOT NULL)",
+    "CREATE TABLE namesakes (place INTEGER PRIMARY KEY, customer BLOB NOT NULL)",
     "CREATE INDEX customers_customer ON customers (customer, place)",
 )
 PRAGMAS = ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "cache_size=-8192", "temp_store=FILE")
@@ -21,6 +22,8 @@ SHARED = """
 """
 FIRST_OF = "SELECT place FROM waiting WHERE order_id = ? ORDER BY line LIMIT 1"
 NAME = "INSERT OR REPLACE INTO customers (place, customer) VALUES (?, ?)"
+ASK = "INSERT OR REPLACE INTO namesakes (place, customer) VALUES (?, ?)"
+NAMESAKE = "SELECT customer FROM namesakes WHERE place = ?"
 UNNAMED = """
     SELECT DISTINCT place FROM waiting WHERE place NOT IN (SELECT place FROM customers) ORDER BY place
 """
@@ -64,6 +67,14 @@ class Waiting:
     def name(self, customers: Iterable[tuple[int, bytes]]) -> None:
         """Which customer stands at which place."""
         self._many(NAME, customers)
+
+    def ask(self, namesakes: Iterable[tuple[int, bytes]]) -> None:
+        """Who may stand at a place: somebody of the same name."""
+        self._many(ASK, namesakes)
+
+    def namesake(self, place: int) -> bytes | None:
+        found = self._connection.execute(NAMESAKE, (place,)).fetchone()
+        return found[0] if found else None
 
     def unnamed(self) -> list[int]:
         """Places of rows whose customer nobody has named yet."""
