@@ -32,9 +32,18 @@ from events.customers import (
     register,
 )
 from events.kernel import SYSTEM, Fact, Noted, Recorded, Refused
-from events.purchases import PurchaseRecognised, PurchaseRecorded, PurchaseRefunded, PurchaseVoided, recognise
-from events.stated import HistoryStated
-from events.values import Channel
+from events.purchases import (
+    PurchaseRecognised,
+    PurchaseRecorded,
+    PurchaseRefunded,
+    RefundPurchase,
+    VoidPurchase,
+    recognise,
+    refund,
+)
+from events.purchases import void as void_fact
+from events.stated import StateHistory, state
+from events.values import Channel, Money
 
 SAME_SALE_WITHIN = 7
 """Days between a sale noted by hand and the one that an import brings, for which they may be the same."""
@@ -184,10 +193,10 @@ def _sales(notes: _Notes, sales: Sales, before: Before | None) -> None:
     for fact, back in sales.refunds.items():
         amount = back.amount - (_given_back_before(back, before) if before and back.so_far else 0)
         if amount > 0:
-            body = PurchaseRefunded(of=back.of, amount=amount, on=back.on)
+            body = refund(RefundPurchase(of=back.of, amount=Money(amount), on=back.on))
             notes.add(fact, at(back.on), body)
     for fact, void in sales.voids.items():
-        notes.add(fact, at(void.on), PurchaseVoided(of=void.of, on=void.on))
+        notes.add(fact, at(void.on), void_fact(VoidPurchase(of=void.of, on=void.on)))
 
 
 def _given_back_before(back: Back, before: Before) -> int:
@@ -258,7 +267,9 @@ def _stated(notes: _Notes, row: Entry, said: Stated, before: Before | None) -> N
     who = notes.terms.who(row) + (last.fact.hex if last else "")
     fact = notes.terms.keys.identity.other("stated", who, *said)
     notes.page.lines[fact] = row.line
-    notes.add(fact, notes.terms.now, HistoryStated(last_order=said.last_order, total=said.total, orders=said.orders))
+    total = None if said.total is None else Money(said.total)
+    told = StateHistory(last_order=said.last_order, total=total, orders=said.orders)
+    notes.add(fact, notes.terms.now, state(told))
 
 
 def _contacts(notes: _Notes, rows: Sequence[Entry]) -> None:

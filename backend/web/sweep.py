@@ -15,7 +15,7 @@ from backend.web.forms import Form, Whole, load, sent
 from backend.web.saving import save
 from backend.web.session import Visit, visit
 from backend.web.staff import go_on, own_team
-from backend.web.sweeping import Ahead, Quiet, effect, quiet, sellers, sweeping
+from backend.web.sweeping import Ahead, Quiet, effect, quiet, sweeping, who_sells
 from events.firm import FIRM
 from events.sweep import MOST_A_DAY, USUAL_A_DAY, AdoptSweepPlan, SweepPlanAdopted
 
@@ -77,7 +77,7 @@ def _shown(here: Visit, tx: Tx) -> Shown:
     plan, own = here.setting.sweep, own_team(here)
     now = sweeping(here, tx)
     offered = sorted({*OFFERED, plan.a_day}) if plan else OFFERED
-    team = [one for one in sellers(here) if one.team == own]
+    team = [one for one in who_sells(here) if one.team == own]
     return Shown(
         found=found,
         plan=plan,

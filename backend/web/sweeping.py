@@ -113,19 +113,20 @@ def sweeping(visit: Visit, tx: Tx) -> Sweeping | None:
     plan = visit.setting.sweep_on(visit.today)
     if plan is None:
         return None
-    people = {one.id for one in sellers(visit)}
+    people = {one.id for one in who_sells(visit)}
     holding = tuple(who for who in sweep.holding(tx, visit.today) if who in people)
     return Sweeping(plan, holding, visit)
 
 
-def sellers(visit: Visit) -> list[Person]:
+def who_sells(visit: Visit) -> list[Person]:
+    """In the whole firm, by name."""
     return [one for one in visit.everybody if one.has(Role.SALESPERSON)]
 
 
 def quiet(visit: Visit, tx: Tx, teams: Sequence[UUID]) -> Quiet:
     """Everybody in the firm who is quiet and whom nobody has tried."""
     held = {who: sweep.left(tx, who, MOST_COUNTED, visit.today) for who in sweep.holding(tx, visit.today)}
-    people = {one.id for one in sellers(visit)}
+    people = {one.id for one in who_sells(visit)}
     owned = {who: number for who, number in held.items() if who in people}
     pooled = {who: number for who, number in held.items() if who in teams}
     return Quiet(owned, pooled, sum(held.values()) - sum(owned.values()) - sum(pooled.values()))
@@ -133,7 +134,7 @@ def quiet(visit: Visit, tx: Tx, teams: Sequence[UUID]) -> Quiet:
 
 def effect(visit: Visit, found: Quiet, a_day: int) -> End:
     """When everybody has been tried once with so many a day, the pools shared out evenly among their teams."""
-    teams = {pool: [one.id for one in sellers(visit) if one.team == pool] for pool in found.pooled}
+    teams = {pool: [one.id for one in who_sells(visit) if one.team == pool] for pool in found.pooled}
     left = with_pools({**found.owned, **found.pooled}, teams)
     days = days_needed(left, a_day, visit.setting.rulebook.plan_cards)
     return end(days, visit.today, visit.setting.calendar)
