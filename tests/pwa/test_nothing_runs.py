@@ -25,6 +25,7 @@ from tests.pwa.checks import settle
 from tests.pwa.conftest import Open
 from tests.web.firm import ADMIN, ALICE, MANAGER, NORTH, Firm
 from tests.web.routes import address, routes, somebody
+from tests.web.test_imports import SALES, brought
 
 pytestmark = pytest.mark.browser
 TYPED = (
@@ -54,7 +55,7 @@ TAKEN = """(paths) => Promise.all(paths.map(async (path) => {
   return Array.from(page.querySelectorAll("#ran"), (one) => `${path}: ${one.outerHTML}`);
 })).then((found) => found.flat())"""
 """What a browser takes for an element on pages that it fetches but does not show."""
-NOWHERE = ("static", "health.live", "health.ready", "queue.home", "invitations.show", "set_up.new")
+NOWHERE = ("static", "health.live", "health.ready", "queue.home", "imports.refused", "invitations.show", "set_up.new")
 """Routes without a page of their own, and the page of one link."""
 
 
@@ -179,6 +180,7 @@ def test_every_page_keeps_to_the_policy(firm: Firm, opened: Open) -> None:
         ("purchase", RecordPurchase(amount=Money(4500), on=firm.today)),
     ):
         ids[name] = firm.do(customer, command, by=ALICE).recorded[0].fact_id
+    ids["import_id"] = UUID(brought(firm.client(MANAGER), SALES)["at"].rpartition("/")[2])
     pages = {who: opened("/session/new", who=who or uuid4()) for who in (None, ALICE, MANAGER, ADMIN)}
     watches = [Watch(page) for page in pages.values()]
     for rule, method in routes(firm.app):

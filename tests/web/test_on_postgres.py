@@ -17,8 +17,8 @@ from tests.web.road import Road
 from tests.web.routes import address, routes, somebody
 
 pytestmark = pytest.mark.postgres
-OF_ANOTHER = ("invitations.show", "purchases.correct", "set_up.new")
-"""Pages of one link, or of one purchase."""
+OF_ANOTHER = ("imports.show", "imports.refused", "invitations.show", "purchases.correct", "set_up.new")
+"""Pages of one link, of one purchase, or of one file."""
 
 
 def walked(firm: Firm) -> dict[str, Any]:
