@@ -11,7 +11,7 @@ from backend.importing.columns import DATES
 from backend.importing.desk import Desk
 from backend.importing.doubts import Doubt, settle
 from backend.importing.entries import BadRow, Entry
-from backend.importing.lines import Sheet
+from backend.importing.lines import Sheet, Tell
 from backend.importing.matching import Matching
 from backend.importing.presets import preset_named
 from backend.importing.preview import Preview
@@ -31,7 +31,7 @@ def check_file(desk: Desk, *, compare: bool = True) -> None:
     desk.folder.forget_staged()
     desk.tell.now(Stage.READING, told={})
     sheet = open_sheet(desk.folder.upload, desk.about.get("name", ""))
-    settled = settle(sheet, desk.choices.mapping, _today(desk))
+    settled = settle(sheet, desk.choices.mapping, _today(desk), _teller(desk, sheet))
     if settled.doubts:
         desk.tell.now(Stage.ASKING, doubts=[_told(one) for one in settled.doubts])
     else:
@@ -86,7 +86,8 @@ def _staged(desk: Desk, rows: Rows, staging: Staging, preview: Preview) -> Itera
     staging.put(waiting)
 
 
-def _rows(desk: Desk, sheet: Sheet) -> Iterator[Entry | BadRow]:
+def _teller(desk: Desk, sheet: Sheet) -> Tell:
+    """Of one pass over the sheet. A large one takes minutes, and whoever is silent is taken for dead."""
     passed = 0
 
     def tell(more: int) -> None:
@@ -94,13 +95,17 @@ def _rows(desk: Desk, sheet: Sheet) -> Iterator[Entry | BadRow]:
         passed += more
         desk.tell.on(Stage.READING, passed, sheet.size)
 
+    return tell
+
+
+def _rows(desk: Desk, sheet: Sheet) -> Iterator[Entry | BadRow]:
     return read_entries(
         sheet,
         desk.choices.mapping,
         today=_today(desk),
         currency=desk.setting.currency,
         preset=preset_named(desk.choices.preset),
-        tell=tell,
+        tell=_teller(desk, sheet),
     )
 
 

@@ -89,7 +89,7 @@ class CsvSheet:
                 raise Refused(f"This file has more than {MOST_ROWS:,} rows. Split it into smaller ones.")
             left -= 1
             if spoilt(text):
-                yield BadRow(number, SPOILT, text)
+                yield BadRow(number, SPOILT, text, tuple(cells or ()))
             elif cells is not None and len(cells) == width:
                 yield Line(number, tuple(cells), text)
             else:
@@ -125,7 +125,7 @@ def _misfit(number: int, cells: list[str] | None, width: int, text: str) -> Line
         return BadRow(number, TOO_LONG if len(text) > LONGEST_ROW else NOT_CLOSED, text)
     if len(cells) > width and not "".join(cells[width:]).strip():
         return Line(number, tuple(cells[:width]), text)
-    return BadRow(number, f"This row has {len(cells):,} columns, the first row names {width:,}.", text)
+    return BadRow(number, f"This row has {len(cells):,} columns, the first row names {width:,}.", text, tuple(cells))
 
 
 def _layout(path: Path, encoding: Encoding) -> Layout:

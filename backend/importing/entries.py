@@ -72,8 +72,12 @@ class Entry(NamedTuple):
 
 
 class BadRow(NamedTuple):
-    """A row that cannot be taken, and why in one sentence."""
+    """A row that cannot be taken, and why in one sentence; `cells` where it could be told apart into its columns.
+
+    Rows that were read and are refused later have none: an `Entry` is put aside by the million, and keeps its text.
+    """
 
     line: int
     why: str
     text: str = ""
+    cells: tuple[str, ...] = ()

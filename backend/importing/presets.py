@@ -13,6 +13,7 @@ from fnmatch import fnmatchcase
 
 from backend.importing.columns import Field, Mapping
 from backend.importing.entries import Kind
+from backend.importing.statuses import OF_SHOPIFY, OF_STRIPE, OF_WOOCOMMERCE, USUAL, Statuses
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,8 +21,7 @@ class Preset:
     """`marks`: columns that only this layout has together. `fields`: what is where; of "a|b" the first that is there.
 
     `source` is whose numbers of customers and orders these are. `whole_orders`: a row is a line of an order, and what
-    concerns the order stands on its first row, or on each. `sales`: the only statuses of a sale, where it says so;
-    `unsold`: further statuses that are none.
+    concerns the order stands on its first row, or on each. `statuses`: what those of its orders mean.
     `only_yes`: a no to e-mails was never asked. `guest` is the number of nobody. `parted` is a sign between several
     values of one cell.
     """
@@ -32,8 +32,7 @@ class Preset:
     marks: tuple[str, ...]
     fields: AnyMapping[Field, tuple[str, ...]]
     whole_orders: bool = False
-    sales: frozenset[str] = frozenset()
-    unsold: frozenset[str] = frozenset()
+    statuses: Statuses = USUAL
     only_yes: bool = False
     guest: str | None = None
     parted: str | None = None
@@ -94,6 +93,7 @@ SHOPIFY = Preset(
         Field.CONSENT_EMAIL: ("accepts marketing",),
     },
     whole_orders=True,
+    statuses=OF_SHOPIFY,
     only_yes=True,
 )
 SQUARE = Preset(
@@ -127,7 +127,7 @@ STRIPE = Preset(
         Field.NAME: ("customer name", "card name", "customer description"),
         Field.PHONE: ("customer phone",),
     },
-    sales=frozenset({"succeeded", "paid", "refunded", "partially refunded", "partial refund", "disputed"}),
+    statuses=OF_STRIPE,
 )
 _WOO_PERSON = {
     Field.NUMBER: ("customer_id|customer id|customer_user|customer user id",),
@@ -159,7 +159,7 @@ WOOCOMMERCE = tuple(
         marks=tuple(marks),
         fields=_WOO_SALE | _WOO_PERSON,
         whole_orders=True,
-        unsold=frozenset({"pending", "pending payment", "checkout-draft"}),
+        statuses=OF_WOOCOMMERCE,
         guest="0",
     )
     for name, *marks in (
@@ -180,6 +180,7 @@ WOO_ANALYTICS = Preset(
         Field.NAME: ("customer",),
         Field.QUANTITY: ("items sold",),
     },
+    statuses=OF_WOOCOMMERCE,
 )
 HUBSPOT = Preset(
     name="HubSpot contacts",

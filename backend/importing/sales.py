@@ -10,13 +10,10 @@ from backend.importing.entries import Sale
 from backend.importing.persons import Cells, line_of, pick
 from backend.importing.presets import Preset
 from backend.importing.reading import Reading
-from backend.importing.words import phrases, spelt
+from backend.importing.statuses import LONGEST, NOT_PAID_YET, USUAL, Fate
+from backend.importing.words import spelt
 from events.kernel import Refused
 
-_CALLED_OFF = phrases("""
-    void|voided|cancelled|canceled|failed|expired|declined|draft|trash|deleted|abandoned|rejected|incomplete
-    storniert|abgebrochen|fehlgeschlagen|annule|annulee|echoue|anulado|cancelado|fallido|geannuleerd|mislukt""")
-_GIVEN_BACK = frozenset({"refunded", "fully refunded", "erstattet", "rembourse", "reembolsado", "terugbetaald"})
 _REFUND = re.compile(
     r"refund|return|credit|chargeback|erstatt|gutschrift|retour|rembours|avoir|reembols|devoluc|terugbet"
 )
@@ -33,8 +30,7 @@ class SaleReader:
 
     def __init__(self, mapping: Mapping, reading: Reading, preset: Preset | None) -> None:
         self._reading = reading
-        self._sales = preset.sales if preset else frozenset[str]()
-        self._unsold = preset.unsold if preset else frozenset[str]()
+        self._fate = lru_cache(maxsize=1_024)((preset.statuses if preset else USUAL).fate)
         self.order_of = pick(mapping, Field.ORDER_ID)
         self._date, self._amount = pick(mapping, Field.DATE), pick(mapping, Field.AMOUNT)
         self._quantity = pick(mapping, Field.QUANTITY)
@@ -50,11 +46,17 @@ class SaleReader:
         currency, status, refunded, event = (one(cells).strip() for one in self._rest)
         if currency:
             self._reading.check_currency(currency)
-        refund = sale.refund or (event != "" and _gives_back(event))
-        given_back = 0 if refund else abs(self._reading.amount_if_any(refunded) or 0)
-        if not given_back and not refund and spelt(_plain(status)) in _GIVEN_BACK:
+        refund, fate = sale.refund or (event != "" and _gives_back(event)), self._fate(status[:LONGEST])
+        if refund:
+            return sale._replace(refund=True, voided=fate is Fate.CALLED_OFF)
+        if fate is Fate.NOT_YET:
+            raise Refused(NOT_PAID_YET)
+        if fate is Fate.UNKNOWN:
+            raise Refused(f'Whether this order is paid is not clear from its status "{status[:40]}".')
+        given_back = abs(self._reading.amount_if_any(refunded) or 0)
+        if not given_back and fate is Fate.GIVEN_BACK:
             given_back = sale.amount
-        return sale._replace(refunded=given_back, refund=refund, voided=status != "" and self._called_off(status))
+        return sale._replace(refunded=given_back, voided=fate is Fate.CALLED_OFF)
 
     def quantity(self, cells: Cells) -> int:
         said = self._quantity(cells)
@@ -64,13 +66,6 @@ class SaleReader:
     def line(self, cells: Cells, first: Sale) -> Sale:
         """A further line of the order of `first`, on whose row the amount of the whole order stands."""
         return first._replace(amount=0, quantity=abs(self.quantity(cells)), refunded=0)
-
-    def _called_off(self, status: str) -> bool:
-        """Whether this status means that it came to no sale."""
-        word = _plain(status)
-        if self._sales:
-            return word not in self._sales
-        return word in self._unsold or spelt(word) in _CALLED_OFF
 
 
 @lru_cache(maxsize=1_024)
@@ -82,10 +77,6 @@ def _gives_back(event: str) -> bool:
     if word and not _SALE.search(word):
         raise Refused(f'This row is neither a sale nor a refund, but "{event.strip()[:40]}".')
     return False
-
-
-def _plain(status: str) -> str:
-    return status.casefold().removeprefix("wc-")
 
 
 def _order(text: str) -> str | None:

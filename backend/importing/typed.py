@@ -47,7 +47,7 @@ def _entries(sheet: Sheet, read: Callable[[Line], Entry], tell: Tell) -> Iterato
         try:
             yield read(line)
         except Refused as why:
-            yield BadRow(line.number, str(why), line.text)
+            yield BadRow(line.number, str(why), line.text, line.cells)
 
 
 def _entry_reader(sheet: Sheet, mapping: Mapping, reading: Reading, preset: Preset | None) -> Callable[[Line], Entry]:

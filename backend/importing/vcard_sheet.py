@@ -129,7 +129,7 @@ class VcardSheet:
         except Exception:  # whatever the parser meets in a stranger's card, the next card goes on
             return BadRow(card.number, BROKEN, text)
         if self._encoding.spoilt(text) or any(map(_unfit, cells)):
-            return BadRow(card.number, SPOILT, text)
+            return BadRow(card.number, SPOILT, text, cells)
         return Line(card.number, cells, text)
 
 

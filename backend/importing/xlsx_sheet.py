@@ -51,7 +51,7 @@ class XlsxSheet:
         told = 0
         try:
             for count, (number, cells) in enumerate(_texts(book.rows(self._part)), 1):
-                if count % TOLD_EVERY == 0 and told < self.size:
+                if count % TOLD_EVERY == 0:
                     now = min(TOLD_EVERY * BYTES_OF_A_ROW, self.size - told)
                     tell(now)
                     told += now
@@ -69,9 +69,10 @@ def _line(number: int, cells: Sequence[str], width: int) -> Line | BadRow:
     if len(text) > LONGEST_ROW:
         return BadRow(number, f"This row is longer than {LONGEST_ROW:,} characters.", text[:LONGEST_ROW])
     if "\x00" in text or not (text.isascii() or _whole(text)):
-        return BadRow(number, SPOILT, text)
+        return BadRow(number, SPOILT, text, tuple(cells))
     if any(map(str.strip, cells[width:])):
-        return BadRow(number, f"This row has {len(cells):,} columns, the first row names {width:,}.", text)
+        why = f"This row has {len(cells):,} columns, the first row names {width:,}."
+        return BadRow(number, why, text, tuple(cells))
     return Line(number, (*cells[:width], *[""] * (width - len(cells))), text)
 
 

@@ -41,6 +41,10 @@ def bad(sheet: Sheet) -> list[tuple[int, str]]:
     return [(line.line, line.why) for line in sheet.lines() if isinstance(line, BadRow)]
 
 
+def bad_cells(sheet: Sheet) -> list[tuple[str, ...]]:
+    return [line.cells for line in sheet.lines() if isinstance(line, BadRow)]
+
+
 def workbook(folder: Path, *sheets: Iterable[Sequence[Any]], name: str = "book.xlsx") -> Path:
     book = Workbook()
     book.remove(book.worksheets[0])

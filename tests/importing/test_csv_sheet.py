@@ -10,7 +10,7 @@ from backend.importing import csv_sheet
 from backend.importing.entries import BadRow
 from backend.importing.lines import LONGEST_ROW, MOST_COLUMNS, Line
 from events.kernel import Refused
-from tests.importing.files import bad, cells, sheet_of
+from tests.importing.files import bad, bad_cells, cells, sheet_of
 
 TABLE = "Name,Town\nZoë Müller,Köln\nŁukasz Nowak,Łódź\n"
 ROWS = [("Zoë Müller", "Köln"), ("Łukasz Nowak", "Łódź")]
@@ -42,7 +42,9 @@ def test_one_broken_row_does_not_make_the_others_strange(tmp_path: Path) -> None
 
 
 def test_a_nul_is_a_bad_row(tmp_path: Path) -> None:
-    assert bad(sheet_of(tmp_path, b"Name,Town\nAnna\x00,Bonn\nBert,Ulm\n")) == [(2, csv_sheet.SPOILT)]
+    sheet = sheet_of(tmp_path, b"Name,Town\nAnna\x00,Bonn\nBert,Ulm\n")
+    assert bad(sheet) == [(2, csv_sheet.SPOILT)]
+    assert bad_cells(sheet) == [("Anna\x00", "Bonn")]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -89,6 +91,7 @@ def test_a_quote_that_never_closes_is_one_bad_row(tmp_path: Path) -> None:
     sheet = sheet_of(tmp_path, 'Name,Town\nAnna,"Bonn\n' + "Bert,Ulm\n" * 2_000)
     lines = list(sheet.lines())
     assert bad(sheet) == [(2, csv_sheet.NOT_CLOSED)]
+    assert bad_cells(sheet) == [()]
     assert len(lines) == 2_001
     assert lines[0].text == 'Anna,"Bonn'
 
@@ -106,6 +109,7 @@ def test_rows_longer_and_shorter_than_the_header(tmp_path: Path) -> None:
         (2, "This row has 1 columns, the first row names 2."),
         (3, "This row has 3 columns, the first row names 2."),
     ]
+    assert bad_cells(sheet) == [("Anna",), ("Bert", "Ulm", "7")]
 
 
 def test_a_row_without_an_end_is_one_bad_row(tmp_path: Path) -> None:

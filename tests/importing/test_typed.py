@@ -16,7 +16,7 @@ from backend.importing.typed import read_entries
 from backend.importing.values import DateStyle, NumberStyle
 from events.kernel import Refused
 from events.values import OUTCOMES, Channel, Outcome
-from tests.importing.files import TODAY, good, guessed, sheet_of, why, workbook
+from tests.importing.files import TODAY, entries, good, guessed, sheet_of, why, workbook
 
 SALES = "Customer ID;Date;Amount;Quantity;Order ID;Name;Phone;E-mail;Town\n"
 PEOPLE = "Name;Phone;E-mail;Last order;Total;Orders\n"
@@ -79,6 +79,7 @@ def test_why_a_sale_is_refused(row: str, reason: str, tmp_path: Path) -> None:
     sheet = sheet_of(tmp_path, SALES + row + "\n7;2025-01-03;12;1;;;;;\n")
     ((line, said),) = why(sheet)
     assert line == 2
+    assert [one.cells for one in entries(sheet) if isinstance(one, BadRow)] == [tuple(row.split(";"))]
     assert reason in said
     assert said.endswith(".")
 

@@ -10,7 +10,7 @@ import pytest
 from backend.importing import vcard_sheet
 from backend.importing.lines import Line
 from events.kernel import Refused
-from tests.importing.files import bad, cells, sheet_of
+from tests.importing.files import bad, bad_cells, cells, sheet_of
 
 
 def card(*lines: str, version: str = "3.0") -> str:
@@ -170,7 +170,9 @@ def test_a_card_with_bytes_that_are_no_text(tmp_path: Path) -> None:
     sheet = sheet_of(tmp_path, text)
     assert [why for _, why in bad(sheet)] == [vcard_sheet.SPOILT] * 2
     encoded = card("FN;ENCODING=QUOTED-PRINTABLE:An=00na", version="2.1")
-    assert bad(sheet_of(tmp_path, encoded)) == [(1, vcard_sheet.SPOILT)]
+    sheet = sheet_of(tmp_path, encoded)
+    assert bad(sheet) == [(1, vcard_sheet.SPOILT)]
+    assert bad_cells(sheet) == [("An\x00na", *[""] * 9)]
 
 
 def test_a_file_that_only_begins_like_a_card(tmp_path: Path) -> None:

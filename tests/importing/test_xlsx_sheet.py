@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from backend.importing import workbook as guards
+from backend.importing import xlsx_sheet
 from backend.importing.entries import BadRow
 from backend.importing.lines import Line
 from backend.importing.sheets import open_sheet
 from backend.importing.xlsx_sheet import said
 from events.kernel import Refused
-from tests.importing.files import bad, cells, rewritten, workbook
+from tests.importing.files import bad, bad_cells, cells, rewritten, workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -118,6 +119,7 @@ def test_macros_are_left_alone(tmp_path: Path) -> None:
 def test_a_row_wider_than_the_header_and_one_with_half_a_letter(tmp_path: Path) -> None:
     path = workbook(tmp_path, [["Name", "Town"], ["Anna", "Bonn", "x"], ["Bert", "Ulm"]])
     assert bad(open_sheet(path)) == [(2, "This row has 3 columns, the first row names 2.")]
+    assert bad_cells(open_sheet(path)) == [("Anna", "Bonn", "x")]
 
 
 def test_a_sheet_that_lies_about_its_size_and_rows_far_down(tmp_path: Path) -> None:
@@ -136,6 +138,14 @@ def test_what_was_read_adds_up_to_the_size(tmp_path: Path) -> None:
     told: list[int] = []
     assert sum(1 for _ in sheet.lines(told.append)) == 3_000
     assert sum(told) == sheet.size
+
+
+def test_word_is_given_of_short_rows_until_the_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xlsx_sheet, "BYTES_OF_A_ROW", 100_000)
+    sheet = open_sheet(workbook(tmp_path, [["Name", "Town"], *[["Anna", "Bonn"]] * 3_000]))
+    told: list[int] = []
+    list(sheet.lines(told.append))
+    assert (len(told), sum(told)) == (4, sheet.size)
 
 
 def bomb(folder: Path, inside: str) -> Path:
