@@ -93,8 +93,19 @@ def make_durable(path: Path) -> None:
         os.close(opened)
 
 
-def _files(folder: Path, name: str) -> Iterator[tuple[datetime, Path]]:
-    ours = re.compile(re.escape(name) + r"-([0-9]{8}T[0-9]{6}Z)\.db")
+def part_of(file: Path) -> Path:
+    """Under what name a file of a backup is written before it is whole."""
+    return file.with_name(f".{file.name}.part")
+
+
+def parts_beside(file: Path) -> list[Path]:
+    """What killed backups left beside a file: of its own firm and kind alone, for others may be at theirs."""
+    name = file.name.rsplit("-", 1)[0]
+    return [part for _, part in _files(file.parent, f".{name}", ".part")]
+
+
+def _files(folder: Path, name: str, ending: str = "") -> Iterator[tuple[datetime, Path]]:
+    ours = re.compile(re.escape(name) + r"-([0-9]{8}T[0-9]{6}Z)\.db" + re.escape(ending))
     with suppress(FileNotFoundError, NotADirectoryError):
         for entry in os.scandir(folder):
             found = ours.fullmatch(entry.name)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gc
 import os
+import pickle
 import signal
+import socket
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import current_process, get_context
 from multiprocessing.connection import Connection
 
@@ -18,9 +20,12 @@ from backend.store.store import Prepared, Row, Store, View
 from events.kernel import Noted, Recorded
 
 CORES_FOR_TWO = 2
+LOOK_EVERY_S = 1.0
+"""How long either process waits for the other before it looks whether that one still lives."""
 
 _encode = msgspec.msgpack.Encoder().encode
-_order = msgspec.msgpack.Decoder(tuple[int, list[Row], list[Step]]).decode
+_order = msgspec.msgpack.Decoder(tuple[int, int, list[Row], list[Step]]).decode
+"""The try it belongs to, where the log ends by then, its rows and its steps."""
 
 
 @contextmanager
@@ -73,7 +78,7 @@ class Bulk:
             if writer.wrote(sent[0]):
                 yield sent.popleft().recorded
                 continue
-            # Others wrote in between, so what was sent behind it came too late as well: all again, one by one.
+            # Others wrote in between, and what was sent behind it was refused with it: all again, one by one.
             late = [sent.popleft(), *sent]
             sent.clear()
             for prepared in late[1:]:
@@ -83,7 +88,11 @@ class Bulk:
 
 
 class _Writer:
-    """A process that writes what is sent to it, as long as the log ends where the sender thought it would."""
+    """A process that writes what is sent to it, as long as the log ends where the sender thought it would.
+
+    Whatever was sent behind a set that was not written is not written either, wherever the log ends by then: others may
+    have written just as many facts. So each order names the try it belongs to, and after a refusal the next one begins.
+    """
 
     def __init__(self, store: Store) -> None:
         # Forked, so that the open store goes along; it opens connections of its own on the other side.
@@ -91,12 +100,13 @@ class _Writer:
         self._end, there = ways.Pipe()
         self._process = ways.Process(target=_work, args=(store, there, self._end, os.getpid()), daemon=True)
         self._process.start()
+        self._try = 1
         there.close()
 
     def send(self, prepared: Prepared) -> None:
         if prepared.rows:
             try:
-                self._end.send_bytes(_encode((prepared.expected, prepared.rows, prepared.steps)))
+                self._end.send_bytes(_encode((self._try, prepared.expected, prepared.rows, prepared.steps)))
             except OSError:
                 raise self._ended() from None
 
@@ -105,18 +115,30 @@ class _Writer:
         if not prepared.rows:
             return True
         try:
-            answer = self._end.recv()
+            answer = self._answer()
         except (EOFError, OSError):
             raise self._ended() from None
         if isinstance(answer, Exception):
             raise answer
+        if not answer:
+            self._try += 1
         return bool(answer)
+
+    def _answer(self) -> object:
+        # The end of a dead process may be open still: in a child that was forked off at the same time.
+        while not self._end.poll(LOOK_EVERY_S):
+            if not self._process.is_alive() and not self._end.poll():
+                raise EOFError
+        return self._end.recv()
 
     def _ended(self) -> RuntimeError:
         return RuntimeError("the process that writes ended early; what is in the log is whole")
 
     def stop(self) -> None:
         """It ends once what it is writing is written."""
+        # Closed for every process that may have come to hold this end, too: to close it here alone is not enough.
+        with suppress(OSError), socket.socket(fileno=os.dup(self._end.fileno())) as end:
+            end.shutdown(socket.SHUT_RDWR)
         self._end.close()
         self._process.join()
         self._process.close()
@@ -128,13 +150,30 @@ def _work(store: Store, here: Connection, other_end: Connection, first: int) -> 
     # Who stops the import stops its first process, and this one ends with it, between two sets.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()
+    failed = 0
     while True:
         try:
-            expected, rows, steps = _order(here.recv_bytes())
-            here.send(_written(store, expected, rows, steps, lambda: os.getppid() == first))
+            order = _next(here, first)
+            if order is None:
+                break
+            at, expected, rows, steps = _order(order)
+            written: bool | Exception = False
+            if at != failed:
+                written = _written(store, expected, rows, steps, lambda: os.getppid() == first)
+            if written is not True:
+                failed = at
+            here.send(written)
         except (EOFError, OSError):
             break
     store.database.close()
+
+
+def _next(here: Connection, first: int) -> bytes | None:
+    """None once the `first` process is no more, whoever else may hold its end."""
+    while not here.poll(LOOK_EVERY_S):
+        if os.getppid() != first:
+            return None
+    return here.recv_bytes()
 
 
 def _written(
@@ -143,4 +182,13 @@ def _written(
     try:
         return store.write_prepared(expected, rows, steps, wanted)
     except Exception as error:
-        return error
+        return _portable(error)
+
+
+def _portable(error: Exception) -> Exception:
+    """The error, or its words alone where it cannot be taken from one process to another."""
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301 our own, made in this line
+    except Exception:
+        return RuntimeError(f"{type(error).__name__}: {error}")
+    return error

@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from backend.store.backups import PRIVATE_FILE, Backups, make_durable, make_folder
+from backend.store.backups import PRIVATE_FILE, Backups, make_durable, make_folder, part_of, parts_beside
 from backend.store.chain import START, linked
 from backend.store.database import Database
 from backend.store.instants import micros
@@ -126,8 +126,10 @@ def _copy_keys(tx: Tx, copy: sqlite3.Connection, taken_at: datetime) -> None:
 def _written(file: Path, tables: Sequence[str], fill: Callable[[sqlite3.Connection], None]) -> Path:
     """A draft beside the place of the file, checked and durable; none is left where that fails."""
     make_folder(file.parent)
-    draft = file.with_name(f".{file.name}.part")
-    _clear_drafts(file)
+    draft = part_of(file)
+    # Only one is taken at a time.
+    for left in parts_beside(file):
+        left.unlink(missing_ok=True)
     try:
         os.close(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE_FILE))
         with closing(sqlite3.connect(draft)) as copy:
@@ -148,13 +150,6 @@ def _written(file: Path, tables: Sequence[str], fill: Callable[[sqlite3.Connecti
         draft.unlink(missing_ok=True)
         raise
     return draft
-
-
-def _clear_drafts(file: Path) -> None:
-    """What an earlier backup left that was killed; only one is taken at a time."""
-    stem = file.name.rsplit("-", 1)[0]
-    for left in file.parent.glob(f".{stem}-*Z.db.part"):
-        left.unlink(missing_ok=True)
 
 
 def _named(draft: Path, file: Path) -> None:

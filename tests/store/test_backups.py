@@ -250,6 +250,23 @@ def test_killed_at_any_moment_only_whole_backups_have_a_name(tmp_path: Path, bac
     store.close()
 
 
+def test_what_another_firm_is_writing_into_the_same_folder_stays(store: Store, backups: Backups) -> None:
+    written(store)
+    keys = backups.folder / "keys"
+    keys.mkdir(parents=True)
+    stamp = "20261126T031000Z.db.part"
+    others = [
+        backups.folder / f".encore-b-{stamp}",
+        keys / f".encore-b-keys-{stamp}",
+        keys / f".encore-keys-keys-{stamp}",
+    ]
+    own = [backups.folder / f".encore-{stamp}", keys / f".encore-keys-{stamp}"]
+    for file in (*others, *own):
+        file.write_bytes(b"half")
+    store.back_up(backups, NIGHT + timedelta(days=1))
+    assert sorted(backups.folder.rglob("*.part")) == sorted(others)
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="whoever may do everything is refused no folder")
 def test_a_folder_that_cannot_be_written_is_an_error_of_the_disk(store: Store, tmp_path: Path) -> None:
     written(store)

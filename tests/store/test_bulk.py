@@ -6,15 +6,19 @@ import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
+from multiprocessing.context import ForkContext
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 import pytest
 
-from backend.store import Store, Tx, bulk, open_store
+from backend.store import Busy, Store, Tx, bulk, open_store
 from backend.store import store as module
+from backend.store.bulk import _work
 from events.kernel import Noted, Recorded
 from tests.conftest import EVERYTHING, SECRET, Clock
 from tests.store.facts import met, sold
@@ -187,6 +191,148 @@ def test_what_nobody_waits_for_any_more_is_not_written(store: Store) -> None:
     whole(store, 0)
     assert store.write_prepared(prepared.expected, prepared.rows, prepared.steps, lambda: True)
     whole(store, 9)
+
+
+@contextmanager
+def within(seconds: int) -> Iterator[None]:
+    """What would wait for ever fails instead."""
+
+    def late(*_: object) -> None:
+        raise AssertionError("it hangs")
+
+    before = signal.signal(signal.SIGALRM, late)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def first_of_all(monkeypatch: pytest.MonkeyPatch, do: Callable[[Store], None]) -> None:
+    """Something happens when the first set comes to be written."""
+    write, done = module.Store.write_prepared, list[int]()
+
+    def written(self: Store, *order: Any) -> bool:
+        if not done:
+            done.append(1)
+            do(self)
+        return write(self, *order)
+
+    monkeypatch.setattr(module.Store, "write_prepared", written)
+
+
+@pytest.mark.parametrize("more", [-1, 0, 1])
+@pytest.mark.parametrize("theirs", [UUID(int=9), uuid5(UUID(int=5), "1 0")], ids=["others", "of the next set"])
+def test_what_was_sent_behind_a_refused_set_is_refused_however_much_others_wrote(
+    store: Store, monkeypatch: pytest.MonkeyPatch, more: int, theirs: UUID
+) -> None:
+    def interlope(store: Store) -> None:
+        store.append_many([sold(theirs) for _ in range(9 + more)], views=[Seen()])
+
+    first_of_all(monkeypatch, interlope)
+    recorded = append(store, sets(5), 2)
+    assert [fact.fact_id for fact in recorded] == [fact.fact_id for some in sets(5) for fact in some]
+    assert [fact.position for fact in recorded] == list(range(10 + more, 55 + more))
+    whole(store, 54 + more)
+
+
+def test_nothing_is_written_behind_a_set_that_could_not_be(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interlope_and_be_held_up(store: Store) -> None:
+        store.append_many([sold(UUID(int=9)) for _ in range(9)], views=[Seen()])
+        raise Busy("held by another program")
+
+    first_of_all(monkeypatch, interlope_and_be_held_up)
+    with within(30), pytest.raises(Busy, match="held by another program"):
+        append(store, sets(5), 2)
+    whole(store, 9)
+
+
+def test_busy_while_a_set_is_made_ready_ends_the_import_with_what_was_sent_written(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare, count = module.Store.prepare, list[int]()
+
+    def prepared(self: Store, *args: Any, **more: Any) -> module.Prepared:
+        count.append(1)
+        if len(count) == 3:
+            raise Busy("the database does not answer")
+        return prepare(self, *args, **more)
+
+    monkeypatch.setattr(module.Store, "prepare", prepared)
+    with within(30), pytest.raises(Busy, match="does not answer"):
+        append(store, sets(5), 2)
+    whole(store, 18)
+
+
+class OfTwo(Exception):
+    def __init__(self, one: str, two: str) -> None:
+        super().__init__(f"{one} {two}")
+
+
+class OfAThing(Exception):
+    def __init__(self) -> None:
+        super().__init__("no room left")
+        self.thing = lambda: None
+
+
+@pytest.mark.parametrize("error", [OfTwo("no room", "left"), OfAThing()])
+def test_an_error_that_cannot_travel_is_told_in_its_words(
+    store: Store, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail(_: Store) -> None:
+        raise error
+
+    first_of_all(monkeypatch, fail)
+    with within(30), pytest.raises(RuntimeError, match=f"^{type(error).__name__}: no room left$"):
+        append(store, sets(5), 2)
+    whole(store, 0)
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Both ends of the writer's pipe are open elsewhere too, as in a child that was forked off at the same time."""
+    pipe, copies = ForkContext.Pipe, list[int]()
+
+    def both(self: ForkContext, *args: Any) -> Any:
+        ends = pipe(self, *args)
+        copies.extend(os.dup(end.fileno()) for end in ends)
+        return ends
+
+    monkeypatch.setattr(ForkContext, "Pipe", both)
+    yield
+    for copy in copies:
+        os.close(copy)
+
+
+@pytest.mark.usefixtures("held")
+def test_a_writing_process_that_is_killed_is_not_waited_for(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    first_of_all(monkeypatch, lambda _: os.kill(os.getpid(), signal.SIGKILL))
+    with within(30), pytest.raises(RuntimeError, match="ended early"):
+        append(store, sets(5), 2)
+    whole(store, 0)
+
+
+@pytest.mark.usefixtures("held")
+def test_the_writing_process_ends_with_the_import(store: Store) -> None:
+    with within(30):
+        append(store, sets(3), 2)
+    whole(store, 27)
+
+
+def test_the_writing_process_ends_with_the_one_that_was_killed(store: Store) -> None:
+    ways = multiprocessing.get_context("fork")
+    ours, there = ways.Pipe()
+    _, unused = ways.Pipe()
+    nobody = os.getpid() + 1
+    writing = ways.Process(target=_work, args=(store, there, unused, nobody))
+    writing.start()
+    writing.join(30)
+    ended = writing.exitcode
+    writing.kill()
+    writing.join()
+    ours.close()
+    assert ended == 0
 
 
 def import_for_ever(place: str, keys: str) -> None:
