@@ -25,7 +25,8 @@ class ImportsSalted(Fact):
 class ImportStarted(Fact):
     """`headers` names the columns of the file, `mapping` what each was taken for (JSON): the next one is read alike.
 
-    Every fact that an import brings has the id of this one as its `because`.
+    Every fact that an import brings has the id of this one as its `because`. The managers of `team` see
+    it and take it back; imports from before there was one have none.
     """
 
     source: str
@@ -33,6 +34,7 @@ class ImportStarted(Fact):
     headers: str = ""
     mapping: str = ""
     file: str | None = personal()
+    team: UUID | None = None
 
 
 @fact("import_finished")
@@ -77,6 +79,7 @@ class StartImport(Command):
     headers: str = ""
     mapping: str = ""
     file: str | None = None
+    team: UUID | None = None
 
     def __post_init__(self) -> None:
         if not valid_name(self.source):
@@ -125,11 +128,8 @@ def decide(past: Imports, asked: ImportCommand) -> list[ImportFact]:
     match asked:
         case SaltImports(salt=salt):
             return [] if past.salted else [ImportsSalted(salt=salt)]
-        case StartImport(source=source, kind=kind, headers=headers, mapping=mapping, file=file):
-            name = valid_name(file)
-            return [
-                ImportStarted(source=valid_name(source) or "", kind=kind, headers=headers, mapping=mapping, file=name)
-            ]
+        case StartImport(source=source, file=file):
+            return [ImportStarted(**{**vars(asked), "source": valid_name(source) or "", "file": valid_name(file)})]
         case FinishImport():
             return [ImportFinished(**vars(asked))]
         case UndoImport(import_id=import_id):

@@ -22,7 +22,7 @@ from backend.importing.desk import Desk
 from backend.importing.folder import Folder
 from backend.importing.homes import Fixed
 from backend.importing.receive import look
-from backend.importing.refused import SHOWN, read_refused
+from backend.importing.refused import SHOWN, copy_refused, read_refused
 from backend.importing.state import Stage, Teller
 from backend.importing.values import DateStyle, NumberStyle
 from backend.store import Store
@@ -147,5 +147,5 @@ def _tell_refused(refused: Path, file: Path, count: int) -> None:
         click.echo(f"  line {line}: {why}", err=True)
     if count > SHOWN:
         click.echo(f"  … and {count - SHOWN:,} more.", err=True)
-    shutil.copyfile(refused, file)
+    copy_refused(refused, file)
     click.echo(f"All of them, with their reasons: {file}", err=True)

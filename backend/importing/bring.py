@@ -6,6 +6,8 @@ import fcntl
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from time import sleep
+from typing import IO
 from uuid import UUID
 
 from backend.commands import carry_out
@@ -19,7 +21,7 @@ from backend.importing.homes import HomeOf
 from backend.importing.receive import remembered
 from backend.importing.refused import RefusedRows
 from backend.importing.staging import Staging
-from backend.importing.state import Stage, Stopped
+from backend.importing.state import EVERY, Stage, Stopped
 from backend.projections.uncollected import uncollected
 from events.imports import IMPORTS, FinishImport, ImportFinished, StartImport
 from events.kernel import SYSTEM, Asked, Command, Recorded
@@ -49,12 +51,24 @@ def bring(desk: Desk, check_again: Callable[[Desk], None] = check_file) -> Impor
 
 
 @contextmanager
-def alone(desk: Desk) -> Iterator[None]:
-    """One import at a time: two of the same people at once would not find each other."""
+def alone(desk: Desk, wait: Callable[[float], object] = sleep) -> Iterator[None]:
+    """One import at a time: two of the same people at once would not find each other. Raises Stopped while it waits."""
     with (desk.folder.path.parent / "turn").open("w") as turn:
         desk.tell.now(Stage.WAITING)
-        fcntl.flock(turn, fcntl.LOCK_EX)
+        while not _is_free(turn):
+            # Not asleep in the lock: whoever says nothing for long is taken for dead, and hears of no stop.
+            wait(EVERY.total_seconds())
+            desk.tell.on(Stage.WAITING, 0, 0)
         yield
+
+
+def _is_free(turn: IO[str]) -> bool:
+    """Takes it, if so."""
+    try:
+        fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _bring(desk: Desk, staging: Staging, refused: RefusedRows, since: int, of: int) -> tuple[Told, bool]:
@@ -98,6 +112,7 @@ def _start(desk: Desk) -> int:
         headers=desk.about.get("headers", ""),
         mapping=remembered(choices),
         file=desk.about.get("name") or None,
+        team=UUID(desk.about["team"]) if "team" in desk.about else None,
     )
     return _note(desk, desk.folder.id, command).position
 

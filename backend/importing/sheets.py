@@ -7,6 +7,7 @@ from pathlib import Path
 
 from backend.importing.csv_sheet import CsvSheet
 from backend.importing.lines import LARGEST_FILE, Format, Line, Sheet, Tell
+from backend.importing.mended import unmended
 from backend.importing.vcard_sheet import VcardSheet
 from backend.importing.xlsx_sheet import XlsxSheet
 from events.kernel import Refused
@@ -49,11 +50,11 @@ def open_sheet(path: Path, name: str = "") -> Sheet:
     with path.open("rb") as file:
         head = file.read(1024)
     if head.startswith(_ZIPPED):
-        return XlsxSheet(path)
+        return unmended(XlsxSheet(path))
     if _is_card(head):
         return VcardSheet(path)
     _refuse_others(head, name)
-    return CsvSheet(path)
+    return unmended(CsvSheet(path))
 
 
 def _is_card(head: bytes) -> bool:

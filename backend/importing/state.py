@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -64,5 +64,16 @@ def stage_of(folder: Folder, now: datetime) -> Stage:
     state = folder.read("state")
     stage = Stage(state.get("stage", Stage.NEW))
     if stage in UNDER_WAY and now - datetime.fromisoformat(state["at"]) > SILENT:
-        return Stage.NEW if stage is Stage.READING else Stage.STOPPED
+        return stopped(state)
     return stage
+
+
+def step_of(state: Mapping[str, Any]) -> str:
+    """The step that was begun last ("check", "bring" or "undo"): what goes on after a stop, and is tried again."""
+    return str(state.get("step") or ("bring" if "told" in state else "check"))
+
+
+def stopped(state: Mapping[str, Any]) -> Stage:
+    """Where a step that was cut off leaves an import: a look has changed nothing."""
+    looked = state["stage"] == Stage.READING and step_of(state) == "check"
+    return Stage.NEW if looked else Stage.STOPPED

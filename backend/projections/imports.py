@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
 import msgspec
@@ -29,8 +30,11 @@ TABLE = Table(
     indexes=("kind, position", "import, position", "headers, position"),
     key="fact",
 )
+AT_ONCE = 100
+LAST = 2**62
+"""After every position of the log."""
 COLUMNS = "import, kind, noted_by, position, recorded_at, body"
-LATEST = f"SELECT {COLUMNS} FROM live_imports WHERE kind = 'finished' ORDER BY position DESC LIMIT ?"  # noqa: S608
+LATEST = f"SELECT {COLUMNS} FROM live_imports WHERE kind = 'finished' AND position < ? ORDER BY position DESC LIMIT ?"  # noqa: S608
 OF_IMPORT = f"SELECT {COLUMNS} FROM live_imports WHERE import = ? ORDER BY position"  # noqa: S608 constants only
 ALIKE = """
     SELECT body FROM live_imports WHERE headers = ? AND kind = 'started' ORDER BY position DESC LIMIT 1
@@ -53,6 +57,10 @@ class Import:
     started: ImportStarted | None = None
     undone: ImportUndone | None = None
 
+    def seen_by(self, team: UUID | None) -> bool:
+        """Whether the managers of a team see it: one of theirs, or one from before that is of no team."""
+        return self.started is None or self.started.team in (None, team)
+
 
 def import_rows(facts: Iterable[Recorded]) -> Iterable[Row]:
     for noted in facts:
@@ -72,10 +80,19 @@ def _encoded(body: Fact) -> bytes:
     return encode({each.name: getattr(body, each.name) for each in fields(body)})
 
 
-def latest(tx: Tx, limit: int) -> list[Import]:
-    """What was over last; each import once, with what became of it."""
-    ids = dict.fromkeys(uuid_of(row[0]) for row in tx.execute(LATEST, (2 * limit,)).fetchall())
-    return [found for one in list(ids)[:limit] if (found := of_id(tx, one))]
+def latest(tx: Tx, team: UUID | None, limit: int) -> list[Import]:
+    """What was over last and the managers of a team may see; each import once, with what became of it."""
+    return list(islice((one for one in _over(tx) if one.seen_by(team)), limit))
+
+
+def _over(tx: Tx) -> Iterator[Import]:
+    seen, before = set[UUID](), LAST
+    while rows := tx.execute(LATEST, (before, AT_ONCE)).fetchall():
+        for import_id in (uuid_of(row[0]) for row in rows):
+            if import_id not in seen and (found := of_id(tx, import_id)):
+                seen.add(import_id)
+                yield found
+        before = rows[-1][3]
 
 
 def of_id(tx: Tx, import_id: UUID) -> Import | None:

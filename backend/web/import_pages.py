@@ -12,14 +12,14 @@ from uuid import UUID
 
 from werkzeug.datastructures import FileStorage
 
-from backend.importing.choices import Choices
-from backend.importing.columns import FIELDS, Field, Mapping
+from backend.importing.choices import NEW, Choices
+from backend.importing.columns import Field, Mapping
 from backend.importing.entries import Kind
 from backend.importing.folder import Folder
 from backend.importing.homes import Whose
 from backend.importing.receive import look
 from backend.importing.refused import SHOWN, read_refused
-from backend.importing.state import UNDER_WAY, Stage
+from backend.importing.state import Stage
 from backend.importing.values import DateStyle, NumberStyle
 from backend.projections import directory, people
 from backend.projections.directory import Entry
@@ -34,7 +34,6 @@ from events.purchases import PurchaseRecorded
 from events.values import Role, valid_name
 
 PASTED = "pasted cells"
-EVERY_FIELD = tuple(dict.fromkeys(field for fields in FIELDS.values() for field in fields))
 
 
 @dataclass(frozen=True)
@@ -61,17 +60,45 @@ class Page:
 
     @property
     def under_way(self) -> bool:
-        return self.stage in UNDER_WAY
+        return self.upload.under_way
 
     @cached_property
     def choices(self) -> Choices:
         return Choices.of(self.upload.folder.read("choices"))
 
-    @property
+    @cached_property
     def checked(self) -> dict[str, Any]:
-        """What the file would bring (`importing.preview.Preview.told`)."""
+        """What the file would bring (`importing.preview.Preview.told`), of whom its reader may see.
+
+        Whoever has the name of somebody on another team's list alone is new.
+        """
         told: dict[str, Any] = self.upload.state.get("told", {})
-        return told
+        if not told:
+            return {}
+        asked = [
+            {**one, "same": same}
+            for one in told["asked"]
+            if (same := [who for who in one["same"] if UUID(who) in self.visible])
+        ]
+        new = {one["name"] for one in told["asked"]} - {one["name"] for one in asked}
+        first = [
+            {**row, "state": "new"} if row["state"] == "asked" and row["person"]["name"] in new else row
+            for row in told["first"]
+        ]
+        unasked = len(told["asked"]) - len(asked)
+        return {
+            **told,
+            "asked": asked,
+            "asked_count": told["asked_count"] - unasked,
+            "new_customers": told["new_customers"] + unasked,
+            "first": first,
+        }
+
+    @property
+    def unasked(self) -> list[int]:
+        """The places of names that are only on another team's list."""
+        asked = {one["place"] for one in self.checked["asked"]}
+        return [one["place"] for one in self.upload.state["told"]["asked"] if one["place"] not in asked]
 
     @property
     def percent(self) -> int:
@@ -99,19 +126,15 @@ class Page:
 
     @property
     def home(self) -> str:
-        """As it was chosen the last time, where that can still be."""
-        chosen = self.choices.whose.value
-        if Whose.COLUMN.value in self.homes:
+        """As it was chosen, here or the last time, where that can still be; else as a column says."""
+        chosen, about = self.choices.whose.value, self.upload.about
+        if Whose.COLUMN.value in self.homes and not (about.get("before") or about.get("answered")):
             return Whose.COLUMN.value
         return chosen if chosen in self.homes else self.homes[0]
 
     @property
     def left_out(self) -> list[tuple[str, str, str]]:
         return list(read_refused(self.upload.folder.refused, SHOWN))
-
-    @property
-    def downloadable(self) -> bool:
-        return bool(self.left_out)
 
     def named(self, customer: str) -> Entry | None:
         """The line of a customer, for whoever may see them."""
@@ -224,6 +247,16 @@ def set_up(upload: Upload, form: AnyMapping[str, Any], columns: AnyMapping[Field
     if not chosen.source:
         raise Invalid({"source": "Say where the file is from, such as the till or the web shop."})
     upload.folder.write("choices", chosen.told())
+
+
+def keep_answers(page: Page, told: AnyMapping[str, Any]) -> None:
+    """Keep what was said of the file that was looked over, by whoever says so: from now on it is their import."""
+    folder, upload = page.upload.folder, page.upload
+    names = {str(place): NEW for place in page.unasked}
+    folder.write("about", {**upload.about, "who": str(page.visit.person.id), "answered": True})
+    folder.write("choices", {**folder.read("choices"), **told, "names": {**told["names"], **names}})
+    # Whom its owner may not see is nobody whom a name may mean.
+    folder.write("state", {**upload.state, "told": page.checked})
 
 
 MISSING = {

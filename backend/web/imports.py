@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
-from flask import Blueprint, Response, jsonify, make_response, render_template, request, send_file, url_for
+from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 from marshmallow import fields
 
 from backend.importing.choices import NEW, OUT, SAME
 from backend.importing.folder import Folder
 from backend.importing.homes import Whose
+from backend.importing.keys import salt_of
+from backend.importing.lines import Format
+from backend.importing.mended import to_mend
 from backend.importing.state import Stage
 from backend.projections import imports
 from backend.web import htmx
 from backend.web.errors import Invalid, not_here
 from backend.web.forms import Choice, Form, Words, load, sent
+from backend.web.house import house
 from backend.web.ids import new_id
-from backend.web.import_pages import named_columns, receive, set_up, shown
+from backend.web.import_pages import keep_answers, named_columns, receive, set_up, shown
 from backend.web.session import Visit, visit
 from backend.web.staff import go_on, own_team
+from backend.web.tools import tools_of
 from backend.web.uploads import Upload, upload, uploads
 from events.kernel import Refused
 
@@ -30,6 +34,7 @@ LARGEST_UPLOAD = 110 * 1024 * 1024
 LISTED = 20
 NAME_ANSWER = "name-"
 COLUMN = "column-"
+UNDER_WAY = "Work on this import is under way. Wait until it is done, or stop it."
 
 
 class Pasted(Form):
@@ -61,7 +66,7 @@ def room_for_a_file() -> None:
 def index() -> Response:
     here = visit()
     with here.read() as tx:
-        found = imports.latest(tx, LISTED)
+        found = imports.latest(tx, here.person.team, LISTED)
     if htmx.wants_json():
         return jsonify(imports=[_line_told(one) for one in found])
     return make_response(render_template("imports/index.html", found=found, name_of=here.name_of))
@@ -83,6 +88,7 @@ def create() -> Response:
     folder = Folder(uploads().root, import_id)
     if not folder.there:
         receive(here, folder, request.files.get("file"), form["cells"], own_team(here))
+        _salt()
     return go_on(url_for("imports.show", import_id=import_id), id=str(import_id))
 
 
@@ -104,6 +110,8 @@ def columns(import_id: UUID) -> Response:
     """What each column is; then every row is looked over."""
     here, given = visit(), sent()
     one = _open(here, import_id)
+    if not one.may_be_read_anew:
+        raise Refused(UNDER_WAY if one.under_way else "What came in stays as it was read. Take it back first.")
     named = {name: value for name, value in given.items() if name.startswith(COLUMN)}
     form = load(Columns(), {name: value for name, value in given.items() if name not in named})
     set_up(one, form, named_columns(named, COLUMN))
@@ -112,22 +120,41 @@ def columns(import_id: UUID) -> Response:
 
 @blueprint.post("/<uuid:import_id>/start")
 def start(import_id: UUID) -> Response:
-    """Bring it in, as it was looked over; or go on after a stop."""
+    """Bring it in, as it was looked over."""
     here, given = visit(), sent()
     one = _open(here, import_id)
     answers = {name: value for name, value in given.items() if name.startswith(NAME_ANSWER)}
     form = load(Start(), {name: value for name, value in given.items() if name not in answers})
-    if one.stage not in (Stage.CHECKED, Stage.STOPPED, Stage.FAILED) or "told" not in one.state:
+    if one.under_way:
+        raise Refused(UNDER_WAY)
+    if one.stage is not Stage.CHECKED or one.brought:
         raise Refused("Look the file over first.")
-    one.folder.write("choices", {**one.folder.read("choices"), **_start_told(form, answers)})
+    page = shown(here, one)
+    if form["whose"].value not in page.homes:
+        raise Refused("Choose whose the new customers are, among those who are named there.")
+    keep_answers(page, _start_told(form, answers))
     return _begin(one, "bring")
+
+
+@blueprint.post("/<uuid:import_id>/go-on")
+def go_on_with(import_id: UUID) -> Response:
+    """What was stopped, cut off or did not work, once more, as it was chosen then."""
+    here = visit()
+    one = upload(here, import_id)
+    load(Form(), sent())
+    if one.under_way:
+        raise Refused(UNDER_WAY)
+    if one.stage not in (Stage.STOPPED, Stage.FAILED):
+        raise Refused("Nothing of this import is left to go on with.")
+    return _take_back(here, one) if one.step == "undo" else _begin(_open(here, import_id), one.step)
 
 
 @blueprint.post("/<uuid:import_id>/stop")
 def stop(import_id: UUID) -> Response:
     one = upload(visit(), import_id)
     load(Form(), sent())
-    one.folder.ask_to_stop()
+    if one.under_way:
+        one.folder.ask_to_stop()
     return go_on(url_for("imports.show", import_id=import_id))
 
 
@@ -137,6 +164,12 @@ def undo(import_id: UUID) -> Response:
     here = visit()
     one = upload(here, import_id)
     load(Form(), sent())
+    if one.under_way:
+        raise Refused(UNDER_WAY)
+    return _take_back(here, one)
+
+
+def _take_back(here: Visit, one: Upload) -> Response:
     if not one.brought:
         raise Refused("Nothing of this file came in yet, so there is nothing to take back.")
     if one.brought.undone:
@@ -149,13 +182,14 @@ def undo(import_id: UUID) -> Response:
 
 @blueprint.get("/<uuid:import_id>/refused.csv")
 def refused(import_id: UUID) -> Response:
-    """The rows that were left out, each with its line and why."""
+    """The rows that were left out, as they stood in the file, each with its line and why: to be mended there."""
     one = upload(visit(), import_id)
-    if not one.folder.refused.exists():
+    if not one.folder.refused.exists() or not one.about:
         raise not_here()
-    return send_file(
-        Path(one.folder.refused).resolve(), mimetype="text/csv", as_attachment=True, download_name="left-out-rows.csv"
-    )
+    lines = to_mend(one.folder.refused, one.about["columns"], cells_in_text=one.about["format"] != Format.VCARD)
+    answer = Response(lines, mimetype="text/csv")
+    answer.headers.set("Content-Disposition", "attachment", filename="left-out-rows.csv")
+    return answer
 
 
 def _open(here: Visit, import_id: UUID) -> Upload:
@@ -164,6 +198,13 @@ def _open(here: Visit, import_id: UUID) -> Upload:
     if not one.folder.upload.exists():
         raise Refused("The file of this import was thrown away after 30 days. Upload it again.")
     return one
+
+
+def _salt() -> None:
+    """Made when a file is received, so that looking it over writes nothing."""
+    at = house()
+    tools = tools_of(at.store, at.views, at.clock)
+    salt_of(tools.store, tools.views, tools.clock(), tools.new_id, tools.chance)
 
 
 def _begin(one: Upload, step: str) -> Response:

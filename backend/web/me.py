@@ -71,7 +71,7 @@ def end_others() -> Response:
 def _seen(here: Visit) -> dict[str, Any]:
     with here.read() as tx:
         teams = {team.id: team.name for team in people.teams(tx)}
-        brought = imports.latest(tx, IMPORTS_SHOWN) if here.has(Role.MANAGER) else []
+        brought = imports.latest(tx, here.person.team, IMPORTS_SHOWN) if here.has(Role.MANAGER) else []
     return {
         "person": here.person,
         "team": teams.get(here.person.team) if here.person.team else None,

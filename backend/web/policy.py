@@ -85,6 +85,7 @@ POLICY: dict[str, frozenset[Role]] = {
     "imports.show": MANAGERS,
     "imports.columns": MANAGERS,
     "imports.start": MANAGERS,
+    "imports.go_on_with": MANAGERS,
     "imports.stop": MANAGERS,
     "imports.undo": MANAGERS,
     "imports.refused": MANAGERS,

@@ -10,14 +10,15 @@ from uuid import UUID
 from flask import current_app
 
 from backend.importing.folder import Folder
-from backend.importing.state import Stage, stage_of
+from backend.importing.state import UNDER_WAY, Stage, stage_of, step_of
 from backend.importing.steps import Begin
-from backend.projections import imports, people
+from backend.projections import imports
 from backend.projections.imports import Import
 from backend.web.errors import not_here
 from backend.web.session import Visit
 
 NAME = "encore-uploads"
+READ_ANEW = frozenset({Stage.NEW, Stage.ASKING, Stage.CHECKED, Stage.FAILED, Stage.STOPPED})
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,20 @@ class Upload:
         return self.folder.id
 
     @property
+    def under_way(self) -> bool:
+        return self.stage in UNDER_WAY
+
+    @property
+    def may_be_read_anew(self) -> bool:
+        """Whether its columns may be chosen: nothing came in yet, and nobody is at work on it."""
+        return self.brought is None and self.stage in READ_ANEW
+
+    @property
+    def step(self) -> str:
+        """The step that was begun last."""
+        return step_of(self.state)
+
+    @property
     def source(self) -> str:
         """Where the file is from, as its owner said."""
         started = self.brought and self.brought.started
@@ -59,12 +74,8 @@ def upload(visit: Visit, import_id: UUID) -> Upload:
     folder = Folder(uploads().root, import_id)
     with visit.read() as tx:
         brought = imports.of_id(tx, import_id)
-        by = people.person(tx, brought.by) if brought else None
-    about = folder.read("about")
-    if not brought and not about:
-        raise not_here()
-    team = about.get("team") or (str(by.team) if by else str(visit.person.team))
-    if team != str(visit.person.team):
+    about, team = folder.read("about"), visit.person.team
+    if not (brought.seen_by(team) if brought else about.get("team") == str(team)):
         raise not_here()
     stage = _stage(folder, visit, brought)
     return Upload(folder, stage, about, folder.read("state"), brought)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -36,10 +37,8 @@ def test_the_end_of_an_import_is_noted() -> None:
 
 
 def test_the_beginning_of_an_import_is_noted_with_how_it_was_read() -> None:
-    told = StartImport(source=" web  shop ", kind="people", headers="abc", mapping="{}", file="customers.csv")
-    given().when(told).then(
-        ImportStarted(source="web shop", kind="people", headers="abc", mapping="{}", file="customers.csv")
-    )
+    said: dict[str, Any] = {"kind": "people", "headers": "abc", "mapping": "{}", "file": "customers.csv", "team": FIRST}
+    given().when(StartImport(source=" web  shop ", **said)).then(ImportStarted(source="web shop", **said))
 
 
 def test_an_import_says_where_it_is_from() -> None:

@@ -103,15 +103,17 @@ def sound(firm: Firm) -> None:
 
 
 def test_sales_of_a_till_come_in(firm: Firm, manager: FlaskClient) -> None:
+    empty = firm.store.head().position
     at = upload(manager, SALES)
+    assert firm.store.head().position == empty + 1, "only the salt of the firm's first file"
+    before = firm.store.head()
     page = manager.get(at).text
     assert "What is in the columns?" in page
     assert "Rosa Marin" in page
     counts = checked(manager, at)
     assert (counts["new_customers"], counts["new_sales"], counts["refused"], counts["rows"]) == (2, 3, 0, 3)
     assert "Rosa Marin" in manager.get(at).text
-    before = firm.store.head().position
-    assert before == firm.store.head().position, "a look changes nothing"
+    assert firm.store.head() == before, "a look changes nothing"
     assert manager.post(f"{at}/start", data={"whose": "pool"}, headers=JSON).status_code == 201
     assert set(everybody(manager)) == {"Rosa Marin", "Tom Li"}
     assert "It is in" in manager.get(at).text
@@ -303,8 +305,10 @@ def test_rows_left_out_are_told_with_line_and_reason(manager: FlaskClient) -> No
     assert "attachment" in answer.headers["Content-Disposition"]
     rows = list(csv.DictReader(io.StringIO(answer.text)))
     answer.close()
-    assert [row["line"] for row in rows] == ["2", "4"]
-    assert rows[1]["row"].startswith("'=cmd")
+    assert [row["Left out: line"] for row in rows] == ["2", "4"]
+    assert rows[1]["customer_id"] == "'=cmd|x"
+    assert rows[0]["date"] == "2025-02-31"
+    assert "no such day" in rows[0]["Left out: because"]
 
 
 def test_uploads_go_after_30_days(firm: Firm, manager: FlaskClient, clock: Clock) -> None:
