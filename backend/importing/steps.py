@@ -14,6 +14,7 @@ from backend.importing.bring import bring
 from backend.importing.check import check_file
 from backend.importing.desk import Desk, Tools
 from backend.importing.folder import Folder
+from backend.importing.namesakes import settle_namesakes
 from backend.importing.state import Clock, Stage, Stopped, Teller, stopped
 from backend.importing.take_back import take_back
 from backend.store import Busy
@@ -40,8 +41,7 @@ def run(tools: Tools, folder: Folder, step: str) -> None:
             case "check":
                 check_file(desk)
             case "bring":
-                bring(desk, _check_again)
-                plan_a_sweep(desk)
+                _bring(desk)
             case _:
                 take_back(desk, UUID(folder.read("undo")["by"]))
     except Stopped:
@@ -56,6 +56,13 @@ def run(tools: Tools, folder: Folder, step: str) -> None:
         teller.now(Stage.FAILED, why="That did not work. What came in until then stays, and nothing comes in twice.")
 
 
+def _bring(desk: Desk) -> None:
+    if desk.folder.read("state")["head"] != NOTHING_READ:
+        settle_namesakes(desk)
+    bring(desk, _check_again)
+    plan_a_sweep(desk)
+
+
 def _check_again(desk: Desk) -> None:
     """Who may be meant by a name stays as it was asked: of anybody else, nobody was asked."""
     desk.tell.now(Stage.READING, head=NOTHING_READ)
@@ -65,6 +72,7 @@ def _check_again(desk: Desk) -> None:
     for one in told["asked"]:
         one["same"] = [who for who in asked.get(one["place"], []) if who in one["same"]]
     desk.tell.now(Stage.BRINGING, told=told)
+    settle_namesakes(desk)
 
 
 def here(tools: Tools, root: Path) -> Begin:
