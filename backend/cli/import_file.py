@@ -31,6 +31,10 @@ from backend.web.tools import tools_of
 from events.imports import ImportFinished
 from events.kernel import SYSTEM
 
+UNKNOWN_COLUMNS = (
+    "Encore does not know these columns by their names."
+    " Bring the file in once under Me, “Bring in a file”, and say what each holds: after that they are known here too."
+)
 WORDS = {Stage.READING: "Reading", Stage.BRINGING: "Importing"}
 
 
@@ -67,6 +71,7 @@ def command(
             folder.upload.symlink_to(file.resolve())
             look(store, folder, name=file.name, who=SYSTEM, team=fixed.team)
             _choose(folder, source, dates, numbers, names)
+            _ask_for_columns(folder)
             tools = tools_of(store, views_of(store), now, processes=os.cpu_count() or 1)
             desk = Desk(tools, folder, fixed, Shown(folder))
             check_file(desk, compare=False)
@@ -99,8 +104,13 @@ def _choose(folder: Folder, source: str | None, dates: str | None, numbers: str 
         dates=DateStyle(dates) if dates else mapping.dates,
         numbers=NumberStyle(numbers) if numbers else mapping.numbers,
     )
-    chosen = replace(choices, source=source or choices.source, mapping=mapping, other_names=names)
+    chosen = replace(choices, source=source.lower() if source else choices.source, mapping=mapping, other_names=names)
     folder.write("choices", chosen.told())
+
+
+def _ask_for_columns(folder: Folder) -> None:
+    if Choices.of(folder.read("choices")).mapping.missing():
+        raise click.ClickException(UNKNOWN_COLUMNS)
 
 
 def _ask(folder: Folder) -> None:

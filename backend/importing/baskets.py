@@ -48,18 +48,26 @@ class Sales:
 
 
 def sales_of(rows: Iterable[Entry], who: Who, identity: Identity) -> Sales:
-    sales, seen = Sales(), Counter[tuple[object, ...]]()
+    sales, seen, given_back = Sales(), Counter[tuple[object, ...]](), dict[str, Back]()
     for row in rows:
         if isinstance(row.what, Sale):
             try:
-                _enter(sales, row, row.what, who(row), identity, seen)
+                _enter(sales, row, row.what, who(row), identity, seen, given_back)
             except Refused as why:
                 sales.bad.append(BadRow(row.line, str(why), row.text))
+    for order, back in given_back.items():
+        sales.refunds[identity.other("refund", order, back.amount)] = back
     return sales
 
 
 def _enter(
-    sales: Sales, row: Entry, sale: Sale, who: str, identity: Identity, seen: Counter[tuple[object, ...]]
+    sales: Sales,
+    row: Entry,
+    sale: Sale,
+    who: str,
+    identity: Identity,
+    seen: Counter[tuple[object, ...]],
+    given_back: dict[str, Back],
 ) -> None:
     if sale.refund:
         content = (who, sale.order_id or "", sale.on, sale.amount)
@@ -74,8 +82,8 @@ def _enter(
     sales.recorded[fact] = new if before is None else _with_line(before, new)
     sales.lines.setdefault(fact, row.line)
     if sale.order_id and sale.refunded:
-        so_far = identity.other("refund", sale.order_id, sale.refunded)
-        sales.refunds[so_far] = Back(fact, sale.refunded, sale.on, so_far=True)
+        given = given_back.get(sale.order_id)
+        given_back[sale.order_id] = Back(fact, sale.refunded + (given.amount if given else 0), sale.on, so_far=True)
     if sale.order_id and sale.voided:
         sales.voids[identity.other("void", sale.order_id)] = Void(fact, sale.on)
 

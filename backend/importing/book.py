@@ -200,15 +200,15 @@ def _sales(notes: _Notes, sales: Sales, before: Before | None) -> None:
 
 
 def _given_back_before(back: Back, before: Before) -> int:
-    """Of that sale, under whichever id it came in."""
+    """Of that sale as it stands now: what was given back of one that was taken back is no word on it."""
     facts = before.facts()
     assert back.of is not None, "only an order says how much of it was given back so far"
-    ids = latest(back.of, (noted.fact_id for noted in facts))
+    stands = latest(back.of, facts)
     return sum(
         noted.body.amount
         for noted in facts
         if isinstance(noted.body, PurchaseRefunded)
-        and noted.body.of in ids
+        and noted.body.of == stands
         and noted.fact_id not in before.profile.voided
     )
 

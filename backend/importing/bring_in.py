@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from backend.importing.book import Before, Page, Terms, leave_twins, page_of
 from backend.importing.entries import BadRow, Entry
@@ -136,6 +136,7 @@ class Bringing:
             pages = [self._page(customer, one, before.get(customer)) for customer, one in ids.items()]
             known = self._settle(tx, pages)
             for at, page in enumerate(pages):
+                _of_no_unknown_order(page, known)
                 known_before = before.get(page.customer)
                 if known_before is None:
                     pages[at] = self._not_in_vain(tx, page, ids[page.customer], known)
@@ -196,9 +197,11 @@ class Bringing:
         standing, gone = known.standing, known.taken_back
         while gone:
             renamed = {fact: again(fact) for fact in gone}
+            new = set(renamed.values())
             for page in pages:
-                page.facts = [_renamed(noted, renamed) for noted in page.facts]
-            known = self._standing(tx, set(renamed.values()))
+                before, page.facts = page.facts, [_renamed(noted, renamed) for noted in page.facts]
+                new |= {noted.fact_id for noted, old in zip(page.facts, before, strict=True) if noted is not old}
+            known = self._standing(tx, new)
             standing, gone = standing | known.standing, known.taken_back
         return standing
 
@@ -218,14 +221,29 @@ class _Known(NamedTuple):
 
 
 def _renamed(noted: Noted, renamed: Mapping[UUID, UUID]) -> Noted:
-    """The fact under its new id, and of what it speaks under theirs."""
+    """The fact under its new id, and of what it speaks under theirs.
+
+    What came of a sale that was taken back, in another import, is no word on the one that comes in its place: it
+    comes once more as well, under an id of that one.
+    """
     of = getattr(noted.body, "of", None)
     body: Any = noted.body
+    fact = renamed.get(noted.fact_id, noted.fact_id)
     if of is not None and of in renamed:
         body = replace(body, of=renamed[of])
-    if noted.fact_id not in renamed and body is noted.body:
+        fact = uuid5(fact, renamed[of].hex)
+    if fact == noted.fact_id and body is noted.body:
         return noted
-    return replace(noted, fact_id=renamed.get(noted.fact_id, noted.fact_id), body=body)
+    return replace(noted, fact_id=fact, body=body)
+
+
+def _of_no_unknown_order(page: Page, known: Mapping[UUID, int]) -> None:
+    """A credit note has a number of its own, and no sale has it: what it gives back is of none in particular."""
+    here = {noted.fact_id for noted in page.facts}
+    for at, noted in enumerate(page.facts):
+        body = noted.body
+        if isinstance(body, PurchaseRefunded) and body.of and body.of not in known and body.of not in here:
+            page.facts[at] = replace(noted, body=replace(body, of=None))
 
 
 def _all(pages: Iterable[Page]) -> Iterator[Noted]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import combinations
 
 from backend.importing.alike import alike, unmistakable
 from backend.importing.entries import Person
 
 MOST_KEPT = 20
 """Ways in which one person is described; beyond that nobody is told by them."""
+FEWEST_TO_MIX_UP = 3
+"""Of one phone: whoever may be one of two."""
 PhoneKey = Callable[[str], str | None]
 """One spelling for all spellings of a phone number; None for what is no number."""
 
@@ -41,9 +44,15 @@ class Role:
     def said(self) -> tuple[Person, ...]:
         return (self.person, *self.others)
 
+    @property
+    def names(self) -> list[str]:
+        return [one.name for one in self.said if one.name]
+
     def is_like(self, name: str | None) -> bool:
-        names = [one.name for one in self.said if one.name]
-        return not names or any(alike(name, one) for one in names)
+        return not self.names or any(alike(name, one) for one in self.names)
+
+    def may_be(self, other: Role) -> bool:
+        return not self.names or any(other.is_like(name) for name in self.names)
 
 
 @dataclass
@@ -108,12 +117,29 @@ class Cast:
             return
         surer = [self._first_of(by, self.phone_of) for by in (By.NUMBER, By.EMAIL)]
         before: dict[str, list[int]] = defaultdict(list)
+        everyone: dict[str, list[int]] = defaultdict(list)
+        for found in surer:
+            for phone, places in found.items():
+                everyone[phone] += places
+        for key, place in mine:
+            everyone[key.partition("\x1f")[0]].append(place)
         for key, place in mine:
             phone = key.partition("\x1f")[0]
             known = [other for found in surer for other in found.get(phone, ())] + before[phone]
+            if self._may_be_two(place, everyone[phone]):
+                continue
             name = self.roles[place].person.name
             yield place, next((other for other in known if self.roles[other].is_like(name)), place)
             before[phone].append(place)
+
+    def _may_be_two(self, place: int, everyone: Sequence[int]) -> bool:
+        """ "P. Shore" is nobody in particular where Paul and Pia have one phone."""
+        if len(everyone) < FEWEST_TO_MIX_UP:
+            return False
+        name = self.roles[place].person.name
+        others = (self.roles[other] for other in everyone if other != place)
+        meant = [other for other in others if other.is_like(name)]
+        return any(not one.may_be(other) for one, other in combinations(meant, 2))
 
     def phone_of(self, person: Person) -> str | None:
         return person.phone and self.spelt(person.phone)

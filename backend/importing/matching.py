@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import combinations, islice
 from uuid import UUID
 
 from backend.importing.alike import alike
@@ -91,7 +91,11 @@ class Matching:
             known, spelt = [one for one in found[phone] if one in lines], self._cast.spelt(phone)
             same = [one for one in known if self._cast.spelt(lines[one].phone or "") == spelt]
             name = roles[place].person.name
-            yield from self._of(tx, place, By.PHONE, [one for one in same if alike(name, lines[one].name)], own)
+            meant = [one for one in same if alike(name, lines[one].name)]
+            if own[place] in meant:
+                meant = [own[place]]
+            if all(alike(lines[one].name, lines[other].name) for one, other in combinations(meant, 2)):
+                yield from self._of(tx, place, By.PHONE, meant, own)
 
     def _of(self, tx: Tx, place: int, by: By, customers: Iterable[UUID], own: dict[int, UUID]) -> Iterator[Match]:
         """The first of several; for whom the shop has a number, only somebody without one of that shop."""

@@ -23,6 +23,7 @@ from events.kernel import Refused
 
 LOOKED_AT = 200
 """Rows from which the columns are guessed, and of which some are shown."""
+ONLY_NAMES = "This file has one row, the names of its columns, and nothing below it. Export it again, with its rows."
 SHOWN = 3
 USUAL_SOURCE = "till"
 
@@ -30,7 +31,10 @@ USUAL_SOURCE = "till"
 def look(store: Store, folder: Folder, *, name: str, who: UUID, team: UUID) -> None:
     """Note what the uploaded file is, with the best guess of its columns. Raises Refused for what is no table."""
     sheet = open_sheet(folder.upload, name)
-    rows = [line.cells for line in islice(sheet.lines(), LOOKED_AT) if not isinstance(line, BadRow)]
+    lines = list(islice(sheet.lines(), LOOKED_AT))
+    if not lines:
+        raise Refused(ONLY_NAMES)
+    rows = [line.cells for line in lines if not isinstance(line, BadRow)]
     headers = fingerprint(sheet.columns)
     with store.database.read() as tx:
         before = mapping_of(tx, headers)

@@ -31,9 +31,9 @@ def standing(facts: Iterable[Recorded]) -> list[Recorded]:
     return [noted for noted in every if noted.fact_id not in gone] if gone else every
 
 
-def latest(fact: UUID, there: Iterable[UUID]) -> set[UUID]:
-    """All ids under which a row has come in so far."""
-    known, found = set(there), {fact}
-    while (fact := again(fact)) in known:
-        found.add(fact)
-    return found
+def latest(fact: UUID, facts: Iterable[Recorded]) -> UUID:
+    """The id under which a row stands, or would come in next."""
+    gone = taken_back(facts)
+    while fact in gone:
+        fact = again(fact)
+    return fact

@@ -105,12 +105,13 @@ class _Order(NamedTuple):
 
 
 class _Orders:
-    """The rows of one order stand together, and its amount, day and status on the first of them, or on each."""
+    """The rows of one order mostly stand together, and its amount, day and status on the first of them, or on each."""
 
     def __init__(self, sales: SaleReader, about: _About) -> None:
         self._sales, self._about = sales, about
         self._read = _reader(about, sales.sale)
         self._order = _Order("")
+        self._seen = set[str]()
 
     def entry(self, line: Line) -> Entry:
         order = self._sales.order_of(line.cells).strip()
@@ -122,6 +123,9 @@ class _Orders:
             self._order = _Order(order, why=str(why))
             raise
         self._order = _Order(order, entry)
+        if order and order in self._seen:
+            return self._further(line, self._order)
+        self._seen.add(order)
         return entry
 
     def _further(self, line: Line, order: _Order) -> Entry:

@@ -34,7 +34,10 @@ AT_ONCE = 100
 LAST = 2**62
 """After every position of the log."""
 COLUMNS = "import, kind, noted_by, position, recorded_at, body"
-LATEST = f"SELECT {COLUMNS} FROM live_imports WHERE kind = 'finished' AND position < ? ORDER BY position DESC LIMIT ?"  # noqa: S608
+LATEST = f"""
+    SELECT {COLUMNS} FROM live_imports WHERE kind IN ('started', 'finished') AND position < ?
+    ORDER BY position DESC LIMIT ?
+"""  # noqa: S608 constants only
 OF_IMPORT = f"SELECT {COLUMNS} FROM live_imports WHERE import = ? ORDER BY position"  # noqa: S608 constants only
 ALIKE = """
     SELECT body FROM live_imports WHERE headers = ? AND kind = 'started' ORDER BY position DESC LIMIT 1
@@ -56,6 +59,11 @@ class Import:
     finished: ImportFinished | None
     started: ImportStarted | None = None
     undone: ImportUndone | None = None
+
+    @property
+    def source(self) -> str:
+        told = self.finished or self.started
+        return told.source if told else ""
 
     def seen_by(self, team: UUID | None) -> bool:
         """Whether the managers of a team see it: one of theirs, or one from before that is of no team."""

@@ -243,7 +243,7 @@ def set_up(upload: Upload, form: AnyMapping[str, Any], columns: AnyMapping[Field
     # Orders and their peculiarities are those of the shop as long as its columns are read as they are meant.
     same = mapping.columns.get(Field.ORDER_ID) == before.mapping.columns.get(Field.ORDER_ID)
     preset = before.preset if same and mapping.kind is before.mapping.kind else None
-    chosen = replace(before, source=valid_name(form["source"]) or "", mapping=mapping, preset=preset)
+    chosen = replace(before, source=(valid_name(form["source"]) or "").lower(), mapping=mapping, preset=preset)
     if not chosen.source:
         raise Invalid({"source": "Say where the file is from, such as the till or the web shop."})
     upload.folder.write("choices", chosen.told())

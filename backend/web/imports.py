@@ -227,7 +227,7 @@ def _line_told(one: imports.Import) -> dict[str, Any]:
     return {
         "id": str(one.id),
         "at": one.at.isoformat(),
-        "source": finished.source if finished else one.started and one.started.source,
+        "source": one.source,
         "new_customers": finished and finished.new_customers,
         "new_sales": finished and finished.new_purchases,
         "refused": finished and finished.refused,

@@ -121,6 +121,7 @@ def test_no_refused_row_is_carried_out_by_a_spreadsheet(start: str, shop: Encore
         (b"", "This file is empty."),
         (b"%PDF-1.7 a bill", "a PDF"),
         (b"a line\nand another one\n", "table"),
+        (b"colour,shape\nred,round\n", "Bring the file in once under Me"),
     ],
 )
 def test_what_is_no_table_is_refused_in_a_sentence(file: bytes, why: str, shop: Encore, tmp_path: Path) -> None:

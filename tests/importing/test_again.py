@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from backend.importing import take_back as taking
-from backend.importing.entries import Entry, Person, Stated
+from backend.importing.entries import Entry, Person, Sale, Stated
 from backend.projections import directory, profiles
 from events.feedback import NoteFeedback
 from events.imports import IMPORTS, ImportUndone
@@ -202,4 +202,39 @@ def test_two_imports_taken_back_leave_nobody(firm: Shop) -> None:
     assert worth(firm) == [(200, 1)]
     firm.take_back(second)
     assert worth(firm) == []
+    firm.sound()
+
+
+def test_a_credit_note_with_a_number_of_its_own_still_gives_back(firm: Shop) -> None:
+    bought = sale(2, number="1", order="I1", amount=10_000)
+    note = sale(3, number="1", order="C2", amount=4_500)
+    assert note.what
+    note = note._replace(what=note.what._replace(refund=True))  # type: ignore[call-arg]
+    firm.bring([bought, note])
+    assert worth(firm) == [(5_500, 1)]
+    firm.bring([bought, note])
+    assert worth(firm) == [(5_500, 1)]
+    firm.sound()
+
+
+@pytest.mark.parametrize("row", [refunded(300), refund_row(300)])
+def test_a_refund_from_another_import_comes_again_with_its_sale(firm: Shop, row: Entry) -> None:
+    first = firm.bring([sale(2, number="1", order="A1", amount=1000)])
+    rows = [row] if isinstance(row.what, Sale) and row.what.refunded else [sale(2, number="1", order="A1"), row]
+    firm.bring(rows)
+    before = worth(firm)
+    firm.take_back(first)
+    for _ in range(2):
+        firm.bring(rows)
+        assert worth(firm) == before
+    firm.sound()
+
+
+def test_what_equal_lines_of_one_order_give_back_adds_up(firm: Shop) -> None:
+    line = sale(2, number="1", order="G1", amount=1000)
+    assert line.what
+    line = line._replace(what=line.what._replace(refunded=1000))  # type: ignore[call-arg]
+    for _ in range(2):
+        firm.bring([line, line._replace(line=3)])
+        assert worth(firm) == [(0, 1)]
     firm.sound()

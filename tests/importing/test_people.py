@@ -173,3 +173,16 @@ def test_what_is_taken_back_is_gone_and_comes_again(firm: Shop) -> None:
     firm.bring(rows)
     assert firm.book() == whole
     firm.sound()
+
+
+def test_an_initial_that_may_be_either_joins_neither(firm: Shop) -> None:
+    rows = [
+        sale(line, name=name, phone="0131 496 0101", amount=100 + line)
+        for line, name in enumerate(("Pia Shore", "Paul Shore", "P. Shore"), start=2)
+    ]
+    for _ in range(2):
+        firm.bring(rows)
+        assert names(firm) == ["P. Shore", "Paul Shore", "Pia Shore"]
+        assert firm.book().total() == 3
+    firm.bring([sale(2, name="P Shore", phone="0131 496 0101", amount=7)])
+    assert len(names(firm)) == 3

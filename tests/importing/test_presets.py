@@ -361,3 +361,16 @@ def test_outlook_calls_the_mobile_phone_first_and_the_home_where_there_is_no_bus
     zoe, roe = good(sheet)
     assert zoe.person == Person(None, "Zoë Müller", "0170 3", "zoe@example.com", "Ring 1, Köln")
     assert roe.person == Person(None, "Roe Ltd", "0221 2", None, "Weg 2, Bonn")
+
+
+def test_woocommerce_rows_of_one_order_may_stand_apart(tmp_path: Path) -> None:
+    def item(number: str) -> str:
+        said = {"order_number": number, "order_status": "Completed", "order_date": "2025-03-12 09:14"}
+        return row(WOO, **said, email_billing=f"{number}@example.com", order_total_amount="30.00", quantity="1")
+
+    found = good(sheet_of(tmp_path, "\n".join([WOO, item("1"), item("2"), item("1")])))
+    assert [(entry.what.order_id, entry.what.amount) for entry in found if isinstance(entry.what, Sale)] == [
+        ("1", 3000),
+        ("2", 3000),
+        ("1", 0),
+    ]

@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 from backend.importing.folder import Folder, throw_away
 from backend.projections import directory
 from backend.projections.verify import differences
+from backend.web import imports
 from events.feedback import NoteFeedback
 from events.purchases import RecordPurchase
 from events.team import GiveRoles, InvitePerson, Join
@@ -345,6 +346,24 @@ def test_what_is_no_table_is_refused_in_a_sentence(
     assert words in answer.get_json()["error"]
     assert firm.store.head() == before
     assert not list(firm.app.extensions["encore-uploads"].root.glob("*-*"))
+
+
+def test_a_file_of_column_names_alone_is_refused(manager: FlaskClient) -> None:
+    answer = manager.post("/imports", data={"file": (io.BytesIO(b"Date,Customer,Amount\n"), "x.csv")}, headers=JSON)
+    assert answer.status_code == 422
+    assert "nothing below it" in answer.get_json()["error"]
+
+
+def test_a_file_that_is_too_large_is_told_to_be_split(manager: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(imports, "LARGEST_UPLOAD", 10)
+    answer = manager.post("/imports", data={"file": (io.BytesIO(SALES.encode()), "x.csv")}, headers=JSON)
+    assert answer.status_code == 413
+    assert "Split it" in answer.get_json()["error"]
+
+
+def test_a_source_is_the_same_however_it_is_written(firm: Firm, manager: FlaskClient) -> None:
+    assert brought(manager, SALES, source="Till")["new_purchases"] == 3
+    assert brought(manager, SALES, source="till ")["new_purchases"] == 0
 
 
 def test_nothing_to_read_is_refused(manager: FlaskClient) -> None:

@@ -20,8 +20,9 @@ from backend.importing.folder import Folder
 from backend.importing.state import EVERY, SILENT, Stage, Stopped, stage_of
 from backend.projections import directory
 from backend.web.tools import tools_of
+from events.imports import IMPORTS, StartImport
 from events.kernel import Refused
-from tests.web.firm import ALICE, MANAGER, Firm, told
+from tests.web.firm import ALICE, MANAGER, NORTH, Firm, told
 from tests.web.test_imports import JSON, SALES, brought, checked, columns, everybody, owner, sound, upload
 
 __all__ = ["owner"]
@@ -88,6 +89,17 @@ def test_whose_they_are_said_to_be_comes_before_the_column(firm: Firm, manager: 
     again = upload(manager, people.replace("Rosa Marin,0131 496 0001", "Tom Li,0131 496 0002"))
     checked(manager, again)
     assert _chosen(manager.get(again).text) == "pool"
+
+
+def test_what_was_begun_and_never_finished_is_listed(firm: Firm, owner: FlaskClient, cut_off: Any) -> None:
+    at = upload(owner, SALES)
+    checked(owner, at)
+    started = StartImport(source="till", kind="purchases", team=NORTH)
+    firm.do(IMPORTS, started, by=MANAGER)
+    (one,) = told(owner, "/imports")["imports"]
+    assert (one["source"], one["new_customers"]) == ("till", None)
+    assert "not finished" in owner.get("/imports").text
+    assert "The last one: till" in owner.get("/me").text
 
 
 def _chosen(page: str) -> str:
