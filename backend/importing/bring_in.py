@@ -156,6 +156,7 @@ class Bringing:
         ((customer, known_before),) = before.items()
         own = self._page(customer, one, known_before)
         known.update(self._settle(tx, [own]))
+        _of_no_unknown_order(own, known)
         return own
 
     def _page(self, customer: UUID, one: Staged, before: Before | None) -> Page:
