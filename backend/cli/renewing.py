@@ -70,7 +70,8 @@ def _project(store: Store) -> None:
 
 def _put_in_place(drafts: list[Draft]) -> None:
     filled = [draft.filled(table) for draft, table in zip(reversed(drafts), ("log", "keys"), strict=False)]
-    aside = f"replaced-{now():%Y%m%dT%H%M%SZ}" if any(filled) else None
+    # To the microsecond: one restore may follow another within a second.
+    aside = f"replaced-{now():%Y%m%dT%H%M%S%fZ}" if any(filled) else None
     for draft in drafts:
         kept = draft.put_in_place(aside)
         if kept:

@@ -274,7 +274,8 @@ def test_killed_half_way_the_old_log_or_the_restored_one_is_in_place(
         running.wait()
         assert head_of(environment) in (before, restored)
         assert filled("verify").exit_code == 0
-    assert filled("restore", "--replace", log).exit_code == 0
+    last = filled("restore", "--replace", log)
+    assert last.exit_code == 0, last.output
     assert head_of(environment) == restored != old
     assert list(tmp_path.glob(".draft*")) == []
     assert filled("verify").exit_code == 0

@@ -226,12 +226,15 @@ def test_the_write_ahead_log_does_not_grow_for_ever(tmp_path: Path, monkeypatch:
     with database.write() as tx:
         tx.execute("CREATE TABLE live_cards (customer INTEGER, name TEXT)")
     rows = [(n, "x" * 400) for n in range(ROWS_BETWEEN)]
-    written = 0
-    for _ in range(40):
+    written, size = 0, 1
+    # On a busy machine the thread that empties it comes late; without it, it would be as large as what was written.
+    for _ in range(400):
         with database.write() as tx:
             tx.insert("live_cards", ("customer", "name"), rows)
         written += ROWS_BETWEEN * 400
-    size = (tmp_path / "encore.db-wal").stat().st_size
+        size = (tmp_path / "encore.db-wal").stat().st_size
+        if written > 30_000_000 and size < written / 3:
+            break
     assert size < written / 3
     database.close()
     assert not (tmp_path / "encore.db-wal").exists()
