@@ -164,7 +164,7 @@ class Page:
 
 
 COUNTED = (
-    "rows", "refused", "new_customers", "known_customers", "new_sales", "known", "contacts", "asked_count",
+    "rows", "refused", "new_customers", "known_customers", "changed", "new_sales", "known", "contacts", "asked_count",
     "like_count", "by_hand_count",
 )  # fmt: skip
 BROUGHT = (

@@ -366,6 +366,13 @@ def test_a_source_is_the_same_however_it_is_written(firm: Firm, manager: FlaskCl
     assert brought(manager, SALES, source="till ")["new_purchases"] == 0
 
 
+def test_a_look_tells_how_many_known_customers_get_something_new(manager: FlaskClient) -> None:
+    brought(manager, SALES)
+    at = upload(manager, SALES + "7,Rosa Marin,2025-05-03,9\n")
+    assert checked(manager, at)["changed"] == 1
+    assert "1 customer who is here already gets something new." in manager.get(at).text
+
+
 def test_nothing_to_read_is_refused(manager: FlaskClient) -> None:
     answer = manager.post("/imports", data={"cells": "  "}, headers=JSON)
     assert (answer.status_code, answer.get_json()["error"]) == (422, "Choose a file, or paste the cells of a table.")
