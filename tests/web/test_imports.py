@@ -348,29 +348,11 @@ def test_what_is_no_table_is_refused_in_a_sentence(
     assert not list(firm.app.extensions["encore-uploads"].root.glob("*-*"))
 
 
-def test_a_file_of_column_names_alone_is_refused(manager: FlaskClient) -> None:
-    answer = manager.post("/imports", data={"file": (io.BytesIO(b"Date,Customer,Amount\n"), "x.csv")}, headers=JSON)
-    assert answer.status_code == 422
-    assert "nothing below it" in answer.get_json()["error"]
-
-
 def test_a_file_that_is_too_large_is_told_to_be_split(manager: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(imports, "LARGEST_UPLOAD", 10)
     answer = manager.post("/imports", data={"file": (io.BytesIO(SALES.encode()), "x.csv")}, headers=JSON)
     assert answer.status_code == 413
     assert "Split it" in answer.get_json()["error"]
-
-
-def test_a_source_is_the_same_however_it_is_written(firm: Firm, manager: FlaskClient) -> None:
-    assert brought(manager, SALES, source="Till")["new_purchases"] == 3
-    assert brought(manager, SALES, source="till ")["new_purchases"] == 0
-
-
-def test_a_look_tells_how_many_known_customers_get_something_new(manager: FlaskClient) -> None:
-    brought(manager, SALES)
-    at = upload(manager, SALES + "7,Rosa Marin,2025-05-03,9\n")
-    assert checked(manager, at)["changed"] == 1
-    assert "1 customer who is here already gets something new." in manager.get(at).text
 
 
 def test_nothing_to_read_is_refused(manager: FlaskClient) -> None:
