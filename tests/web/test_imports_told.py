@@ -18,7 +18,12 @@ def test_a_look_tells_how_many_known_customers_get_something_new(manager: FlaskC
     brought(manager, SALES)
     at = upload(manager, SALES + "7,Rosa Marin,2025-05-03,9\n")
     assert checked(manager, at)["changed"] == 1
-    assert "1 customer who is here already gets something new." in manager.get(at).text
+    assert (
+        " are here already and stay as they are. 1 customer who is here already gets something new."
+        in manager.get(at).text
+    )
+    manager.post(f"{at}/start", data={"whose": "pool"}, headers=JSON)
+    assert "1 customer who was here already got something new." in manager.get(at).text
 
 
 def test_a_file_of_column_names_alone_is_refused(manager: FlaskClient) -> None:
