@@ -1,0 +1,1 @@
+/** What does a phone get when the network does not answer? Nothing yet: this worker only takes its place. */
