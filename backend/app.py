@@ -19,6 +19,7 @@ from backend.projections.rebuild import ensure
 from backend.projections.views import Views
 from backend.store import Store, open_store
 from backend.web import (
+    assets,
     contact_basis,
     contacts,
     customers,
@@ -118,6 +119,7 @@ def create_app(
     clock: Callable[[], datetime] = clock,
     uploads: Uploads | None = None,
     keeping: Keeping | None = None,
+    offline: bool = True,
 ) -> Flask:
     """The web app over an open store. Raises guard.Unlisted when a route has no policy."""
     app = Flask("encore", template_folder=str(PWA / "templates"), static_folder=str(PWA / "static"))
@@ -136,6 +138,7 @@ def create_app(
     formats.init_app(app)
     rooms.init_app(app)
     saved.init_app(app)
+    assets.init_app(app, PWA, offline=offline)
     guard.init_app(app, secure=secure)
     for screen in SCREENS:
         app.register_blueprint(screen.blueprint)

@@ -18,6 +18,8 @@ ADMINS = frozenset({Role.ADMIN})
 
 POLICY: dict[str, frozenset[Role]] = {
     "static": OPEN,
+    "assets.show": OPEN,
+    "assets.worker": OPEN,
     "health.live": OPEN,
     "health.ready": OPEN,
     "sign_in.new": OPEN,

@@ -3,8 +3,7 @@ import { actAs } from "./db.js";
 import { flush } from "./flush.js";
 import { unsent } from "./outbox.js";
 
-/** @type {{VERSION: string, SHELL: string[]}} put in front by the server */
-const { VERSION, SHELL } = Object(globalThis).ENCORE;
+/** @type {WorkerScope} */
 const worker = Object(globalThis);
 const ASSETS = "encore-assets-";
 const PAGES = "encore-shell";
@@ -94,13 +93,13 @@ async function send() {
   await flush();
 }
 
-worker.addEventListener("install", (/** @type {any} */ event) => event.waitUntil(install()));
-worker.addEventListener("activate", (/** @type {any} */ event) => event.waitUntil(worker.clients.claim()));
-worker.addEventListener("message", (/** @type {any} */ event) => {
+worker.addEventListener("install", (event) => event.waitUntil(install()));
+worker.addEventListener("activate", (event) => event.waitUntil(worker.clients.claim()));
+worker.addEventListener("message", (event) => {
   if (event.data?.stored === VERSION) event.waitUntil(tidy());
 });
-worker.addEventListener("sync", (/** @type {any} */ event) => event.waitUntil(send()));
-worker.addEventListener("fetch", (/** @type {any} */ event) => {
+worker.addEventListener("sync", (event) => event.waitUntil(send()));
+worker.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
