@@ -2,8 +2,8 @@
 import { say } from "./answers.js";
 import { person } from "./db.js";
 import { flush, listen } from "./flush.js";
-import { customerOf, sheetFor } from "./generic.js";
-import { freshId } from "./ids.js";
+import { sheetFor } from "./generic.js";
+import { freshId, idOf } from "./ids.js";
 import { add, discard, find, REGISTER } from "./outbox.js";
 import { askToKeep } from "./persist.js";
 import { whatOf, whomOf } from "./words.js";
@@ -66,7 +66,7 @@ async function itemOf(form, submitter) {
     const [one, ...more] = content.getAll(name).map(String);
     fields[name] = more.length ? [one ?? "", ...more] : one ?? "";
   }
-  const customer = to === REGISTER ? await customerOf(id) : to.split("/")[2] ?? "";
+  const customer = to === REGISTER ? await idOf(id, "customer") : to.split("/")[2] ?? "";
   const [what, whom] = [whatOf(to, fields, submitter), await whomOf(customer, fields)];
   return { id, to, fields, noted_at: new Date().toISOString(), customer, what, whom, state: "waiting" };
 }
@@ -92,7 +92,17 @@ async function keep(form, submitter) {
   mine.add(item.id);
   askToKeep();
   const sent = flush();
+  if (item.fields["outcome"] === "complaint") askForWords(item);
   return item.to === REGISTER ? registered(item, sent) : html(bar(item));
+}
+
+/**
+ * Of a visit with a complaint: the complaint is the second fact of it.
+ * @param {import("./db.js").Item} item
+ */
+async function askForWords({ id, customer }) {
+  const path = `/customers/${customer}/notes/new?of=${await idOf(id, "1")}`;
+  setTimeout(() => window.htmx.ajax("GET", path, { target: "[data-sheets]", swap: "innerHTML" }), 0);
 }
 
 /**
