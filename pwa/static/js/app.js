@@ -11,3 +11,4 @@ import "./clock.js";
 import "./leave.js";
 import "./signal.js";
 import "./guess.js";
+import "./install.js";
