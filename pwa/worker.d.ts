@@ -5,11 +5,15 @@ declare const VERSION: string;
 /** Addresses of what every page needs. */
 declare const SHELL: string[];
 
+interface WorkerEvent extends Event {
+  waitUntil(work: Promise<unknown>): void;
+  respondWith(answer: Promise<Response>): void;
+  request: Request;
+  data: { stored?: string } | undefined;
+}
+
 interface WorkerScope {
-  addEventListener(
-    type: "install" | "activate",
-    hear: (event: Event & { waitUntil(work: Promise<unknown>): void }) => void,
-  ): void;
+  addEventListener(type: "install" | "activate" | "fetch" | "message" | "sync", hear: (event: WorkerEvent) => void): void;
   skipWaiting(): Promise<void>;
   clients: { claim(): Promise<void> };
   registration: ServiceWorkerRegistration;
