@@ -20,6 +20,7 @@ from backend.projections.views import Views
 from backend.store import Store, open_store
 from backend.web import (
     assets,
+    compression,
     contact_basis,
     contacts,
     customers,
@@ -132,6 +133,7 @@ def create_app(
     if secure:
         # Exactly one proxy stands before us and says who asks, and that it was over HTTPS.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
+    compression.init_app(app)
     log.init_app(app)
     htmx.init_app(app)
     errors.init_app(app)

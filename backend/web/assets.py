@@ -13,6 +13,7 @@ from typing import cast
 from flask import Blueprint, Flask, Response, current_app, request, url_for
 
 from backend.web.assembling import assemble, lean
+from backend.web.compression import keep_small
 from backend.web.errors import not_here
 
 NAME = "encore.assets"
@@ -108,5 +109,6 @@ def worker() -> Response:
 def _answer(content: bytes, kind: str, keep: str) -> Response:
     answer = Response(content, content_type=f"{kind}; charset=utf-8", headers={"Cache-Control": keep})
     answer.set_etag(digest([content]), weak=True)
+    keep_small(answer, content)
     answer.make_conditional(request)
     return answer

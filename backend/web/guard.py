@@ -91,5 +91,5 @@ def _personal(response: Response) -> None:
     response.headers["Cache-Control"] = "private, no-cache"
     response.vary.update(("Cookie", "Accept", "HX-Request"))
     if request.method == "GET" and response.status_code == 200 and not response.is_streamed:
-        response.add_etag()
+        response.add_etag(weak=True)
         response.make_conditional(request)

@@ -10,6 +10,7 @@ import "./draft.js";
 import "./clock.js";
 import "./signal.js";
 import "./guess.js";
+import "./install.js";
 import "./keep.js";
 import "./status.js";
 import "./waiting.js";
