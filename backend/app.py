@@ -19,6 +19,7 @@ from backend.projections.rebuild import ensure
 from backend.projections.views import Views
 from backend.store import Store, open_store
 from backend.web import (
+    assets,
     contact_basis,
     contacts,
     customers,
@@ -53,6 +54,7 @@ from backend.web import (
     sign_in,
     staffing,
     sweep,
+    sync,
     team,
     undo,
     week,
@@ -70,7 +72,7 @@ LARGEST_BODY = 256 * 1024
 SCREENS = (
     health, set_up, sign_in, invitations, me, contact_basis, people, staffing, team, week, sweep,
     queue, pool, contacts, next_dates, promises, done, feedback, enquiries, purchases, notes, undo,
-    customers, details, lifecycle, reasons, history, imports, pack,
+    customers, details, lifecycle, reasons, history, imports, pack, sync,
 )  # fmt: skip
 FIRST_PAGE = "/imports/new"
 """Where the first person goes on to once the firm is set up."""
@@ -119,6 +121,7 @@ def create_app(
     clock: Callable[[], datetime] = clock,
     uploads: Uploads | None = None,
     keeping: Keeping | None = None,
+    offline: bool = True,
 ) -> Flask:
     """The web app over an open store. Raises guard.Unlisted when a route has no policy."""
     app = Flask("encore", template_folder=str(PWA / "templates"), static_folder=str(PWA / "static"))
@@ -138,6 +141,7 @@ def create_app(
     plainly.init_app(app)
     rooms.init_app(app)
     saved.init_app(app)
+    assets.init_app(app, PWA, offline=offline)
     guard.init_app(app, secure=secure)
     for screen in SCREENS:
         app.register_blueprint(screen.blueprint)

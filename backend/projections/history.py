@@ -66,6 +66,7 @@ NAMES: dict[Kind, frozenset[str]] = {
             "note_added",
             "note_corrected",
             "fact_undone",
+            "clock_corrected",
         }
     ),
 }

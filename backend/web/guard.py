@@ -24,6 +24,9 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 A_YEAR = 365 * 24 * 3600
+SAY_THEMSELVES = frozenset({"assets.show", "assets.worker"})
+"""Of everybody like files, and they know how long they stay the same."""
+FOUND = (200, 304)
 
 
 class Unlisted(Exception):
@@ -40,7 +43,7 @@ def init_app(app: Flask, *, secure: bool) -> None:
             response.headers["Strict-Transport-Security"] = f"max-age={A_YEAR}"
         if request.endpoint == "static":
             _public(response)
-        else:
+        elif request.endpoint not in SAY_THEMSELVES or response.status_code not in FOUND:
             _personal(response)
         return response
 
@@ -77,7 +80,7 @@ def _own_page() -> bool:
 
 def _public(response: Response) -> None:
     """Files are of everybody. A vendored one has its version in its name and never changes."""
-    if response.status_code in (200, 304):
+    if response.status_code in FOUND:
         vendored = (request.view_args or {}).get("filename", "").startswith("vendor/")
         keep = f"max-age={A_YEAR}, immutable" if vendored else "max-age=300"
         response.headers["Cache-Control"] = f"public, {keep}"

@@ -21,7 +21,7 @@ from backend.projections.people import standing_in_for
 from backend.projections.portfolio import Portfolio, portfolio
 from backend.projections.uncollected import uncollected
 from backend.retention.fold import fold, in_order
-from backend.store import Tx
+from backend.store import Tx, epoch_of
 from backend.web.forms import Query, load
 from backend.web.packing import packed
 from backend.web.plans import absences, size_of
@@ -110,13 +110,7 @@ def _version(here: Visit, tx: Tx) -> Version:
     scope = here.scope
     frame = encode((here.person, scope.holders, scope.team, here.setting))
     position = here.store.recorder.head(tx).position
-    return Version(_epoch(tx), position, here.today, sha256(frame).hexdigest()[:12])
-
-
-def _epoch(tx: Tx) -> str:
-    """Which log this is."""
-    found = tx.execute("SELECT id FROM log_pair").fetchone()
-    return bytes(found[0]).hex()
+    return Version(epoch_of(tx).hex(), position, here.today, sha256(frame).hexdigest()[:12])
 
 
 def _holders(here: Visit) -> list[UUID]:

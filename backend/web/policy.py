@@ -18,6 +18,8 @@ ADMINS = frozenset({Role.ADMIN})
 
 POLICY: dict[str, frozenset[Role]] = {
     "static": OPEN,
+    "assets.show": OPEN,
+    "assets.worker": OPEN,
     "health.live": OPEN,
     "health.ready": OPEN,
     "sign_in.new": OPEN,
@@ -60,6 +62,7 @@ POLICY: dict[str, frozenset[Role]] = {
     "notes.new": SELLING,
     "notes.create": SELLING,
     "undo.create": SELLING,
+    "sync.create": SELLING,
     "customers.index": SELLING,
     "customers.new": SELLING,
     "customers.create": SELLING,
