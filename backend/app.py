@@ -41,7 +41,9 @@ from backend.web import (
     me,
     next_dates,
     notes,
+    pack,
     people,
+    plainly,
     pool,
     promises,
     purchases,
@@ -71,7 +73,7 @@ LARGEST_BODY = 256 * 1024
 SCREENS = (
     health, set_up, sign_in, invitations, me, contact_basis, people, staffing, team, week, sweep,
     queue, pool, contacts, next_dates, promises, done, feedback, enquiries, purchases, notes, undo,
-    customers, details, lifecycle, reasons, history, imports, sync,
+    customers, details, lifecycle, reasons, history, imports, pack, sync,
 )  # fmt: skip
 FIRST_PAGE = "/imports/new"
 """Where the first person goes on to once the firm is set up."""
@@ -138,6 +140,7 @@ def create_app(
     htmx.init_app(app)
     errors.init_app(app)
     formats.init_app(app)
+    plainly.init_app(app)
     rooms.init_app(app)
     saved.init_app(app)
     assets.init_app(app, PWA, offline=offline)

@@ -71,6 +71,7 @@ NAMES: dict[Kind, frozenset[str]] = {
     ),
 }
 """Every stored name of a customer's facts, once."""
+CUSTOMERS_FACTS = frozenset().union(*NAMES.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +134,7 @@ def tell(store: Store, tx: Tx, facts: Sequence[Recorded], *, known_on: datetime 
     wanted = {one.fact for links in (onto, again) for several in links.values() for one in several}
     wanted |= {about for noted in facts if (about := speaks_of(noted)) is not None}
     known = {noted.fact_id: noted for noted in facts}
-    for fact in wanted - known.keys():
-        found = store.find(fact, tx=tx)
-        if found is not None:
-            known[fact] = found
+    known |= {noted.fact_id: noted for noted in store.found(tx, wanted - known.keys())}
     if known_on is not None:
         known = {fact: noted for fact, noted in known.items() if noted.recorded_at <= known_on}
     return tuple(_told(noted, known, onto | again) for noted in facts)

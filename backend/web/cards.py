@@ -119,13 +119,13 @@ def card(visit: Visit, customer: UUID) -> Card:
 
 
 def card_of(customer: Customer, entry: Entry, day: date) -> Card:
-    reasons = tuple(_reason(customer, window) for window in customer.agenda.on(day))
+    reasons = tuple(reason_of(customer, window) for window in customer.agenda.on(day))
     selling = not reasons or reasons[0].rule in SELLING
     known = ways(customer.profile, selling=selling)
     return Card(customer, entry, reasons, tuple(_way(way, entry) for way in known), day)
 
 
-def _reason(customer: Customer, window: Window) -> Reason:
+def reason_of(customer: Customer, window: Window) -> Reason:
     words = customer.details.words.get(window.item) if window.item else None
     return Reason(window.rule, window.lane, window.opens, window.numbers, words, window.item, window.because)
 

@@ -31,6 +31,7 @@ POLICY: dict[str, frozenset[Role]] = {
     "set_up.create": OPEN,
     "queue.home": OPEN,
     "queue.index": SALES,
+    "pack.show": SELLING,
     "pool.claim": SALES,
     "contacts.new": SELLING,
     "contacts.create": SELLING,

@@ -7,13 +7,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import get_template_attribute
-from markupsafe import Markup
-
 from backend.projections import people
 from backend.projections.history import Told
 from backend.retention.days import local_day
 from backend.store import Tx
+from backend.web.plainly import in_one_line, macros
 from backend.web.session import Visit
 from events.kernel import SYSTEM, Recorded, shape_of
 from events.notes import FIXED, NoteCorrected
@@ -78,8 +76,7 @@ def teller_of(visit: Visit, tx: Tx, *, forgotten: bool) -> Teller:
 
 def plain(told: Told, teller: Teller) -> str:
     """The sentence without marks, for other programs."""
-    sentence = get_template_attribute(SENTENCES, "sentence")
-    return Markup(sentence(told, teller)).striptags()  # noqa: S704 rendered by a template that escapes
+    return in_one_line(macros(SENTENCES).sentence(told, teller))
 
 
 def as_json(told: Told, teller: Teller) -> dict[str, Any]:
