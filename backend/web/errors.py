@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException, NotFound
 
 from backend.store import Busy, Conflict, IdReused, TooManyAttempts
 from backend.web import htmx
+from backend.web.session import revoked
 from events.kernel import Refused
 
 log = logging.getLogger(__name__)
@@ -92,11 +93,19 @@ def _too_many(error: TooManyAttempts) -> Response:
 
 
 def _signed_out(_: SignedOut) -> Response:
-    """Who opens a page signs in first and goes on there; a program or a form reads what is wrong."""
+    """Who opens a page signs in first and goes on there; a program or a form reads what is wrong.
+
+    A device that was signed out from elsewhere forgets the pages it keeps; what it still has to send it keeps.
+    """
+    ended = revoked() is not None
     if request.method in ("GET", "HEAD") and not htmx.wants_json() and not htmx.asked():
         to = request.full_path.removesuffix("?")
-        return make_response(redirect(url_for("sign_in.new", next=to if to != "/" else None), 303))
-    return answer(401, which="signed_out")
+        response = make_response(redirect(url_for("sign_in.new", next=to if to != "/" else None), 303))
+    else:
+        response = answer(401, which="signed_out", revoked=ended)
+    if ended:
+        response.headers["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 def _from_elsewhere(_: FromElsewhere) -> Response:
@@ -107,11 +116,14 @@ def _used_link(_: UsedLink) -> Response:
     return answer(404, which="used_link")
 
 
-def answer(status: int, *, sentence: str = "", which: str = "", minutes: int = 0) -> Response:
-    """The sentence as JSON, as a fragment or as a page. `which` names one of errors/_sentences.html."""
+def answer(status: int, *, sentence: str = "", which: str = "", minutes: int = 0, **told: object) -> Response:
+    """The sentence as JSON, as a fragment or as a page. `which` names one of errors/_sentences.html.
+
+    `told` is what another program reads beside it.
+    """
     said = sentence or render_template("errors/_sentences.html", which=which, minutes=minutes).strip()
     if htmx.wants_json() or request.is_json:
-        response = jsonify(error=said)
+        response = jsonify(error=said, **told)
     elif htmx.asked():
         response = make_response(render_template("errors/_sentence.html", sentence=said))
     else:

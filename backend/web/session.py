@@ -84,6 +84,20 @@ def load_visit() -> Visit | None:
     return Visit(here, now, setting, person, everybody, session)
 
 
+def revoked() -> Session | None:
+    """Whose session this was, where it was ended from elsewhere or its person left; None for any other request.
+
+    Such a device may hand over what was noted on it, and gets nothing.
+    """
+    here = house()
+    token, now = request.cookies.get(cookie_name(), ""), here.clock()
+    if not token:
+        return None
+    ended = here.store.sign_in.revoked(token, now)
+    # Whoever left is shut out a moment after that is a fact: until then a session stands that opens nothing.
+    return ended or (here.store.sign_in.session(token, now) if g.get("visit") is None else None)
+
+
 def sign_in(response: Response, token: str) -> Response:
     response.set_cookie(
         cookie_name(),
