@@ -42,6 +42,7 @@ from events.follow_ups import (
     PromiseMoved,
     ReasonSettled,
 )
+from events.held import HeldNoteLeft, HeldNoteTaken, NoteHeld
 from events.kernel import Fact, Recorded
 from events.lifecycle import CustomerGoneForGood, CustomerLost, LossReasonGiven
 from events.notes import FactUndone, NoteAdded, NoteCorrected
@@ -190,7 +191,10 @@ def _gone(profile: Profile, noted: Recorded, body: CustomerGoneForGood, on: date
 
 
 def _words_only(profile: Profile, noted: Recorded, body: Fact, on: date) -> None:
-    """Words and numbers say nothing of when; undoing and correcting were heard before the fold began."""
+    """Words and numbers say nothing of when; undoing and correcting were heard before the fold began.
+
+    What is held counts for nothing: once it is taken, it is a fact of its own.
+    """
 
 
 CHANGES: dict[type[Fact], Callable[[Profile, Recorded, Any, date], None]] = {
@@ -224,5 +228,8 @@ CHANGES: dict[type[Fact], Callable[[Profile, Recorded, Any, date], None]] = {
     NoteAdded: _words_only,
     NoteCorrected: _words_only,
     FactUndone: _words_only,
+    NoteHeld: _words_only,
+    HeldNoteTaken: _words_only,
+    HeldNoteLeft: _words_only,
 }
 """Every kind of fact that a customer's stream may hold."""
