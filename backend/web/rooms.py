@@ -40,8 +40,8 @@ def init_app(app: Flask) -> None:
         """What layout.html needs on every page; nobody signed in sees no rooms."""
         here: Visit | None = g.get("visit")
         if here is None:
-            return {"tabs": [], "demo": None}
-        return {"tabs": tabs(here, request.path), "demo": demo(here)}
+            return {"tabs": [], "demo": None, "whose": None}
+        return {"tabs": tabs(here, request.path), "demo": demo(here), "whose": here.person}
 
 
 def rooms(visit: Visit) -> list[Room]:
