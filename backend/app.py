@@ -51,6 +51,7 @@ from backend.web import (
     sign_in,
     staffing,
     sweep,
+    sync,
     team,
     undo,
     week,
@@ -68,7 +69,7 @@ LARGEST_BODY = 256 * 1024
 SCREENS = (
     health, set_up, sign_in, invitations, me, contact_basis, people, staffing, team, week, sweep,
     queue, pool, contacts, next_dates, promises, done, feedback, enquiries, purchases, notes, undo,
-    customers, details, lifecycle, reasons, history, imports,
+    customers, details, lifecycle, reasons, history, imports, sync,
 )  # fmt: skip
 FIRST_PAGE = "/imports/new"
 """Where the first person goes on to once the firm is set up."""

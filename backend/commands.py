@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from backend.store import Appended, Conflict, Store, Tx, View
+from events.clocks import CLOCKS, CorrectClock
 from events.consent import CONSENT
 from events.contact_basis import CONTACT_BASIS
 from events.contacts import CONTACTS
@@ -31,7 +32,7 @@ AnyDecider = Decider[Any, Any, Any]
 Also = Callable[[Tx], object]
 """What else is done, or has to hold, in the transaction of the facts, once the views show them: raising undoes all."""
 DECIDERS: tuple[AnyDecider, ...] = (
-    CUSTOMERS, PURCHASES, STATED, CONTACTS, FEEDBACK, ENQUIRIES, CONSENT, NOTES, FOLLOW_UPS, LIFECYCLE, HELD,
+    CUSTOMERS, PURCHASES, STATED, CONTACTS, FEEDBACK, ENQUIRIES, CONSENT, NOTES, FOLLOW_UPS, LIFECYCLE, CLOCKS, HELD,
     FIRM_RULES, CONTACT_BASIS, RULEBOOK, SWEEP, TEAM, IMPORT_RULES,
 )  # fmt: skip
 _DECIDER_OF: dict[type[Command], AnyDecider] = {asked: decider for decider in DECIDERS for asked in decider.commands}
@@ -47,14 +48,14 @@ def carry_out(
     """
     views = _with(views, also)
     if all(type(one) in _REPORTS for one in asked.commands):
-        return store.append(note(asked, _decide(asked.commands, ())), sent=sent, views=views)
+        return store.append(_noted(asked, ()), sent=sent, views=views)
     for _ in range(TRIES):
         past = store.stream(asked.stream)
         # Asked after the past was read: a double tap that came in between is known, not refused by its own fact.
         known = store.answered(asked.command_id, asked.stream, sent)
         if known is not None:
             return known
-        facts = note(asked, _decide(asked.commands, _standing(past)))
+        facts = _noted(asked, _standing(past))
         version = max((noted.version for noted in past), default=0)
         try:
             return store.append(facts, sent=sent, expected=version, views=views)
@@ -72,9 +73,7 @@ def carry_out_together(
     """
     for _ in range(TRIES):
         pasts = {asked.stream: store.stream(asked.stream) for asked in several}
-        facts = [
-            fact for asked in several for fact in note(asked, _decide(asked.commands, _standing(pasts[asked.stream])))
-        ]
+        facts = [fact for asked in several for fact in _noted(asked, _standing(pasts[asked.stream]))]
         expected = {stream: max((noted.version for noted in past), default=0) for stream, past in pasts.items()}
         try:
             store.append_many(facts, expected=expected, views=_with(views, also))
@@ -96,6 +95,14 @@ class _Then:
 
 def _with(views: Sequence[View], also: Also | None) -> Sequence[View]:
     return (*views, _Then(also)) if also else views
+
+
+def _noted(asked: Asked, past: Sequence[Noted]) -> list[Noted]:
+    """What was decided, in its envelopes; what a wrong clock said is kept beside it."""
+    facts = _decide(asked.commands, past)
+    if facts and asked.phone_at is not None:
+        facts += _decide((CorrectClock(phone_at=asked.phone_at),), past)
+    return note(asked, facts)
 
 
 def _decide(commands: Iterable[Command], past: Sequence[Noted]) -> list[Fact]:

@@ -30,7 +30,7 @@ class Command:
 class Asked:
     """Commands on one stream, carried out together or not at all, with who asks and when it happened (aware, UTC).
 
-    `command_id` makes it happen once: it becomes the id of the first fact.
+    `command_id` makes it happen once: it becomes the id of the first fact. `phone_at`: what a wrong clock said.
     """
 
     command_id: UUID
@@ -39,6 +39,7 @@ class Asked:
     noted_by: UUID
     device: str = ""
     because: tuple[UUID, ...] = ()
+    phone_at: datetime | None = None
     commands: tuple[Command, ...]
 
 

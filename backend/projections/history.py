@@ -70,6 +70,7 @@ NAMES: dict[Kind, frozenset[str]] = {
             "note_held",
             "held_note_taken",
             "held_note_left",
+            "clock_corrected",
         }
     ),
 }

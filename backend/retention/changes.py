@@ -22,6 +22,7 @@ from backend.retention.profile import (
     Said,
     Stated,
 )
+from events.clocks import ClockCorrected
 from events.consent import ConsentGiven, ConsentWithdrawn
 from events.contacts import ContactAttempted
 from events.customers import (
@@ -231,5 +232,6 @@ CHANGES: dict[type[Fact], Callable[[Profile, Recorded, Any, date], None]] = {
     NoteHeld: _words_only,
     HeldNoteTaken: _words_only,
     HeldNoteLeft: _words_only,
+    ClockCorrected: _words_only,
 }
 """Every kind of fact that a customer's stream may hold."""

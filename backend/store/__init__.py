@@ -17,6 +17,7 @@ from backend.store.reading import Between
 from backend.store.recorder import Head
 from backend.store.restoring import KeysCopy, LogCopy, NoBackup, keys_copy, log_copy
 from backend.store.sign_in import Session, SignIn, TooManyAttempts
+from backend.store.standing import Heard, Standing
 from backend.store.store import Appended, Conflict, IdReused, Store, View
 from backend.store.transactions import Rows, Tx, delete_in, select_in
 from backend.store.waiting import Waiting
@@ -36,6 +37,7 @@ __all__ = [
     "Draft",
     "Fault",
     "Head",
+    "Heard",
     "IdReused",
     "KeysCopy",
     "LogCopy",
@@ -46,6 +48,7 @@ __all__ = [
     "Rows",
     "Session",
     "SignIn",
+    "Standing",
     "Store",
     "TooManyAttempts",
     "Tx",

@@ -35,9 +35,17 @@ class Backups:
         return self.folder / KEYS / f"{self.name}-keys-{taken_at.astimezone(UTC):{STAMP}}.db"
 
     def newest(self, now: datetime) -> datetime | None:
-        """When the newest backup was taken; None where there is none. One of a far future counts for none."""
-        taken = (taken_at for taken_at, _ in _files(self.folder, self.name))
-        return max((taken_at for taken_at in taken if taken_at <= now + CLOCKS_DIFFER), default=None)
+        """When the newest backup was taken; None where there is none."""
+        return next((taken_at for taken_at, _ in self._taken(now)), None)
+
+    def logs(self, now: datetime) -> list[Path]:
+        """The copies of the log, the newest first."""
+        return [file for _, file in self._taken(now)]
+
+    def _taken(self, now: datetime) -> list[tuple[datetime, Path]]:
+        """One of a far future counts for none."""
+        found = [taken for taken in _files(self.folder, self.name) if taken[0] <= now + CLOCKS_DIFFER]
+        return sorted(found, reverse=True)
 
     def prune(self, keep: int = KEPT) -> None:
         """Delete all but the newest of this firm's own files; nothing else in the folder is touched."""

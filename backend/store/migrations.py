@@ -55,10 +55,19 @@ SIGN_IN: Step = (
 )
 
 LOG_PAIR: Step = ("CREATE TABLE log_pair (id {bytes} NOT NULL)",)
+SQLITE_EPOCH: Step = (
+    "CREATE TABLE log_epoch (id BLOB NOT NULL)",
+    "INSERT INTO log_epoch (id) VALUES (randomblob(16))",
+)
+POSTGRES_EPOCH: Step = (
+    "CREATE TABLE log_epoch (id BYTEA NOT NULL)",
+    "INSERT INTO log_epoch (id) VALUES (uuid_send(gen_random_uuid()))",
+)
+"""Whoever sees another id than before speaks with another database: it was restored, and may know less."""
 SET_UP: Step = ("CREATE TABLE set_up (token {bytes} PRIMARY KEY, expires BIGINT NOT NULL)",)
 
-SQLITE: tuple[Step, ...] = ((*SQLITE_LOG, *BESIDE_THE_LOG, *SIGN_IN), LOG_PAIR, SET_UP)
-POSTGRES: tuple[Step, ...] = ((*POSTGRES_LOG, *BESIDE_THE_LOG, *SIGN_IN), LOG_PAIR, SET_UP)
+SQLITE: tuple[Step, ...] = ((*SQLITE_LOG, *BESIDE_THE_LOG, *SIGN_IN), LOG_PAIR, SET_UP, SQLITE_EPOCH)
+POSTGRES: tuple[Step, ...] = ((*POSTGRES_LOG, *BESIDE_THE_LOG, *SIGN_IN), LOG_PAIR, SET_UP, POSTGRES_EPOCH)
 STEPS = {"BLOB": SQLITE, "BYTEA": POSTGRES}
 KEYS: tuple[Step, ...] = (
     (

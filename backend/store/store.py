@@ -25,6 +25,7 @@ from backend.store.recorder import Head, LogRecorder
 from backend.store.restoring import LogCopy, restore_log
 from backend.store.set_up import SetUp
 from backend.store.sign_in import SignIn
+from backend.store.standing import Heard, Standing, standing
 from backend.store.transactions import Tx
 from events.kernel import Noted, Recorded
 
@@ -215,6 +216,11 @@ class Store(Reading):
     def back_up(self, backups: Backups, taken_at: datetime) -> Copied:
         """Copy the log, and apart from it the keys. Raises NotAsWritten and OSError."""
         return back_up(self.database, self.recorder, self.keys, backups, taken_at)
+
+    def standing(self, heard: Heard | None, backups: Backups | None) -> Standing:
+        """What a phone is told of the log, and whether it is still the one of which it `heard`."""
+        with self.database.read() as tx:
+            return standing(tx, self.recorder, heard, backups, self._clock())
 
     def restore(self, copy: LogCopy) -> None:
         """Put the log of a backup where none is. Raises NotAsWritten and NoBackup."""

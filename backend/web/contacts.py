@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, render_template, request
 
-from backend.retention.days import start_of
 from backend.store import Appended
 from backend.web import sheets
 from backend.web.cards import Card, card
@@ -56,7 +55,6 @@ def new(customer: UUID) -> Response:
         endings=endings(here, shown, channel),
         reached=ending(here, shown, channel, REACHED[channel]),
         started_at=_started(here, query["started_at"]),
-        moments=_moments(here),
     )
 
 
@@ -106,9 +104,3 @@ def _attempt(here: Visit, shown: Card, form: dict[str, Any]) -> LogContactAttemp
 def _words_for(shown: Card, appended: Appended) -> str:
     """The sheet that asks what the complaint is, for the fact of it."""
     return render_template("notes/asked.html", card=shown, of=appended.recorded[-1].fact_id, fragment=True, back="/")
-
-
-def _moments(here: Visit) -> dict[str, datetime]:
-    """When it was, for what is noted late: earlier today (halfway since midnight) and this time yesterday."""
-    midnight = start_of(here.today, here.setting.zone)
-    return {"earlier": midnight + (here.now - midnight) / 2, "yesterday": here.now - timedelta(days=1)}

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, jsonify, make_response, render_template, 
 from marshmallow import fields
 
 from backend.projections.directory import Entry
-from backend.web import describing, finding, htmx, sheets
+from backend.web import describing, finding, htmx, item, sheets
 from backend.web.cards import Card, card
 from backend.web.finding import Show
 from backend.web.forms import Choice, Form, Id, Query, Words, load, sent
@@ -73,7 +73,7 @@ def create() -> Response:
     fact_id = form["fact_id"] or new_id(here.now)
     doubles = [] if not form["ask"] or form["anyway"] or here.store.find(fact_id) else _doubles(here, form)
     if doubles:
-        template = "customers/_doubles.html" if htmx.asked() else "customers/new.html"
+        template = "customers/_doubles.html" if htmx.asked() or item.current() else "customers/new.html"
         shown = render_template(template, doubles=doubles, typed=form, fragment=False, back="/customers")
         return make_response(shown, 409)
     customer = uuid5(fact_id, "customer")

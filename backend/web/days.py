@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -10,7 +11,7 @@ from marshmallow import ValidationError
 
 from backend.web.errors import Invalid
 from backend.web.forms import Day
-from backend.web.session import Visit
+from backend.web.session import Visit, visit
 from events.kernel import Refused
 
 REST = "rest"
@@ -20,7 +21,16 @@ AFTER = {"tomorrow": 1, "week": 7, "fortnight": 14, "month": 28}
 """Days from today. A month is four weeks, so that it ends on the same day of the week."""
 
 
-class DayOrRest(Day):
+class DayAhead(Day):
+    """A day, or +7: so many whole days from the day of noting, moved to a working day."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if isinstance(value, str) and re.fullmatch(r"\+\d{1,4}", value, re.ASCII):
+            return days_ahead(visit(), int(value))
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class DayOrRest(DayAhead):
     """A day that somebody picked; None for a rest."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
@@ -33,12 +43,18 @@ class DayOrRest(Day):
 
 
 def chips(visit: Visit, names: Collection[str], chosen: date | None = None) -> list[dict[str, Any]]:
-    """Days from today, each moved to a working day; `name` is a key of _days.html."""
+    """Days from today; `name` is a key of _days.html, `value` what is sent: it means the same on an old page."""
     found = []
     for name in names:
-        day = None if name == REST else visit.setting.calendar.on_or_after(visit.today + timedelta(days=AFTER[name]))
-        found.append({"name": name, "day": day, "on": day is not None and day == chosen})
+        day = None if name == REST else days_ahead(visit, AFTER[name])
+        value = REST if day is None else f"+{AFTER[name]}"
+        found.append({"name": name, "value": value, "day": day, "on": day is not None and day == chosen})
     return found
+
+
+def days_ahead(visit: Visit, days: int) -> date:
+    """So many days from today, moved to a working day."""
+    return visit.setting.calendar.on_or_after(visit.today + timedelta(days=days))
 
 
 def picked(form: Mapping[str, Any], name: str) -> date | None:

@@ -10,6 +10,7 @@ from uuid import UUID
 from backend.retention.fold import carry_on
 from backend.retention.follow_ups import agenda
 from backend.retention.next_date import next_date
+from backend.web import item
 from backend.web.cards import Card
 from backend.web.session import Visit
 from events.contacts import ContactAttempted
@@ -61,8 +62,14 @@ def ending(visit: Visit, card: Card, channel: Channel, outcome: Outcome) -> Endi
 
 
 def default_next(visit: Visit, card: Card, outcome: Outcome, day: date) -> date:
-    """The next date that is saved with an outcome on `day` when nobody picks one."""
-    return next_date(outcome, day, visit.setting.rulebook, visit.setting.calendar, card.next_date)
+    """The next date that is saved with an outcome on `day` when nobody picks one.
+
+    What comes late is not told what others said meanwhile: it reads the same in whichever order it all comes, and a
+    date that a person chose stays by itself while it is ahead.
+    """
+    noted = item.current()
+    said = None if noted and noted.late else card.next_date
+    return next_date(outcome, day, visit.setting.rulebook, visit.setting.calendar, said)
 
 
 def _queued_after(visit: Visit, card: Card, channel: Channel, outcome: Outcome) -> date | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 
 from flask import Flask, Response, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException, NotFound
@@ -57,6 +58,10 @@ class Invalid(Exception):
         super().__init__("; ".join(fields.values()))
         self.fields = fields
 
+    @property
+    def sentence(self) -> str:
+        return " ".join(list(self.fields.values())[:MOST_SENTENCES])
+
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
@@ -77,7 +82,7 @@ def _refused(error: Refused) -> Response:
 
 
 def _invalid(error: Invalid) -> Response:
-    return answer(422, sentence=" ".join(list(error.fields.values())[:MOST_SENTENCES]))
+    return answer(422, sentence=error.sentence)
 
 
 def _id_reused(_: IdReused) -> Response:
@@ -102,7 +107,7 @@ def _signed_out(_: SignedOut) -> Response:
         to = request.full_path.removesuffix("?")
         response = make_response(redirect(url_for("sign_in.new", next=to if to != "/" else None), 303))
     else:
-        response = answer(401, which="signed_out", revoked=ended)
+        response = answer(401, which="signed_out", told={"revoked": ended})
     if ended:
         response.headers["Clear-Site-Data"] = '"cache"'
     return response
@@ -116,18 +121,22 @@ def _used_link(_: UsedLink) -> Response:
     return answer(404, which="used_link")
 
 
-def answer(status: int, *, sentence: str = "", which: str = "", minutes: int = 0, **told: object) -> Response:
-    """The sentence as JSON, as a fragment or as a page. `which` names one of errors/_sentences.html.
+def said(which: str, minutes: int = 0) -> str:
+    """One of errors/_sentences.html."""
+    return render_template("errors/_sentences.html", which=which, minutes=minutes).strip()
 
-    `told` is what another program reads beside it.
-    """
-    said = sentence or render_template("errors/_sentences.html", which=which, minutes=minutes).strip()
+
+def answer(
+    status: int, *, sentence: str = "", which: str = "", minutes: int = 0, told: Mapping[str, object] | None = None
+) -> Response:
+    """The sentence as JSON, with what else is `told` there, as a fragment or as a page. `which`: see said()."""
+    sentence = sentence or said(which, minutes)
     if htmx.wants_json() or request.is_json:
-        response = jsonify(error=said, **told)
+        response = jsonify(error=sentence, **(told or {}))
     elif htmx.asked():
-        response = make_response(render_template("errors/_sentence.html", sentence=said))
+        response = make_response(render_template("errors/_sentence.html", sentence=sentence))
     else:
-        response = make_response(render_template("errors/show.html", sentence=said, status=status))
+        response = make_response(render_template("errors/show.html", sentence=sentence, status=status))
     response.status_code = status
     return response
 

@@ -13,7 +13,10 @@ from flask import request
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
+from backend.retention.days import start_of
+from backend.web import item
 from backend.web.errors import Invalid
+from backend.web.session import visit
 from events.kernel import Refused
 from events.values import Money, valid_day, valid_text
 
@@ -21,6 +24,8 @@ FUTURE = timedelta(minutes=5)
 """How far a phone's clock may be ahead before a time counts as wrong."""
 FORMS = frozenset({"", "application/x-www-form-urlencoded", "multipart/form-data"})
 """What forms are sent as; a form without fields is sent as nothing."""
+EARLIER, YESTERDAY = "earlier", "yesterday"
+"""Earlier today, and this time yesterday: what may be said in place of a time."""
 OLDEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -121,18 +126,40 @@ class Ids(Id):
 
 
 class Moment(fields.Field[datetime]):
-    """When it happened, with its time zone; an empty field is now."""
+    """When it happened, with its time zone or as one of two words; an empty field is now.
+
+    A word is meant from the moment of noting. A phone whose clock is wrong is wrong about this time, too.
+    """
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         if value in ("", None):
             return None
+        if value == EARLIER:
+            return _earlier()
+        if value == YESTERDAY:
+            return visit().now - timedelta(days=1)
         try:
             moment = datetime.fromisoformat(value)
         except (ValueError, TypeError) as error:
             raise ValidationError("Write the time as 2026-03-31T14:05:00+00:00.") from error
         if moment.tzinfo is None:
             raise ValidationError("Write the time with its time zone, such as 2026-03-31T14:05:00+00:00.")
-        return moment
+        return _put_right(moment)
+
+
+def _earlier() -> datetime:
+    """Halfway since midnight."""
+    here = visit()
+    midnight = start_of(here.today, here.setting.zone)
+    return midnight + (here.now - midnight) / 2
+
+
+def _put_right(moment: datetime) -> datetime:
+    noted = item.current()
+    try:
+        return moment + noted.skew if noted else moment
+    except OverflowError as error:
+        raise ValidationError("That time is too far away. Choose a time that has been.") from error
 
 
 class Back(fields.String):
@@ -166,7 +193,10 @@ class Query(Schema):
 
 
 def sent() -> dict[str, Any]:
-    """The fields as they came, from JSON or a form. Raises 400 or 415 for what is neither."""
+    """The fields as they came: of a batch, from JSON or a form. Raises 400 or 415 for what is none of these."""
+    noted = item.current()
+    if noted is not None:
+        return dict(noted.fields)
     if request.is_json:
         try:
             body = json.loads(request.get_data(), object_pairs_hook=_once_each, parse_constant=_no_number)
@@ -214,12 +244,15 @@ def canonical(given: Mapping[str, Any]) -> bytes:
     return json.dumps(kept, sort_keys=True, default=str).encode("utf-8", "surrogatepass")
 
 
-def moment_in_time(given: datetime | None, now: datetime) -> datetime:
-    """When it happened, in UTC. Raises Refused for a time that cannot be: the future, or before computers."""
+def moment_in_time(given: datetime | None, now: datetime, skew: timedelta = timedelta()) -> datetime:
+    """When it happened, in UTC and shifted by `skew`. Raises Refused for a time that cannot be.
+
+    That is the future, or before computers.
+    """
     if given is None:
         return now
     try:
-        at = given.astimezone(UTC)
+        at = given.astimezone(UTC) + skew
     except (OverflowError, ValueError) as error:
         raise Refused("That time is too far away. Choose a time that has been.") from error
     if at > now + FUTURE:

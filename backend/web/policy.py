@@ -59,6 +59,7 @@ POLICY: dict[str, frozenset[Role]] = {
     "notes.new": SELLING,
     "notes.create": SELLING,
     "undo.create": SELLING,
+    "sync.create": SELLING,
     "customers.index": SELLING,
     "customers.new": SELLING,
     "customers.create": SELLING,

@@ -8,7 +8,7 @@ from flask import Blueprint, Response
 
 from backend.web import sheets
 from backend.web.cards import Card, card
-from backend.web.days import LONGEST, chips, picked, to_come
+from backend.web.days import LONGEST, DayAhead, chips, picked, to_come
 from backend.web.errors import Invalid
 from backend.web.forms import Day, Form, Words, load, moment_in_time, sent
 from backend.web.saved import keep
@@ -23,13 +23,13 @@ DAYS = ("tomorrow", "week", "fortnight", "month")
 class PromiseForm(Form):
     """`on`: the day of a chip; `day`: that of the date field beside them."""
 
-    on = Day()
+    on = DayAhead()
     day = Day(load_default=None)
     note = Words(load_default=None)
 
 
 class MoveForm(Form):
-    on = Day(required=True)
+    on = DayAhead(required=True)
 
 
 @blueprint.get("/new")

@@ -66,6 +66,7 @@ def bar(visit: Visit, customer: UUID, noted: Recorded | None) -> str:
         next_on=card.next_on if card else None,
         swept=card is not None and card.top is not None and card.top.rule is Rule.SWEEP,
         today=visit.today,
+        back=htmx.current_path() or request.path,
     )
 
 

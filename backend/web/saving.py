@@ -14,7 +14,7 @@ from backend.commands import Also, carry_out
 from backend.projections import directory
 from backend.projections.directory import Entry
 from backend.store import Appended
-from backend.web import htmx
+from backend.web import htmx, item
 from backend.web.errors import not_here
 from backend.web.forms import canonical, moment_in_time
 from backend.web.ids import new_id
@@ -43,15 +43,20 @@ def save(
     also: Also | None = None,
 ) -> Appended:
     """Carry out commands on one stream. `given` are the fields as they came, `form` the checked ones."""
+    noted = item.current()
     asked = Asked(
         command_id=form.get(id_field) or new_id(visit.now),
         stream=stream,
         occurred_at=moment_in_time(form.get("occurred_at"), visit.now),
         noted_by=visit.person.id,
         device=visit.session.device or device(),
+        phone_at=noted.phone_at if noted else None,
         commands=commands,
     )
-    return carry_out(visit.store, asked, views=visit.house.views, sent=canonical(given), also=also)
+    appended = carry_out(visit.store, asked, views=visit.house.views, sent=canonical(given), also=also)
+    if noted:
+        noted.appended = appended
+    return appended
 
 
 def answer(visit: Visit, appended: Appended, *, bar: str, back: str, **told: Any) -> Response:

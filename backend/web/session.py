@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import cast
@@ -26,7 +26,10 @@ NINETY_DAYS = 90 * 24 * 3600
 
 @dataclass(frozen=True)
 class Visit:
-    """A request of somebody who is signed in. `everybody` are all people who work or worked here."""
+    """A request of somebody who is signed in. `everybody` are all people who work or worked here.
+
+    `beside`: whose customers are seen beside their own, while something is carried out that was noted earlier.
+    """
 
     house: House
     now: datetime
@@ -34,6 +37,7 @@ class Visit:
     person: Person
     everybody: tuple[Person, ...]
     session: Session
+    beside: tuple[UUID, ...] = ()
 
     @property
     def store(self) -> Store:
@@ -46,7 +50,12 @@ class Visit:
     @cached_property
     def scope(self) -> Scope:
         """Whose customers this person may see today."""
-        return people.scope_of(self.person, self.everybody, self.today)
+        scope = self.scope_on(self.today)
+        return replace(scope, holders=(*scope.holders, *self.beside)) if self.beside else scope
+
+    def scope_on(self, day: date) -> Scope:
+        """Whose customers they might see on a day, in today's roles and team."""
+        return people.scope_of(self.person, self.everybody, day)
 
     def read(self) -> AbstractContextManager[Tx]:
         return self.store.database.read()

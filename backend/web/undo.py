@@ -11,8 +11,8 @@ from backend.web.forms import Form, Id, load, sent
 from backend.web.saved import keep
 from backend.web.saving import seen
 from backend.web.session import Visit, visit
-from events.kernel import Command
-from events.notes import UndoFact
+from events.kernel import Command, shape_of
+from events.notes import FIXED, UndoFact
 
 blueprint = Blueprint("undo", __name__)
 
@@ -38,5 +38,6 @@ def create(customer: UUID) -> Response:
 def _together(here: Visit, customer: UUID, fact: UUID) -> list[UUID]:
     """A fact and what was saved with the same tap, such as the complaint of a visit."""
     follower = here.store.find(uuid5(fact, "1"))
-    same = follower is not None and follower.stream == customer and fact in follower.because
-    return [fact, uuid5(fact, "1")] if same else [fact]
+    if follower is None or follower.stream != customer or fact not in follower.because:
+        return [fact]
+    return [fact] if shape_of(follower.body).name in FIXED else [fact, follower.fact_id]
