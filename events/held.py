@@ -11,6 +11,7 @@ from events.kernel import Command, Decider, Fact, Noted, Refused, command, fact,
 from events.values import valid_text
 
 LONGEST_ADDRESS = 200
+LONGEST_FORM = 30_000
 
 
 @fact("note_held")
@@ -19,11 +20,13 @@ class NoteHeld(Fact):
 
     `to` is the address of its form, `fields` what that says (JSON). It stands on the stream of the customer, so that
     their words go with them; `team` is that of who noted it, whose managers settle what is about nobody on the list.
+    `phone_at` is what the phone said that it was, where its clock was wrong.
     """
 
     command: UUID
     to: str
     said_at: datetime
+    phone_at: datetime | None = None
     team: UUID | None = None
     fields: str | None = personal()
 
@@ -47,11 +50,13 @@ class HoldNote(Command):
     command: UUID
     to: str
     said_at: datetime
+    phone_at: datetime | None = None
     team: UUID | None = None
     fields: str
 
     def __post_init__(self) -> None:
         valid_text(self.to, longest=LONGEST_ADDRESS)
+        valid_text(self.fields, longest=LONGEST_FORM)
 
 
 @command

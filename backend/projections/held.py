@@ -29,10 +29,10 @@ KINDS = (NoteHeld, HeldNoteTaken, HeldNoteLeft)
 
 def held_rows(facts: Sequence[Recorded]) -> Iterable[Row]:
     """Of one whole stream: what was held on it and is not settled."""
-    notes = {noted.fact_id: noted for noted in facts if isinstance(noted.body, NoteHeld)}
+    notes = [(noted, noted.body) for noted in facts if isinstance(noted.body, NoteHeld)]
     if notes:
         settled = {noted.body.of for noted in facts if isinstance(noted.body, HeldNoteTaken | HeldNoteLeft)}
-        yield from (_row(noted, noted.body.team) for fact, noted in notes.items() if fact not in settled)
+        yield from (_row(noted, body.team) for noted, body in notes if noted.fact_id not in settled)
 
 
 def _row(noted: Recorded, team: UUID | None) -> Row:

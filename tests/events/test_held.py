@@ -46,6 +46,7 @@ def test_neither_it_nor_what_became_of_it_is_undone() -> None:
         given(fact).when(CorrectNote(of=FIRST, text="blue")).refused("not on this customer's record")
 
 
-def test_an_address_is_no_story() -> None:
+def test_neither_address_nor_form_is_a_story() -> None:
     given().when(lambda: replace(ASKED, to="/" + "x" * 200)).refused("too long")
+    given().when(lambda: replace(ASKED, fields="x" * 30_001)).refused("too long")
     given().when(lambda: replace(ASKED, to="/\x00")).refused("cannot be kept")
