@@ -32,6 +32,7 @@ from backend.web import (
     formats,
     guard,
     health,
+    held,
     history,
     htmx,
     imports,
@@ -71,7 +72,7 @@ PWA = Path(__file__).parent.parent / "pwa"
 LARGEST_BODY = 256 * 1024
 """Bytes of a request: far above the longest note, far below what would hurt."""
 SCREENS = (
-    health, set_up, sign_in, invitations, me, contact_basis, people, staffing, team, week, sweep,
+    health, set_up, sign_in, invitations, me, contact_basis, people, staffing, team, held, week, sweep,
     queue, pool, contacts, next_dates, promises, done, feedback, enquiries, purchases, notes, undo,
     customers, details, lifecycle, reasons, history, imports, pack, sync,
 )  # fmt: skip

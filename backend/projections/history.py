@@ -12,6 +12,7 @@ from backend.projections.amendments import Amendments, amendments, amendments_am
 from backend.store import Store, Tx
 from events.feedback import ComplaintResolved
 from events.follow_ups import EnquiryAnswered, PromiseKept, PromiseMoved
+from events.held import HeldNoteLeft, HeldNoteTaken
 from events.kernel import Recorded, shape_of
 from events.purchases import PurchaseVoided
 
@@ -66,6 +67,9 @@ NAMES: dict[Kind, frozenset[str]] = {
             "note_added",
             "note_corrected",
             "fact_undone",
+            "note_held",
+            "held_note_taken",
+            "held_note_left",
             "clock_corrected",
         }
     ),
@@ -155,6 +159,8 @@ def speaks_of(noted: Recorded) -> UUID | None:
         case ComplaintResolved(complaint=of):
             return of
         case EnquiryAnswered(enquiry=of):
+            return of
+        case HeldNoteTaken(of=of) | HeldNoteLeft(of=of):
             return of
         case _:
             return amends(noted)

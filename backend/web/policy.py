@@ -16,6 +16,9 @@ MANAGERS = frozenset({Role.MANAGER})
 ADMINS = frozenset({Role.ADMIN})
 """An admin manages people and sees no customers."""
 
+STILL_HEARD = frozenset({"sync.create"})
+"""What a device may still send after it was signed out from elsewhere: what was noted on it, for a manager."""
+
 POLICY: dict[str, frozenset[Role]] = {
     "static": OPEN,
     "assets.show": OPEN,
@@ -112,6 +115,10 @@ POLICY: dict[str, frozenset[Role]] = {
     "team.away": MANAGERS,
     "team.devices": MANAGERS,
     "team.end": MANAGERS,
+    "held.index": MANAGERS,
+    "held.take": MANAGERS,
+    "held.take_all": MANAGERS,
+    "held.leave": MANAGERS,
     "week.show": MANAGERS,
     "week.day": MANAGERS,
     "week.pool": MANAGERS,

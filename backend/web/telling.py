@@ -11,8 +11,10 @@ from backend.projections import people
 from backend.projections.history import Told
 from backend.retention.days import local_day
 from backend.store import Tx
+from backend.web.held_words import HeldWords, words_of
 from backend.web.plainly import in_one_line, macros
 from backend.web.session import Visit
+from events.held import NoteHeld
 from events.kernel import SYSTEM, Recorded, shape_of
 from events.notes import FIXED, NoteCorrected
 from events.purchases import PurchaseRecorded
@@ -52,6 +54,10 @@ class Teller:
         """The free words of a fact, as they were first noted."""
         words: str | None = getattr(noted.body, "text", None) or getattr(noted.body, "note", None)
         return words
+
+    def held(self, noted: Recorded) -> HeldWords | None:
+        """What a held note says; None for any other fact."""
+        return words_of(noted.body) if isinstance(noted.body, NoteHeld) else None
 
     def alone(self, noted: Recorded) -> Told:
         """A fact told by itself, without what came of it."""
