@@ -12,6 +12,5 @@ import "./signal.js";
 import "./guess.js";
 import "./keep.js";
 import "./status.js";
-import "./waiting.js";
 import "./persist.js";
 import "./start.js";
