@@ -25,9 +25,7 @@ def held(firm: Firm, clock: Clock) -> Firm:
     phone = Phone(firm, ALICE)
     phone.client.environ_base["HTTP_USER_AGENT"] = "iPhone Safari"
     items = [
-        phone.note(
-            _on(tom, "contact-attempts"), channel="call", outcome="spoke", note="Likes the new one", next_on="+7"
-        ),
+        phone.note(_on(tom, "contact-attempts"), channel="call", outcome="spoke", note="Likes blue", next_on="+7"),
         phone.note(_on(long, "feedback"), kind="complaint", text="The lid was cracked, and nobody rang back. " * 4),
         phone.note(_on(long, "purchases"), amount="a lot"),
         phone.note("/customers", name="tom brennan", phone="0131 496 0999", ask="yes"),
@@ -47,8 +45,8 @@ def test_from_the_team_to_the_last_note(held: Firm, opened: Open) -> None:
     page = opened("/team", who=MANAGER)
     page.get_by_role("link", name="5 notes are held").tap()
     expect(page.get_by_role("heading", name="Held notes")).to_be_visible()
-    first = page.get_by_role("article").filter(has_text="Likes the new one")
-    expect(first).to_contain_text("Spoke by phone, in 7 days.")
+    first = page.get_by_role("article").filter(has_text="Likes blue")
+    expect(first).to_contain_text("Spoke by phone. Next in 7 days.")
     expect(first).to_contain_text("Alice Adams")
     first.get_by_role("button", name="Take it").tap()
     expect(page.get_by_role("status").filter(has_text="Taken.")).to_be_visible()
@@ -62,7 +60,7 @@ def test_from_the_team_to_the_last_note(held: Firm, opened: Open) -> None:
     page.get_by_role("button", name="Take all 3").tap()
     expect(page.get_by_text("Taken: 2 of 3.")).to_be_visible()
     alike = page.get_by_role("article")
-    expect(alike).to_contain_text("perhaps the same: Tom Brennan")
+    expect(alike).to_contain_text("and perhaps the same")
     alike.get_by_role("button", name="Take it").tap()
     expect(page.get_by_role("heading", name="Nothing is held")).to_be_visible()
 
@@ -96,7 +94,7 @@ def test_nobody_scrolls_sideways(held: Firm, opened: Open, large: bool) -> None:
 
 def test_without_a_script_each_button_works(held: Firm, opened: Open) -> None:
     page = opened("/team/held", who=MANAGER, java_script_enabled=False)
-    page.get_by_role("article").filter(has_text="Likes the new one").get_by_role("button", name="Take it").tap()
+    page.get_by_role("article").filter(has_text="Likes blue").get_by_role("button", name="Take it").tap()
     expect(page.get_by_text("Taken.")).to_be_visible()
     page.get_by_role("article").filter(has_text="a lot").get_by_role("button", name="Take it").tap()
     expect(page.get_by_text("Write the amount as 45.00")).to_be_visible()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
@@ -16,6 +17,8 @@ from flask.testing import FlaskClient
 from backend.projections.rebuild import rebuild
 from backend.projections.verify import differences
 from backend.store import Busy, Store
+from backend.web.carrying import FORMS
+from backend.web.held_words import KINDS, words_of
 from events.contacts import ContactAttempted
 from events.customers import AssignCustomer, CustomerRegistered
 from events.held import HeldNoteLeft, HeldNoteTaken, NoteHeld
@@ -366,3 +369,38 @@ def test_gone_for_good_is_taken_to_the_record(firm: Firm, lost: Lost, manager: F
     firm.do(customer, MarkGoneForGood(why=GoneReason.CLOSED))
     assert take(manager, item).status_code == 303
     assert firm.store.find(item) is not None
+
+
+@pytest.mark.parametrize(
+    ("to", "fields", "sentence"),
+    [
+        (
+            "contact-attempts",
+            {"channel": "call", "outcome": "no_answer", "next_on": "2026-03-09"},
+            "Called: no answer. Next Mon 9 March.",
+        ),
+        ("contact-attempts", {"channel": "visit", "outcome": "met", "next_on": "+1"}, "Met on a visit. Next in 1 day."),
+        ("put-offs", {"until": "+14", "why": "no_time"}, "Not now: no time. For 14 days."),
+        ("promises", {"day": "2026-03-09", "note": "the order"}, "Promise. On Mon 9 March. “the order”"),
+        ("feedback", {"kind": "leaving", "text": "Too dear"}, "Feedback: may leave. “Too dear”"),
+        ("loss", {"reason": "price"}, "Lost: the price."),
+        ("gone", {"why": "closed"}, "Gone for good: the business has closed."),
+        ("consents", {"channel": "text", "answer": "no"}, "Consent: no."),
+        ("purchases", {"amount": "45.00", "on": "2026-13-45"}, "Purchase. “45.00”"),
+        ("notes", {"text": "Likes blue"}, "Note. “Likes blue”"),
+    ],
+)
+def test_each_kind_is_told_in_words(
+    firm: Firm, lost: Lost, manager: FlaskClient, to: str, fields: dict[str, str], sentence: str
+) -> None:
+    customer = firm.customer()
+    lost.hand_over(f"/customers/{customer}/{to}", **fields)
+    facts = manager.get(f"/customers/{customer}/history", headers=JSON).get_json()["facts"]
+    assert facts[0]["sentence"] == f"Held: a note from a device that was signed out, of 2 March. {sentence}"
+
+
+def test_every_form_that_a_phone_may_send_has_a_kind(firm: Firm) -> None:
+    paths = [rule.rule for rule in firm.app.url_map.iter_rules() if rule.endpoint in FORMS]
+    addresses = [re.sub("<[^>]+>", str(ADMIN), path) for path in paths]
+    known = [words_of(NoteHeld(command=ADMIN, to=to, said_at=firm.clock())) for to in addresses]
+    assert {one.kind for one in known} == set(KINDS.values())
