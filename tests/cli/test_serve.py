@@ -18,15 +18,9 @@ from click.testing import Result
 
 from backend.cli.serve import Server, address, in_the_network, listened_on, own_address
 from backend.config import read_settings
+from tests.servers import free_port
 
 PROGRAM = [sys.executable, "-c", "from backend.cli import main; main()", "serve"]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def test_it_serves_until_it_is_stopped(environment: dict[str, str]) -> None:

@@ -15,8 +15,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
 from werkzeug.serving import make_server
 
-from tests.cli.test_serve import PROGRAM, free_port
+from tests.cli.test_serve import PROGRAM
 from tests.conftest import Clock
+from tests.servers import free_port
 from tests.web.firm import ALICE, Firm
 
 CHROMIUM = Path("/usr/bin/chromium")
