@@ -10,12 +10,14 @@ from uuid import UUID
 
 from backend.projections import directory, profiles
 from backend.projections.base import Customer, customer_of
+from backend.projections.details import Details
 from backend.projections.directory import Entry
 from backend.retention.agenda import SELLING, Lane, Window
-from backend.retention.profile import Contact, NextDate
+from backend.retention.profile import Contact, NextDate, Profile
 from backend.retention.ways import Way, WayState, ways
 from backend.store import Tx
 from backend.web.errors import not_here
+from backend.web.nobody import NAME, NOBODY, is_for_nobody
 from backend.web.session import Visit
 from events.values import Channel, Rule
 
@@ -110,12 +112,19 @@ def cards(visit: Visit, tx: Tx, customers: Iterable[UUID], day: date) -> dict[UU
 
 def card(visit: Visit, customer: UUID) -> Card:
     """One customer's card of today, if this person may see it; 404 otherwise, as for one who is not there."""
+    if customer == NOBODY and is_for_nobody():
+        return _blank(visit)
     with visit.read() as tx:
         entry = directory.entry(tx, customer, visit.scope)
         stored = profiles.load(tx, [customer]) if entry else {}
     if entry is None or customer not in stored:
         raise not_here()
     return card_of(customer_of(customer, *stored[customer], visit.setting), entry, visit.today)
+
+
+def _blank(visit: Visit) -> Card:
+    state = customer_of(NOBODY, Profile(), Details(name=NAME), visit.setting)
+    return card_of(state, directory.entry_of(state), visit.today)
 
 
 def card_of(customer: Customer, entry: Entry, day: date) -> Card:

@@ -92,6 +92,7 @@ def _pack(here: Visit, tx: Tx, version: Version, since: str) -> dict[str, Any]:
     soon, others = ([one for one in some if changed is None or one in changed] for some in (held.soon, held.others))
     return {
         "format": FORMAT,
+        "person": here.person.id,
         "version": str(version),
         "full": delta is None,
         "day": version.day,

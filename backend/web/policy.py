@@ -35,6 +35,7 @@ POLICY: dict[str, frozenset[Role]] = {
     "queue.home": OPEN,
     "queue.index": SALES,
     "pack.show": SELLING,
+    "waiting.show": SELLING,
     "pool.claim": SALES,
     "contacts.new": SELLING,
     "contacts.create": SELLING,

@@ -14,6 +14,5 @@ import "./install.js";
 import "./keep.js";
 import "./own_sheet.js";
 import "./status.js";
-import "./waiting.js";
 import "./persist.js";
 import "./start.js";
