@@ -77,5 +77,4 @@ def _sheet(app: Flask, here: Visit, path: str) -> str:
         adapter: MapAdapter | None = context.url_adapter
         assert adapter is not None
         endpoint, values = adapter.match()
-        response: Response = app.view_functions[endpoint](**values)
-        return response.get_data(as_text=True)
+        return app.make_response(app.view_functions[endpoint](**values)).get_data(as_text=True)
