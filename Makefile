@@ -31,8 +31,8 @@ check: $(DEV) ## style, types, floors, templates, scripts, spelling: everything 
 	$(NODE) node_modules/typescript/bin/tsc --project pwa/tsconfig.json
 	$(BIN)/codespell
 
-test: check .venv/.chromium ## check, then every test; events/ must be covered to the last branch
-	$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered
+test: check .venv/.chromium ## check, then every test, three at a time; events/ must be covered to the last branch
+	PYTEST_DEBUG_TEMPROOT=$$(sh .ci/scratch) $(BIN)/python -m pytest --numprocesses=3 --dist=worksteal --cov --cov-report=term-missing:skip-covered
 
 test-long: .venv/.long ## make up files for SECONDS (60) each until a reader of imports fails, or none does
 	$(BIN)/python -m tests.fuzz $(SECONDS)

@@ -19,6 +19,8 @@ from backend.projections.rebuild import ensure
 from backend.projections.views import Views
 from backend.store import Store, open_store
 from backend.web import (
+    assets,
+    compression,
     contact_basis,
     contacts,
     customers,
@@ -30,6 +32,7 @@ from backend.web import (
     formats,
     guard,
     health,
+    held,
     history,
     htmx,
     imports,
@@ -39,7 +42,9 @@ from backend.web import (
     me,
     next_dates,
     notes,
+    pack,
     people,
+    plainly,
     pool,
     promises,
     purchases,
@@ -54,6 +59,7 @@ from backend.web import (
     sync,
     team,
     undo,
+    waiting,
     week,
 )
 from backend.web.house import NAME, House, Keeping, Redraw
@@ -67,9 +73,9 @@ PWA = Path(__file__).parent.parent / "pwa"
 LARGEST_BODY = 256 * 1024
 """Bytes of a request: far above the longest note, far below what would hurt."""
 SCREENS = (
-    health, set_up, sign_in, invitations, me, contact_basis, people, staffing, team, week, sweep,
+    health, set_up, sign_in, invitations, me, contact_basis, people, staffing, team, held, week, sweep,
     queue, pool, contacts, next_dates, promises, done, feedback, enquiries, purchases, notes, undo,
-    customers, details, lifecycle, reasons, history, imports, sync,
+    customers, details, lifecycle, reasons, history, imports, pack, sync, waiting,
 )  # fmt: skip
 FIRST_PAGE = "/imports/new"
 """Where the first person goes on to once the firm is set up."""
@@ -118,6 +124,7 @@ def create_app(
     clock: Callable[[], datetime] = clock,
     uploads: Uploads | None = None,
     keeping: Keeping | None = None,
+    offline: bool = True,
 ) -> Flask:
     """The web app over an open store. Raises guard.Unlisted when a route has no policy."""
     app = Flask("encore", template_folder=str(PWA / "templates"), static_folder=str(PWA / "static"))
@@ -130,12 +137,15 @@ def create_app(
     if secure:
         # Exactly one proxy stands before us and says who asks, and that it was over HTTPS.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
+    compression.init_app(app)
     log.init_app(app)
     htmx.init_app(app)
     errors.init_app(app)
     formats.init_app(app)
+    plainly.init_app(app)
     rooms.init_app(app)
     saved.init_app(app)
+    assets.init_app(app, PWA, offline=offline)
     guard.init_app(app, secure=secure)
     for screen in SCREENS:
         app.register_blueprint(screen.blueprint)

@@ -25,6 +25,7 @@ SECRET_FILE = "encore-secret"  # noqa: S105 a file's name
 PORT = 8000
 BIND = "127.0.0.1"
 SHORTEST_SECRET = 16
+ON, OFF = "on", "off"
 
 
 class BadSetting(Exception):
@@ -33,7 +34,10 @@ class BadSetting(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """`host` set: phones reach Encore under this name, over HTTPS, through a proxy. `bind`: the address listened on."""
+    """`host` set: phones reach Encore under this name, over HTTPS, through a proxy. `bind`: the address listened on.
+
+    `offline`: whether phones keep pages for when there is no signal; off, each is rid of them at its next start.
+    """
 
     database: str
     keys: str
@@ -42,6 +46,7 @@ class Settings:
     host: str = ""
     bind: str = BIND
     backups_in: str = ""
+    offline: bool = True
 
     @property
     def backups(self) -> Path:
@@ -70,6 +75,7 @@ class Settings:
             "ENCORE_PORT": str(self.port),
             "ENCORE_HOST": self.host,
             "ENCORE_BACKUPS": self.backups_in,
+            "ENCORE_OFFLINE": ON if self.offline else OFF,
         }
 
     @property
@@ -100,6 +106,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         host=_host(given.get("ENCORE_HOST", "")),
         bind=_bind(given.get("ENCORE_BIND", "")),
         backups_in=given.get("ENCORE_BACKUPS", "").strip(),
+        offline=_offline(given.get("ENCORE_OFFLINE", "")),
         secret=_secret(given.get("ENCORE_SECRET", ""), keys),
     )
 
@@ -141,6 +148,13 @@ def _bind(text: str) -> str:
         return str(ip_address(text.strip())) if text.strip() else BIND
     except ValueError as error:
         raise BadSetting("ENCORE_BIND is an address of this machine: 0.0.0.0 for all of them, or 127.0.0.1.") from error
+
+
+def _offline(text: str) -> bool:
+    word = text.strip().lower() or ON
+    if word not in (ON, OFF):
+        raise BadSetting("ENCORE_OFFLINE is on, or off to have phones forget every page they kept. Notes stay on them.")
+    return word == ON
 
 
 def _host(text: str) -> str:

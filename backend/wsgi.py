@@ -9,5 +9,9 @@ from backend.web import log
 log.to_stderr()
 settings = read_settings()
 app = create_app(
-    open_house(settings), secure=bool(settings.host), uploads=uploads_of(settings), keeping=keeping_of(settings)
+    open_house(settings),
+    secure=bool(settings.host),
+    uploads=uploads_of(settings),
+    keeping=keeping_of(settings),
+    offline=settings.offline,
 )

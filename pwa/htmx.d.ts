@@ -2,6 +2,8 @@
 
 interface HtmxContext {
   sourceElement: Element;
+  sourceEvent?: Event;
+  fetch?: (url: string, init: RequestInit) => Promise<Response>;
   target: Element | string | null;
   swap: string;
   select?: string;
@@ -10,7 +12,11 @@ interface HtmxContext {
 }
 
 interface Window {
-  htmx: { ajax(verb: string, path: string, options: { target: string; swap: string }): Promise<void> };
+  htmx: {
+    ajax(verb: string, path: string, options: { target: string; swap: string }): Promise<void>;
+    swap(ctx: HtmxContext & { text: string }): Promise<void>;
+    process(element: Element): void;
+  };
 }
 
 interface DocumentEventMap {

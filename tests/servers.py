@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import socket
 import subprocess
@@ -10,11 +11,27 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+LOWEST, EACH, WORKERS = 20_000, 1_000, 12
+"""Below the ports that systems give away by themselves; so many for each worker of pytest-xdist."""
+
+
+def _ports() -> Iterator[int]:
+    """A worker's own, over and over; another run on this machine most likely begins elsewhere."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % WORKERS
+    for drawn in itertools.count(os.getpid()):
+        yield LOWEST + worker * EACH + drawn % EACH
+
+
+PORTS = _ports()
+
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Nobody else draws it before the server that it is for listens there."""
+    for port in itertools.islice(PORTS, EACH):
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind(("", port))
+            return port
+    raise AssertionError("every port is taken")
 
 
 @contextlib.contextmanager

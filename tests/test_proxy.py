@@ -1,8 +1,10 @@
-"""Does the shipped proxy keep silent phones away from the web? A real Caddy runs the text of docker-compose.yml."""
+"""Does the shipped proxy keep silent phones away, and pass on what the web packed? A real Caddy runs its text."""
 
 from __future__ import annotations
 
 import contextlib
+import gzip
+import http.client
 import socket
 import time
 import urllib.request
@@ -19,6 +21,14 @@ SILENT_PHONES = 100
 WEB = """
 def app(environ, start_response):
     environ["wsgi.input"].read()
+    if environ["PATH_INFO"] == "/page":
+        headers = [("Content-Type", "text/html"), ("ETag", 'W/"1"'), ("Vary", "Accept-Encoding")]
+        if environ.get("HTTP_IF_NONE_MATCH") == 'W/"1"':
+            start_response("304 Not Modified", headers)
+            return []
+        packed = "br" in environ.get("HTTP_ACCEPT_ENCODING", "")
+        start_response("200 OK", headers + [("Content-Encoding", "br")] * packed)
+        return [b"packed by the web" if packed else b"long " * 1000]
     start_response("200 OK", [("Content-Length", "2")])
     return [b"ok"]
 """
@@ -83,3 +93,26 @@ def test_a_note_whose_rest_comes_too_late_is_never_answered_as_saved(proxy: int)
         time.sleep(2)
         phone.sendall(b"ote".ljust(100_000))
         assert phone.recv(12) == b"HTTP/1.1 499"
+
+
+def page(port: int, **headers: str) -> tuple[int, str | None, bytes, str | None]:
+    """Status, coding, body and tag of a page, asked for as browsers do."""
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    line.request("GET", "/page", headers={"Accept-Encoding": "gzip, deflate, br, zstd", **headers})
+    answer = line.getresponse()
+    told = answer.status, answer.headers["Content-Encoding"], answer.read(), answer.headers["ETag"]
+    line.close()
+    return told
+
+
+def test_what_the_web_has_packed_passes_the_proxy_as_it_is(proxy: int) -> None:
+    assert page(proxy) == (200, "br", b"packed by the web", 'W/"1"')
+
+
+def test_what_the_browser_has_already_is_still_not_sent_again_behind_the_proxy(proxy: int) -> None:
+    assert page(proxy, **{"If-None-Match": 'W/"1"'}) == (304, None, b"", 'W/"1"')
+
+
+def test_what_the_web_has_not_packed_the_proxy_packs(proxy: int) -> None:
+    status, coding, body, _ = page(proxy, **{"Accept-Encoding": "gzip"})
+    assert (status, coding, gzip.decompress(body)) == (200, "gzip", b"long " * 1000)

@@ -52,7 +52,13 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn tells no types
     def load(self) -> object:
         settings = self.settings
         uploads, keeping = uploads_of(settings), keeping_of(settings)
-        return create_app(open_house(settings), secure=bool(settings.host), uploads=uploads, keeping=keeping)
+        return create_app(
+            open_house(settings),
+            secure=bool(settings.host),
+            uploads=uploads,
+            keeping=keeping,
+            offline=settings.offline,
+        )
 
 
 def address(settings: Settings) -> str:

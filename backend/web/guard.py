@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask import Flask, Response, g, request
 
+from backend.web import htmx
 from backend.web.addresses import parts
 from backend.web.errors import FromElsewhere, NotAllowed, SignedOut, not_here
-from backend.web.policy import OPEN, POLICY
-from backend.web.session import load_visit
+from backend.web.policy import OPEN, POLICY, STILL_HEARD
+from backend.web.session import ended_visit, load_visit
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 CONTENT_SECURITY_POLICY = (
@@ -24,6 +25,9 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 A_YEAR = 365 * 24 * 3600
+SAY_THEMSELVES = frozenset({"assets.show", "assets.worker"})
+"""Of everybody like files, and they know how long they stay the same."""
+FOUND = (200, 304)
 
 
 class Unlisted(Exception):
@@ -40,7 +44,7 @@ def init_app(app: Flask, *, secure: bool) -> None:
             response.headers["Strict-Transport-Security"] = f"max-age={A_YEAR}"
         if request.endpoint == "static":
             _public(response)
-        else:
+        elif request.endpoint not in SAY_THEMSELVES or response.status_code not in FOUND:
             _personal(response)
         return response
 
@@ -60,7 +64,11 @@ def check() -> None:
         return
     g.visit = load_visit()
     if g.visit is None:
-        raise SignedOut
+        still_heard = request.endpoint in STILL_HEARD and htmx.OUR_SCRIPT in request.headers
+        g.ended = ended_visit() if still_heard else None
+        if g.ended is None:
+            raise SignedOut
+        return
     if not g.visit.has(*POLICY[request.endpoint]):
         # A room may be known to be closed; whether a customer or a person is there may not.
         raise not_here() if request.view_args else NotAllowed
@@ -77,7 +85,7 @@ def _own_page() -> bool:
 
 def _public(response: Response) -> None:
     """Files are of everybody. A vendored one has its version in its name and never changes."""
-    if response.status_code in (200, 304):
+    if response.status_code in FOUND:
         vendored = (request.view_args or {}).get("filename", "").startswith("vendor/")
         keep = f"max-age={A_YEAR}, immutable" if vendored else "max-age=300"
         response.headers["Cache-Control"] = f"public, {keep}"
@@ -88,5 +96,5 @@ def _personal(response: Response) -> None:
     response.headers["Cache-Control"] = "private, no-cache"
     response.vary.update(("Cookie", "Accept", "HX-Request"))
     if request.method == "GET" and response.status_code == 200 and not response.is_streamed:
-        response.add_etag()
+        response.add_etag(weak=True)
         response.make_conditional(request)

@@ -22,7 +22,8 @@ from backend import keeping
 from backend.config import Settings, read_settings
 from backend.keeping import Daily, backups_of, daily_backup
 from backend.store import log_copy, open_store
-from tests.cli.test_serve import answers, free_port
+from tests.cli.test_serve import answers
+from tests.servers import free_port
 
 Encore = Callable[..., Result]
 NIGHT = datetime(2026, 11, 26, 3, 10, tzinfo=UTC)

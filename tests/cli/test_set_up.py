@@ -19,7 +19,8 @@ from click.testing import Result
 from backend.cli import links
 from backend.config import read_settings
 from backend.store import Store, open_store
-from tests.cli.test_serve import PROGRAM, free_port
+from tests.cli.test_serve import PROGRAM
+from tests.servers import free_port
 
 Encore = Callable[..., Result]
 HERE = "http://127.0.0.1:8976/set-up/"

@@ -86,6 +86,7 @@ def test_workers_that_start_at_once_take_the_same_secret(tmp_path: Path) -> None
         ("ENCORE_BIND", "everywhere"),
         ("ENCORE_BIND", "0.0.0.0:8000"),
         ("ENCORE_BIND", "256.1.1.1"),
+        ("ENCORE_OFFLINE", "no"),
         ("ENCORE_SECRET", "short"),
         ("ENCORE_DATABASE", "mysql://somewhere"),
         ("ENCORE_DATABASE", "sqlite:///"),
@@ -95,6 +96,14 @@ def test_workers_that_start_at_once_take_the_same_secret(tmp_path: Path) -> None
 def test_a_bad_setting_is_named(name: str, value: str, tmp_path: Path) -> None:
     with pytest.raises(BadSetting, match=name):
         read_settings({"ENCORE_DATABASE": f"sqlite:///{tmp_path}/encore.db", name: value})
+
+
+@pytest.mark.parametrize(("given", "offline"), [("", True), (" ON ", True), ("Off", False)])
+def test_phones_keep_pages_unless_that_is_off(given: str, offline: bool, tmp_path: Path) -> None:
+    told = {"ENCORE_DATABASE": f"sqlite:///{tmp_path}/encore.db", **({"ENCORE_OFFLINE": given} if given else {})}
+    settings = read_settings(told)
+    assert settings.offline == offline
+    assert read_settings(settings.environment).offline == offline
 
 
 def test_the_address_is_known_without_making_a_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,11 +12,12 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
 from werkzeug.serving import make_server
 
-from tests.cli.test_serve import PROGRAM, free_port
+from tests.cli.test_serve import PROGRAM
 from tests.conftest import Clock
+from tests.servers import free_port
 from tests.web.firm import ALICE, Firm
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -46,12 +47,17 @@ LINK = re.compile(r"http://127\.0\.0\.1:\d+/set-up/\S+")
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        path = str(CHROMIUM) if CHROMIUM.exists() else None
-        launched = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield launched
-        launched.close()
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    path = str(CHROMIUM) if CHROMIUM.exists() else None
+    launched = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+    yield launched
+    launched.close()
 
 
 @pytest.fixture

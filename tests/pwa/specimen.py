@@ -8,6 +8,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from backend.web.assets import put_together
+
 ROOT = Path(__file__).resolve().parents[2]
 SCREENS = {
     "today": "Today",
@@ -79,11 +81,14 @@ def render(folder: Path) -> None:
     loader = FileSystemLoader([ROOT / "pwa" / "templates", Path(__file__).parent])
     env = Environment(loader=loader, undefined=StrictUndefined, autoescape=True)
     env.globals["url_for"] = lambda endpoint, filename: f"static/{filename}"
+    env.globals["assets"] = {"address": lambda name: f"static/{name}"}
     shutil.copytree(ROOT / "pwa" / "static", folder / "static", dirs_exist_ok=True)
+    for name, content in put_together(ROOT / "pwa").contents.items():
+        (folder / "static" / name).write_bytes(content)
     facts = {"ways": WAYS, "outcomes": OUTCOMES, "dates": DATES, "dots": DOTS, "days": DAYS, "people": PEOPLE}
     for screen, title in SCREENS.items():
         demo = {"last_purchase": "3 June", "days_old": 1} if screen == "customers" else None
-        shown = {"screen": screen, "title": title, "tabs": tabs(screen), "demo": demo}
+        shown = {"screen": screen, "title": title, "tabs": tabs(screen), "demo": demo, "whose": None}
         (folder / f"{screen}.html").write_text(env.get_template("specimen.html").render(**shown, **facts))
 
 

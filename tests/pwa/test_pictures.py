@@ -1,9 +1,10 @@
-"""Which pictures does the README show? Taken of the running app; delete one and the next test run takes it anew."""
+"""Which pictures do the README and an app store show? Of the running app; delete one and the next run takes it anew."""
 
 from __future__ import annotations
 
 import struct
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page
@@ -19,8 +20,14 @@ from tests.pwa.conftest import Open
 from tests.web.firm import ALICE, Firm
 
 pytestmark = pytest.mark.browser
-PICTURES = Path(__file__).parent / "pictures"
-WIDTH, HEIGHT = 390, 844
+PICTURES = Path(__file__).resolve().parents[2] / "pwa" / "static" / "screens"
+"""The manifest names them: who installs Encore sees them first."""
+MANIFEST = PICTURES.parent / "manifest.webmanifest"
+NARROW: dict[str, Any] = {"viewport": {"width": 390, "height": 844}}
+WIDE: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "has_touch": False, "is_mobile": False}
+WAYS = [("", NARROW), ("-wide", WIDE)]
+LARGEST = 150_000
+"""Bytes of a picture."""
 
 
 @pytest.fixture
@@ -52,18 +59,23 @@ def keep(page: Page, name: str) -> Path:
     return picture
 
 
-def size_of(picture: Path) -> tuple[int, int]:
-    return struct.unpack(">II", picture.read_bytes()[16:24])
+def check(picture: Path, way: dict[str, Any]) -> None:
+    assert f'"screens/{picture.name}"' in MANIFEST.read_text()
+    width, height = struct.unpack(">II", picture.read_bytes()[16:24])
+    assert way["viewport"] == {"width": width, "height": height}
+    assert picture.stat().st_size < LARGEST
 
 
-def test_the_picture_of_today(shop: Firm, opened: Open) -> None:
-    page = opened("/queue")
+@pytest.mark.parametrize(("suffix", "way"), WAYS)
+def test_the_picture_of_today(shop: Firm, opened: Open, suffix: str, way: dict[str, Any]) -> None:
+    page = opened("/queue", **way)
     assert page.locator("[data-card]").count() == 4
-    assert size_of(keep(page, "today")) == (WIDTH, HEIGHT)
+    check(keep(page, f"today{suffix}"), way)
 
 
-def test_the_picture_of_a_customer(shop: Firm, opened: Open) -> None:
-    page = opened("/queue")
+@pytest.mark.parametrize(("suffix", "way"), WAYS)
+def test_the_picture_of_a_customer(shop: Firm, opened: Open, suffix: str, way: dict[str, Any]) -> None:
+    page = opened("/queue", **way)
     page.get_by_role("link", name="Tom Brennan", exact=True).click()
     page.get_by_text("now 61").first.wait_for()
-    assert size_of(keep(page, "customer")) == (WIDTH, HEIGHT)
+    check(keep(page, f"customer{suffix}"), way)

@@ -22,9 +22,9 @@ SAMPLES: Mapping[str, str] = {
 
 
 def routes(app: Flask) -> Iterator[tuple[Rule, str]]:
-    """Each route with each method that it takes by itself; static files are of everybody."""
+    """Each route with each method that it takes by itself; files are of everybody."""
     for rule in app.url_map.iter_rules():
-        if rule.endpoint == "static":
+        if rule.endpoint == "static" or rule.endpoint.startswith("assets."):
             continue
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
             yield rule, method

@@ -21,7 +21,8 @@ import pytest
 
 from backend.projections.verify import differences
 from backend.store import Store
-from tests.cli.test_serve import PROGRAM, free_port
+from tests.cli.test_serve import PROGRAM
+from tests.servers import free_port
 from tests.web.firm import ALICE, Firm
 
 CHILDREN = "/proc/{0}/task/{0}/children"

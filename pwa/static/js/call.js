@@ -1,6 +1,7 @@
 /** Whom did I call just now, even when the phone has closed this page meanwhile? */
+import { person } from "./db.js";
 
-const KEY = "encore.attempt";
+const KEY = `encore.attempt.${person()}`;
 const A_DAY = 86_400_000;
 
 /** @typedef {{customer: string, name: string, channel: string, at: number, sheet: string}} Attempt */

@@ -3,9 +3,12 @@
 /** @typedef {Record<string, string | string[]>} Fields */
 
 /**
- * What was noted: the address and the fields of its form. `what` and `whom` are words for the Waiting page.
+ * What was noted: the address and the fields of its form. `what` and `whom` are words for the Waiting page. `onto` is the
+ * parked item that this one waits for; `twin`: it would be a second entry of somebody who is
+ * on the list; `clash`: the server has something else under this id.
  * @typedef {{seq?: number, id: string, to: string, fields: Fields, noted_at: string, customer: string, what: string,
- *   whom: string, state: "waiting" | "parked" | "sent", sentence?: string, position?: number, sent_at?: string}} Item
+ *   whom: string, state: "waiting" | "parked" | "sent", sentence?: string, position?: number, sent_at?: string, onto?: string,
+ *   twin?: boolean, clash?: boolean}} Item
  */
 
 const PREFIX = "encore-";
@@ -40,6 +43,7 @@ function open(who) {
     asked.onupgradeneeded = () => {
       const outbox = asked.result.createObjectStore("outbox", { keyPath: "seq", autoIncrement: true });
       outbox.createIndex("id", "id", { unique: true });
+      outbox.createIndex("state", "state");
       asked.result.createObjectStore("customers", { keyPath: "id" });
       asked.result.createObjectStore("meta");
     };

@@ -1,7 +1,8 @@
 /** Where is what I was typing when the phone rang? */
 import { taken } from "./answers.js";
+import { person } from "./db.js";
 
-const PREFIX = "encore.draft.";
+const PREFIX = `encore.draft.${person()}.`;
 const SENT = "encore.sent";
 
 /** @param {ParentNode} [within] */

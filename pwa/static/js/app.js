@@ -1,0 +1,18 @@
+/** What does a page do by itself? Everything that is imported here, in this order. */
+import "./ids.js";
+import "./problems.js";
+import "./sheet.js";
+import "./call.js";
+import "./focus.js";
+import "./copy.js";
+import "./dates.js";
+import "./draft.js";
+import "./clock.js";
+import "./signal.js";
+import "./guess.js";
+import "./install.js";
+import "./keep.js";
+import "./own_sheet.js";
+import "./status.js";
+import "./persist.js";
+import "./start.js";

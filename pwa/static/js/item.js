@@ -1,0 +1,66 @@
+/** What does a form say, in its fields and in words, before the server has answered? */
+import { read } from "./db.js";
+import { freshId, idOf } from "./ids.js";
+import { REGISTER } from "./outbox.js";
+
+/** @type {Record<string, string>} by the last words of the address of a form */
+const KINDS = {
+  "next-dates": "Next date", "put-offs": "Not now", promises: "Promise", "new-date": "Promise moved",
+  keeping: "Promise kept", feedback: "Feedback", resolution: "How it ended", enquiries: "Enquiry",
+  answer: "Enquiry answered", purchases: "Purchase", correction: "Correction", notes: "Note", undo: "Undo",
+  settlements: "Done", details: "Details", "preferred-channel": "Preferred way", consents: "Consent",
+  losses: "They left", reason: "Why they left", gone: "Gone for good", customers: "New customer",
+};
+/** @type {Record<string, string>} */
+const WAYS = { call: "Call", text: "Message", email: "E-mail", letter: "Letter", visit: "Visit", video: "Video call" };
+
+/** @type {Map<string, string>} whom this page has told of: a card may be gone since */
+const names = new Map();
+
+/**
+ * @param {string} to
+ * @param {import("./db.js").Fields} fields
+ * @param {HTMLElement | null} submitter
+ */
+function whatOf(to, fields, submitter) {
+  const chosen = submitter?.querySelector(".outcome__label, span") ?? (submitter?.getAttribute("name") ? submitter : null);
+  const kind = WAYS[String(fields["channel"] ?? "")] ?? KINDS[to.split("/").pop() ?? ""] ?? "Note";
+  const choice = chosen?.textContent?.trim();
+  return choice && choice !== kind ? `${kind} · ${choice}` : kind;
+}
+
+/**
+ * @param {string} customer
+ * @param {import("./db.js").Fields} fields
+ */
+async function whomOf(customer, fields) {
+  const shown = document.querySelector(`[data-card="${customer}"] .card__name`)
+    ?? (location.pathname.includes(customer) ? document.querySelector(".who h1") : null);
+  const known = shown?.textContent?.trim() || String(fields["name"] ?? "") || names.get(customer)
+    || (await read(["customers"], (customers) => customers.get(customer)))?.name || "A customer";
+  names.set(customer, known);
+  return known;
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement | null} submitter
+ * @returns {Promise<import("./db.js").Item>}
+ */
+export async function itemOf(form, submitter) {
+  const to = new URL(form.action).pathname;
+  const content = new FormData(form, submitter);
+  const stamp = form.dataset["once"] ?? "";
+  const id = String((stamp && content.get(stamp)) || freshId());
+  content.delete(stamp);
+  content.delete("back");
+  /** @type {import("./db.js").Fields} */
+  const fields = {};
+  for (const name of new Set(content.keys())) {
+    const [one, ...more] = content.getAll(name).map(String);
+    fields[name] = more.length ? [one ?? "", ...more] : one ?? "";
+  }
+  const customer = to === REGISTER ? await idOf(id, "customer") : to.split("/")[2] ?? "";
+  const [what, whom] = [whatOf(to, fields, submitter), await whomOf(customer, fields)];
+  return { id, to, fields, noted_at: new Date().toISOString(), customer, what, whom, state: "waiting" };
+}

@@ -1,0 +1,53 @@
+"""Which server do phones in bad weather reach? The real app over a firm's files, with faults that a file asks for."""
+
+from __future__ import annotations
+
+import json
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from werkzeug.serving import make_server
+
+from backend.app import create_app
+from backend.projections.rebuild import ensure
+from backend.store import Backups, open_store
+from backend.web.house import Keeping
+from tests.conftest import SECRET
+
+Answer = Iterable[bytes]
+FAULTS = "faults.json"
+"""{"path": "/sync", "slow": seconds, "cut": true}: what befalls requests below a path. `cut`: no answer comes."""
+
+
+class Faults:
+    """Between the wire and the app. A cut comes after the app has done all its work: only the answer is lost."""
+
+    def __init__(self, app: Callable[..., Answer], file: Path) -> None:
+        self._app, self._file = app, file
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Answer:
+        faults = json.loads(self._file.read_text())
+        if not environ["PATH_INFO"].startswith(faults.get("path", "/")):
+            return self._app(environ, start_response)
+        time.sleep(faults.get("slow", 0))
+        answer = list(self._app(environ, start_response))
+        if faults.get("cut"):
+            environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
+        return answer
+
+
+def main(folder: Path, port: int) -> None:
+    store = open_store(f"sqlite:///{folder}/encore.db", f"sqlite:///{folder}/keys.db", SECRET)
+    ensure(store)
+    keeping = Keeping(Backups(folder / "backups", "encore"), lambda: 50)
+    app = create_app(store, secure=False, keeping=keeping)
+    app.wsgi_app = Faults(app.wsgi_app, folder / FAULTS)  # type: ignore[method-assign]
+    make_server("127.0.0.1", port, app, threaded=True).serve_forever()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]))

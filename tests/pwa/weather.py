@@ -1,0 +1,115 @@
+"""How does a test use a phone in bad weather: no signal, a server killed or slow, an answer lost, a battery gone?"""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from playwright.sync_api import BrowserContext, Page, Playwright
+
+from tests.pwa.conftest import CHROMIUM, DIALLER, FLAGS, PHONE
+from tests.pwa.faulty import FAULTS
+from tests.servers import free_port, wait_for
+from tests.web.firm import ALICE, Firm
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Server:
+    """The firm's server in a process of its own, always at one address."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.port = folder, free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+        self.faults()
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "tests.pwa.faulty", str(self.folder), str(self.port)]
+        with (self.folder / "server.log").open("ab") as log:
+            self._process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
+        wait_for(self.port, self._process)
+
+    def kill(self) -> None:
+        """At once, whatever it does just now."""
+        if self._process:
+            self._process.send_signal(signal.SIGKILL)
+            self._process.wait()
+        self._process = None
+
+    def faults(self, **asked: Any) -> None:
+        """What befalls requests from now on; nothing: good weather. See tests/pwa/faulty.py."""
+        written = self.folder / f"{FAULTS}.new"
+        written.write_text(json.dumps(asked))
+        written.replace(self.folder / FAULTS)
+
+
+class Phone:
+    """A browser with a profile of its own on the disk, which outlives its being closed."""
+
+    def __init__(self, playwright: Playwright, profile: Path, server: Server) -> None:
+        self._playwright, self._profile, self._server = playwright, profile, server
+        self.context: BrowserContext | None = None
+        self.faults: list[str] = []
+
+    def start(self, path: str = "/queue") -> Page:
+        """Open the app, as after the phone was switched on."""
+        options: dict[str, Any] = {"executable_path": str(CHROMIUM)} if CHROMIUM.exists() else {}
+        self.context = self._playwright.chromium.launch_persistent_context(
+            self._profile, args=list(FLAGS), base_url=self._server.address, service_workers="allow", **options, **PHONE
+        )
+        self.context.add_init_script(DIALLER)
+        page = self.context.pages[0]
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.goto(path)
+        return page
+
+    def sign_in(self, firm: Firm, who: UUID = ALICE) -> str:
+        """Put a session into the phone that lasts beyond its being closed; the token."""
+        assert self.context
+        token = firm.store.sign_in.open_session(who, "Android, Chrome", now())
+        later = now().timestamp() + 30 * 86_400
+        cookie = {"name": "encore", "value": token, "url": self._server.address, "expires": later}
+        self.context.add_cookies([cookie])  # type: ignore[list-item]
+        return token
+
+    def stop(self) -> None:
+        if self.context:
+            self.context.close()
+        self.context = None
+
+
+@contextmanager
+def weather(playwright: Playwright, folder: Path) -> Iterator[tuple[Firm, Server, Callable[[str], Phone]]]:
+    """A firm, its server, and a maker of phones; all are put away afterwards."""
+    folder.mkdir(exist_ok=True)
+    firm, server = Firm(folder, now), Server(folder)
+    phones: list[Phone] = []
+
+    def phone(name: str) -> Phone:
+        phones.append(Phone(playwright, folder / name, server))
+        return phones[-1]
+
+    server.start()
+    try:
+        yield firm, server, phone
+    finally:
+        for one in phones:
+            one.stop()
+        server.kill()
+        firm.store.close()
