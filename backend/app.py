@@ -32,6 +32,7 @@ from backend.web import (
     formats,
     guard,
     health,
+    held,
     history,
     htmx,
     imports,
@@ -41,7 +42,9 @@ from backend.web import (
     me,
     next_dates,
     notes,
+    pack,
     people,
+    plainly,
     pool,
     promises,
     purchases,
@@ -56,6 +59,7 @@ from backend.web import (
     sync,
     team,
     undo,
+    waiting,
     week,
 )
 from backend.web.house import NAME, House, Keeping, Redraw
@@ -69,9 +73,9 @@ PWA = Path(__file__).parent.parent / "pwa"
 LARGEST_BODY = 256 * 1024
 """Bytes of a request: far above the longest note, far below what would hurt."""
 SCREENS = (
-    health, set_up, sign_in, invitations, me, contact_basis, people, staffing, team, week, sweep,
+    health, set_up, sign_in, invitations, me, contact_basis, people, staffing, team, held, week, sweep,
     queue, pool, contacts, next_dates, promises, done, feedback, enquiries, purchases, notes, undo,
-    customers, details, lifecycle, reasons, history, imports, sync,
+    customers, details, lifecycle, reasons, history, imports, pack, sync, waiting,
 )  # fmt: skip
 FIRST_PAGE = "/imports/new"
 """Where the first person goes on to once the firm is set up."""
@@ -138,6 +142,7 @@ def create_app(
     htmx.init_app(app)
     errors.init_app(app)
     formats.init_app(app)
+    plainly.init_app(app)
     rooms.init_app(app)
     saved.init_app(app)
     assets.init_app(app, PWA, offline=offline)

@@ -91,7 +91,12 @@ def decide(past: Notes, asked: NoteCommand) -> list[NoteFact]:
             assert_never(asked)
 
 
-FIXED = frozenset({"customer_registered", "customer_assigned", "fact_undone", "clock_corrected"})
+FIXED = frozenset(
+    {
+        "customer_registered", "customer_assigned", "fact_undone", "clock_corrected",
+        "note_held", "held_note_taken", "held_note_left",
+    }
+)  # fmt: skip
 """Stored names of facts that are not undone: an undo is not undone, it is noted again."""
 
 

@@ -12,6 +12,7 @@ from backend.projections.amendments import Amendments, amendments, amendments_am
 from backend.store import Store, Tx
 from events.feedback import ComplaintResolved
 from events.follow_ups import EnquiryAnswered, PromiseKept, PromiseMoved
+from events.held import HeldNoteLeft, HeldNoteTaken
 from events.kernel import Recorded, shape_of
 from events.purchases import PurchaseVoided
 
@@ -66,11 +67,15 @@ NAMES: dict[Kind, frozenset[str]] = {
             "note_added",
             "note_corrected",
             "fact_undone",
+            "note_held",
+            "held_note_taken",
+            "held_note_left",
             "clock_corrected",
         }
     ),
 }
 """Every stored name of a customer's facts, once."""
+CUSTOMERS_FACTS = frozenset().union(*NAMES.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +138,7 @@ def tell(store: Store, tx: Tx, facts: Sequence[Recorded], *, known_on: datetime 
     wanted = {one.fact for links in (onto, again) for several in links.values() for one in several}
     wanted |= {about for noted in facts if (about := speaks_of(noted)) is not None}
     known = {noted.fact_id: noted for noted in facts}
-    for fact in wanted - known.keys():
-        found = store.find(fact, tx=tx)
-        if found is not None:
-            known[fact] = found
+    known |= {noted.fact_id: noted for noted in store.found(tx, wanted - known.keys())}
     if known_on is not None:
         known = {fact: noted for fact, noted in known.items() if noted.recorded_at <= known_on}
     return tuple(_told(noted, known, onto | again) for noted in facts)
@@ -157,6 +159,8 @@ def speaks_of(noted: Recorded) -> UUID | None:
         case ComplaintResolved(complaint=of):
             return of
         case EnquiryAnswered(enquiry=of):
+            return of
+        case HeldNoteTaken(of=of) | HeldNoteLeft(of=of):
             return of
         case _:
             return amends(noted)

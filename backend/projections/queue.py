@@ -38,6 +38,10 @@ STARTS = """
     SELECT customer, rule, first, every FROM live_agenda
     WHERE holder = ? AND untried = ? AND last >= ? AND first <= ?
 """
+RUNNING = """
+    SELECT customer, rule, lane, rank, first, every, lasting FROM live_agenda
+    WHERE holder = ? AND untried = ? AND last >= ? AND first <= ?
+"""
 
 _Ranked = tuple[int, int, bytes, str]
 """Lane, rank turned round, customer and rule: in the order of urgency."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
-from backend.projections import firm, people, profiles
+from backend.projections import firm, held, people, profiles
 from backend.projections.amendments import TABLE as AMENDMENTS
 from backend.projections.amendments import amendment_rows
 from backend.projections.base import Customer, Question, Row, Table, customer_of
@@ -28,7 +28,7 @@ from events.kernel import Recorded
 from events.rulebook import RulebookAdopted
 from events.team import TEAM
 
-VERSION = 11
+VERSION = 12
 """Of the shape of all projections: another number in the database means that they are built anew."""
 QUESTIONS: tuple[Question, ...] = (Profiles(), Queue(), Directory())
 UNTRIED: tuple[Question, ...] = (Sweep(),)
@@ -42,6 +42,7 @@ TABLES: tuple[Table, ...] = (
     firm.TABLE,
     people.TABLE,
     IMPORTS_TABLE,
+    held.TABLE,
 )
 _TEAM_FACTS = TEAM.facts
 
@@ -99,6 +100,9 @@ class Views:
         write(tx, renamed, BY_DETAILS, known)
         amended = [row for facts in new.values() for row in amendment_rows(facts)]
         tx.insert(AMENDMENTS.name, AMENDMENTS.names, amended)
+        for customer, facts in new.items():
+            if any(isinstance(noted.body, held.KINDS) for noted in facts):
+                held.replace_stream(tx, self._history(tx, customer))
 
     def _state(
         self,
@@ -158,6 +162,7 @@ def rows_of(facts: Sequence[Recorded], setting: Setting) -> Iterator[tuple[Table
             state = state_of(facts, setting)
             yield from ((question.table, question.rows(state)) for question in (*QUESTIONS, *UNTRIED, *BY_DETAILS))
             yield AMENDMENTS, amendment_rows(facts)
+            yield held.TABLE, held.held_rows(facts)
 
 
 def of_stream(facts: Sequence[Recorded]) -> str:

@@ -43,6 +43,7 @@ from events.follow_ups import (
     PromiseMoved,
     ReasonSettled,
 )
+from events.held import HeldNoteLeft, HeldNoteTaken, NoteHeld
 from events.kernel import Fact, Recorded
 from events.lifecycle import CustomerGoneForGood, CustomerLost, LossReasonGiven
 from events.notes import FactUndone, NoteAdded, NoteCorrected
@@ -191,7 +192,10 @@ def _gone(profile: Profile, noted: Recorded, body: CustomerGoneForGood, on: date
 
 
 def _words_only(profile: Profile, noted: Recorded, body: Fact, on: date) -> None:
-    """Words and numbers say nothing of when; undoing and correcting were heard before the fold began."""
+    """Words and numbers say nothing of when; undoing and correcting were heard before the fold began.
+
+    What is held counts for nothing: once it is taken, it is a fact of its own.
+    """
 
 
 CHANGES: dict[type[Fact], Callable[[Profile, Recorded, Any, date], None]] = {
@@ -225,6 +229,9 @@ CHANGES: dict[type[Fact], Callable[[Profile, Recorded, Any, date], None]] = {
     NoteAdded: _words_only,
     NoteCorrected: _words_only,
     FactUndone: _words_only,
+    NoteHeld: _words_only,
+    HeldNoteTaken: _words_only,
+    HeldNoteLeft: _words_only,
     ClockCorrected: _words_only,
 }
 """Every kind of fact that a customer's stream may hold."""

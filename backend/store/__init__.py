@@ -17,7 +17,7 @@ from backend.store.reading import Between
 from backend.store.recorder import Head
 from backend.store.restoring import KeysCopy, LogCopy, NoBackup, keys_copy, log_copy
 from backend.store.sign_in import Session, SignIn, TooManyAttempts
-from backend.store.standing import Heard, Standing
+from backend.store.standing import Heard, Standing, epoch_of
 from backend.store.store import Appended, Conflict, IdReused, Store, View
 from backend.store.transactions import Rows, Tx, delete_in, select_in
 from backend.store.waiting import Waiting
@@ -58,6 +58,7 @@ __all__ = [
     "bulk",
     "delete_in",
     "draft_of",
+    "epoch_of",
     "keys_at",
     "keys_copy",
     "lines_of",

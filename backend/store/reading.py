@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from itertools import chain, groupby, islice
@@ -15,12 +15,19 @@ from backend.store.chain import Fault
 from backend.store.checking import faults
 from backend.store.database import Busy, Database
 from backend.store.instants import micros
+from backend.store.making import uuid_of
 from backend.store.mapper import Mapper, Unreadable
 from backend.store.recorder import Head, LogRecorder
-from backend.store.transactions import Tx, marks
+from backend.store.transactions import Tx, marks, select_in
 from events.kernel import Recorded
 
 ROWS_AT_ONCE = 5_000
+LAST_OF_EACH = """
+    SELECT position FROM (
+        SELECT position, ROW_NUMBER() OVER (PARTITION BY stream ORDER BY occurred_at DESC, position DESC) AS place
+        FROM log WHERE stream IN (*)
+    ) AS held WHERE place <= {}
+"""
 
 log = logging.getLogger(__name__)
 
@@ -87,6 +94,31 @@ class Reading:
             below = rows[-1][6], rows[-1][0]
         return found
 
+    def newest(self, tx: Tx, streams: Iterable[UUID], limit: int) -> dict[UUID, list[Recorded]]:
+        """The last facts of each of some streams, the newest first: for many customers at once."""
+        keys = [stream.bytes for stream in streams]
+        wanted = [row[0] for row in select_in(tx, LAST_OF_EACH.format(int(limit)), keys)]
+        found: dict[UUID, list[Recorded]] = {}
+        for fact in self._decoded(list(select_in(tx, f"{self._select} WHERE position IN (*)", wanted))):
+            found.setdefault(fact.stream, []).append(fact)
+        for facts in found.values():
+            facts.sort(key=lambda fact: (fact.occurred_at, fact.position), reverse=True)
+        return found
+
+    def whole(self, tx: Tx, streams: Iterable[UUID]) -> dict[UUID, list[Recorded]]:
+        """All facts of each of a few streams, in no order."""
+        keys = [stream.bytes for stream in streams]
+        found: dict[UUID, list[Recorded]] = {}
+        for fact in self._decoded(list(select_in(tx, f"{self._select} WHERE stream IN (*)", keys))):
+            found.setdefault(fact.stream, []).append(fact)
+        return found
+
+    def found(self, tx: Tx, fact_ids: Iterable[UUID]) -> list[Recorded]:
+        """Those of these facts that are in the log."""
+        ids = self.recorder.ids
+        sql = f"{self._select} WHERE position IN (SELECT position FROM {ids} WHERE fact_id IN (*))"
+        return self._decoded(list(select_in(tx, sql, [fact.bytes for fact in fact_ids])))
+
     def find(self, fact_id: UUID, *, tx: Tx | None = None) -> Recorded | None:
         ids = self.recorder.ids
         sql = f"{self._select} WHERE position = (SELECT position FROM {ids} WHERE fact_id = ?)"
@@ -116,6 +148,11 @@ class Reading:
         return self._decoded(
             self._rows(tx, f"{self._select} WHERE position > ? ORDER BY position LIMIT ?", [position, limit])
         )
+
+    def noted_after(self, tx: Tx, position: int, limit: int) -> list[tuple[UUID, str]]:
+        """Stream and stored name of what was recorded after a position: what changed, without opening it."""
+        sql = "SELECT stream, name FROM log WHERE position > ? ORDER BY position LIMIT ?"
+        return [(uuid_of(stream), name) for stream, name in tx.execute(sql, (position, limit))]
 
     def causes_after(self, position: int, limit: int = 4 * ROWS_AT_ONCE) -> list[tuple[int, bytes, bytes, bytes]]:
         """Position, stream, id and causes of what was recorded after a position, in the order of the log."""

@@ -108,14 +108,26 @@ class SignIn:
                 tx.execute("UPDATE sessions SET last_seen = ? WHERE token = ?", (micros(now), key))
         return session
 
+    def revoked(self, token: str, now: datetime) -> Session | None:
+        """Whose session this was, of one that was ended from elsewhere; None for one that still opens something.
+
+        No device keeps its token for longer than a session may live.
+        """
+        sql = f"SELECT {_SESSION} FROM sessions WHERE token = ? AND revoked IS NOT NULL AND created > ?"
+        with self._database.read() as tx:
+            found = tx.execute(sql, (_hashed(token), micros(now - LONGEST_SESSION))).fetchone()
+        return _session(found) if found else None
+
     def sessions_of(self, person: UUID, now: datetime) -> list[Session]:
         """Those that still open something, the last seen first."""
         sql = f"SELECT {_SESSION} FROM sessions WHERE person = ?{_ALIVE} ORDER BY last_seen DESC"
         with self._database.read() as tx:
             return [_session(row) for row in tx.execute(sql, (person.bytes, *_alive(now))).fetchall()]
 
-    def end_session(self, token: str, now: datetime) -> None:
-        self._end("token = ?", (_hashed(token),), now)
+    def end_session(self, token: str) -> None:
+        """Signed out on the device itself: nothing is kept of it, and it is not taken for one that was revoked."""
+        with self._database.joined() as tx:
+            tx.execute("DELETE FROM sessions WHERE token = ? AND revoked IS NULL", (_hashed(token),))
 
     def end_device(self, person: UUID, session_id: str, now: datetime) -> None:
         """End one of this person's sessions by its id; another person's stays."""

@@ -36,10 +36,15 @@ class Standing(NamedTuple):
 
 def standing(tx: Tx, recorder: LogRecorder, heard: Heard | None, backups: Backups | None, now: datetime) -> Standing:
     """`rewound`: what was heard of is not this log, or is no longer in it."""
-    epoch = bytes(tx.execute("SELECT id FROM log_epoch").fetchone()[0])
+    epoch = epoch_of(tx)
     other = heard is not None and (heard.epoch != epoch or not _holds(tx, heard.position, heard.chain))
     through = _backed_up_through(tx, backups, now) if backups else 0
     return Standing(epoch, recorder.head(tx), through, other)
+
+
+def epoch_of(tx: Tx) -> bytes:
+    """Which log this is: a restored one is another."""
+    return bytes(tx.execute("SELECT id FROM log_epoch").fetchone()[0])
 
 
 def _holds(tx: Tx, position: int, chain: bytes) -> bool:

@@ -34,7 +34,7 @@ def arrive(person: Person, to: str) -> Response:
     """Go on to `to`, signed in by a token of this moment: one that somebody planted before is worth nothing."""
     here = house()
     now = here.clock()
-    here.store.sign_in.end_session(request.cookies.get(cookie_name(), ""), now)
+    here.store.sign_in.end_session(request.cookies.get(cookie_name(), ""))
     if not person.joined:
         asked = Asked(
             command_id=new_id(now),

@@ -23,7 +23,9 @@ STYLES = (
 )  # fmt: skip
 """In this order: later ones win."""
 HTMX = "vendor/htmx-4.0.1.min.js"
-KINDS = {"app.css": "text/css", "app.js": "text/javascript"}
+SCRIPTS = {"app.js": "app", "offline.js": "offline"}
+"""Which module each begins with. The second is of the one page that stands for all others without a signal."""
+KINDS = {"app.css": "text/css", **dict.fromkeys(SCRIPTS, "text/javascript")}
 BESIDE = ("manifest.webmanifest", "icons/icon.svg")
 """What a phone keeps of the files that are served as they lie there."""
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -75,8 +77,9 @@ def init_app(app: Flask, pwa: Path, *, offline: bool) -> None:
 def put_together(pwa: Path, *, offline: bool = True) -> Assets:
     static = pwa / "static"
     styles = "".join(lean((static / "css" / f"{name}.css").read_text(encoding="utf-8")) for name in STYLES)
-    script = (static / HTMX).read_text(encoding="utf-8") + ";\n" + assemble(static / "js", "app")
-    contents = {"app.css": styles.encode(), "app.js": script.encode()}
+    htmx = (static / HTMX).read_text(encoding="utf-8") + ";\n"
+    scripts = {name: (htmx + assemble(static / "js", entry)).encode() for name, entry in SCRIPTS.items()}
+    contents = {"app.css": styles.encode(), **scripts}
     worker = assemble(static / "js", "sw" if offline else "sw_off")
     kept = [*(static / name for name in BESIDE), *sorted((pwa / "templates").rglob("*.html"))]
     version = digest([*contents.values(), worker.encode(), *(file.read_bytes() for file in kept)])

@@ -10,12 +10,14 @@ from uuid import UUID
 
 from backend.projections import directory, profiles
 from backend.projections.base import Customer, customer_of
+from backend.projections.details import Details
 from backend.projections.directory import Entry
 from backend.retention.agenda import SELLING, Lane, Window
-from backend.retention.profile import Contact, NextDate
+from backend.retention.profile import Contact, NextDate, Profile
 from backend.retention.ways import Way, WayState, ways
 from backend.store import Tx
 from backend.web.errors import not_here
+from backend.web.nobody import NAME, NOBODY, is_for_nobody
 from backend.web.session import Visit
 from events.values import Channel, Rule
 
@@ -110,6 +112,8 @@ def cards(visit: Visit, tx: Tx, customers: Iterable[UUID], day: date) -> dict[UU
 
 def card(visit: Visit, customer: UUID) -> Card:
     """One customer's card of today, if this person may see it; 404 otherwise, as for one who is not there."""
+    if customer == NOBODY and is_for_nobody():
+        return _blank(visit)
     with visit.read() as tx:
         entry = directory.entry(tx, customer, visit.scope)
         stored = profiles.load(tx, [customer]) if entry else {}
@@ -118,14 +122,19 @@ def card(visit: Visit, customer: UUID) -> Card:
     return card_of(customer_of(customer, *stored[customer], visit.setting), entry, visit.today)
 
 
+def _blank(visit: Visit) -> Card:
+    state = customer_of(NOBODY, Profile(), Details(name=NAME), visit.setting)
+    return card_of(state, directory.entry_of(state), visit.today)
+
+
 def card_of(customer: Customer, entry: Entry, day: date) -> Card:
-    reasons = tuple(_reason(customer, window) for window in customer.agenda.on(day))
+    reasons = tuple(reason_of(customer, window) for window in customer.agenda.on(day))
     selling = not reasons or reasons[0].rule in SELLING
     known = ways(customer.profile, selling=selling)
     return Card(customer, entry, reasons, tuple(_way(way, entry) for way in known), day)
 
 
-def _reason(customer: Customer, window: Window) -> Reason:
+def reason_of(customer: Customer, window: Window) -> Reason:
     words = customer.details.words.get(window.item) if window.item else None
     return Reason(window.rule, window.lane, window.opens, window.numbers, words, window.item, window.because)
 

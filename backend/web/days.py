@@ -11,6 +11,7 @@ from marshmallow import ValidationError
 
 from backend.web.errors import Invalid
 from backend.web.forms import Day
+from backend.web.nobody import is_for_nobody
 from backend.web.session import Visit, visit
 from events.kernel import Refused
 
@@ -43,11 +44,15 @@ class DayOrRest(DayAhead):
 
 
 def chips(visit: Visit, names: Collection[str], chosen: date | None = None) -> list[dict[str, Any]]:
-    """Days from today; `name` is a key of _days.html, `value` what is sent: it means the same on an old page."""
+    """Days from today; `name` is a key of _days.html, `value` what is sent: it means the same on an old page.
+
+    A sheet for nobody in particular is kept for days: no `day` stands on it.
+    """
     found = []
     for name in names:
         day = None if name == REST else days_ahead(visit, AFTER[name])
         value = REST if day is None else f"+{AFTER[name]}"
+        day = None if is_for_nobody() else day
         found.append({"name": name, "value": value, "day": day, "on": day is not None and day == chosen})
     return found
 

@@ -9,6 +9,7 @@ from flask import Blueprint, Response
 from backend.web import sheets
 from backend.web.cards import card
 from backend.web.forms import Form, Several, load, sent
+from backend.web.nobody import is_for_nobody
 from backend.web.saved import keep
 from backend.web.saving import seen
 from backend.web.session import visit
@@ -25,7 +26,8 @@ class SettleForm(Form):
 @blueprint.get("/done/new")
 def new(customer: UUID) -> Response:
     shown = card(visit(), customer)
-    settled = [reason.rule for reason in shown.reasons if reason.rule in SETTLED_BY_HAND]
+    due = [reason.rule for reason in shown.reasons]
+    settled = [rule for rule in (Rule if is_for_nobody() else due) if rule in SETTLED_BY_HAND]
     owed = [reason for reason in shown.reasons if reason.rule not in SETTLED_BY_HAND]
     return sheets.show("done/new.html", card=shown, settled=settled, owed=owed, further=sheets.further)
 

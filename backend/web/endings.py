@@ -12,6 +12,7 @@ from backend.retention.follow_ups import agenda
 from backend.retention.next_date import next_date
 from backend.web import item
 from backend.web.cards import Card
+from backend.web.nobody import is_for_nobody
 from backend.web.session import Visit
 from events.contacts import ContactAttempted
 from events.kernel import Recorded
@@ -47,10 +48,14 @@ REACHED: dict[Channel, Outcome] = {
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """`next_on` is the day on which the queue brings this customer back after that tap; None for never by itself."""
+    """`next_on` is the day on which the queue brings this customer back after that tap; None for never by itself.
+
+    `known`: not on a sheet for nobody in particular, of whom no day can be told.
+    """
 
     outcome: Outcome
     next_on: date | None
+    known: bool = True
 
 
 def endings(visit: Visit, card: Card, channel: Channel) -> list[Ending]:
@@ -58,6 +63,8 @@ def endings(visit: Visit, card: Card, channel: Channel) -> list[Ending]:
 
 
 def ending(visit: Visit, card: Card, channel: Channel, outcome: Outcome) -> Ending:
+    if is_for_nobody():
+        return Ending(outcome, None, known=False)
     return Ending(outcome, _queued_after(visit, card, channel, outcome))
 
 

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException, NotFound
 
 from backend.store import Busy, Conflict, IdReused, TooManyAttempts
 from backend.web import htmx
+from backend.web.session import revoked
 from events.kernel import Refused
 
 log = logging.getLogger(__name__)
@@ -97,11 +98,19 @@ def _too_many(error: TooManyAttempts) -> Response:
 
 
 def _signed_out(_: SignedOut) -> Response:
-    """Who opens a page signs in first and goes on there; a program or a form reads what is wrong."""
+    """Who opens a page signs in first and goes on there; a program or a form reads what is wrong.
+
+    A device that was signed out from elsewhere forgets the pages it keeps; what it still has to send it keeps.
+    """
+    ended = revoked() is not None
     if request.method in ("GET", "HEAD") and not htmx.wants_json() and not htmx.asked():
         to = request.full_path.removesuffix("?")
-        return make_response(redirect(url_for("sign_in.new", next=to if to != "/" else None), 303))
-    return answer(401, which="signed_out", told={"revoked": False} if htmx.OUR_SCRIPT in request.headers else {})
+        response = make_response(redirect(url_for("sign_in.new", next=to if to != "/" else None), 303))
+    else:
+        response = answer(401, which="signed_out", told={"revoked": ended})
+    if ended:
+        response.headers["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 def _from_elsewhere(_: FromElsewhere) -> Response:

@@ -24,7 +24,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         money=lambda minor: money(minor, _setting()),
         day=lambda day: day_in_words(day, _today()),
-        short_day=lambda day: _written(day, "d MMM" if day.year == _today().year else "d MMM y"),
+        short_day=lambda day: short_day_in_words(day, _today()),
         weekday=lambda day: f"{_written(day, 'EEE')} {day_in_words(day, _today())}",
         clock=lambda moment: f"{moment.astimezone(_setting().zone):%H:%M}",
         local=lambda moment: local_day(moment, _setting().zone),
@@ -62,13 +62,19 @@ def day_in_words(day: date, today: date) -> str:
     return _written(day, "d MMMM" if day.year == today.year else "d MMMM y")
 
 
+def short_day_in_words(day: date, today: date) -> str:
+    """4 Jun, with the year when it is another."""
+    return _written(day, "d MMM" if day.year == today.year else "d MMM y")
+
+
 @lru_cache(maxsize=KEPT)
 def _written(day: date, pattern: str) -> str:
     return format_date(day, pattern, locale=LOCALE)
 
 
 def _setting() -> Setting:
-    return g.visit.setting if g.visit else Setting()
+    visit = g.visit
+    return visit.setting if visit else Setting()
 
 
 def _today() -> date:

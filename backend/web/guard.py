@@ -6,8 +6,8 @@ from flask import Flask, Response, g, request
 
 from backend.web.addresses import parts
 from backend.web.errors import FromElsewhere, NotAllowed, SignedOut, not_here
-from backend.web.policy import OPEN, POLICY
-from backend.web.session import load_visit
+from backend.web.policy import OPEN, POLICY, STILL_HEARD
+from backend.web.session import ended_visit, load_visit
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 CONTENT_SECURITY_POLICY = (
@@ -63,7 +63,10 @@ def check() -> None:
         return
     g.visit = load_visit()
     if g.visit is None:
-        raise SignedOut
+        g.ended = ended_visit() if request.endpoint in STILL_HEARD else None
+        if g.ended is None:
+            raise SignedOut
+        return
     if not g.visit.has(*POLICY[request.endpoint]):
         # A room may be known to be closed; whether a customer or a person is there may not.
         raise not_here() if request.view_args else NotAllowed

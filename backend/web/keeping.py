@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from backend.projections import held
 from backend.web.house import House
 from backend.web.session import Visit
 from events.values import Role
@@ -65,3 +66,11 @@ def warnings(here: Visit) -> list[str]:
     if kept.old and kept.age is not None:
         told.append(f"The last backup is {kept.age.days} days old: see Me.")
     return told
+
+
+def held_back(here: Visit) -> int:
+    """How many notes of signed-out devices wait for this person."""
+    if not here.has(Role.MANAGER) or here.person.team is None:
+        return 0
+    with here.read() as tx:
+        return held.count(tx, here.person.team)

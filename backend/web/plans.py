@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -65,7 +66,7 @@ class Today:
 def plan_of(here: Visit, tx: Tx, who: Person, sweep: Sweeping | None) -> tuple[int, queue.Plan]:
     """How many customers this person has worked today, and what is left of the plan."""
     worked = directory.worked_today(tx, who.id, here.today)
-    size = here.setting.rulebook.plan_cards if who.cards is None else who.cards
+    size = size_of(here, who)
     plan = queue.plan(
         tx,
         who.id,
@@ -75,6 +76,11 @@ def plan_of(here: Visit, tx: Tx, who: Person, sweep: Sweeping | None) -> tuple[i
         places=sweep.places(who.id, worked) if sweep else None,
     )
     return worked.customers, plan
+
+
+def size_of(here: Visit, who: Person) -> int:
+    """How many cards a day this person has beside what is owed."""
+    return here.setting.rulebook.plan_cards if who.cards is None else who.cards
 
 
 def today_of(here: Visit, who: Person) -> Today:
@@ -96,7 +102,7 @@ def today_of(here: Visit, who: Person) -> Today:
         day=day,
         done=done,
         sections=[section for section in sections if section.cards or section.waiting],
-        absent=_absences(here, absent),
+        absent=absences(here, absent),
         quiet=_quiet(here),
         quiet_until=here.setting.rulebook.quiet_hours_until,
         ahead=ahead,
@@ -105,7 +111,8 @@ def today_of(here: Visit, who: Person) -> Today:
     )
 
 
-def _absences(here: Visit, absent: list[UUID]) -> dict[UUID, tuple[Person, date]]:
+def absences(here: Visit, absent: Collection[UUID]) -> dict[UUID, tuple[Person, date]]:
+    """Who of these is away today, and until when."""
     away = {one.id: (one, one.away(here.today)) for one in here.everybody if one.id in absent}
     return {who: (one, absence.last_day) for who, (one, absence) in away.items() if absence}
 

@@ -16,6 +16,9 @@ MANAGERS = frozenset({Role.MANAGER})
 ADMINS = frozenset({Role.ADMIN})
 """An admin manages people and sees no customers."""
 
+STILL_HEARD = frozenset({"sync.create"})
+"""What a device may still send after it was signed out from elsewhere: what was noted on it, for a manager."""
+
 POLICY: dict[str, frozenset[Role]] = {
     "static": OPEN,
     "assets.show": OPEN,
@@ -31,6 +34,8 @@ POLICY: dict[str, frozenset[Role]] = {
     "set_up.create": OPEN,
     "queue.home": OPEN,
     "queue.index": SALES,
+    "pack.show": SELLING,
+    "waiting.show": SELLING,
     "pool.claim": SALES,
     "contacts.new": SELLING,
     "contacts.create": SELLING,
@@ -111,6 +116,10 @@ POLICY: dict[str, frozenset[Role]] = {
     "team.away": MANAGERS,
     "team.devices": MANAGERS,
     "team.end": MANAGERS,
+    "held.index": MANAGERS,
+    "held.take": MANAGERS,
+    "held.take_all": MANAGERS,
+    "held.leave": MANAGERS,
     "week.show": MANAGERS,
     "week.day": MANAGERS,
     "week.pool": MANAGERS,

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, render_
 
 from backend.web import describing, htmx
 from backend.web.arriving import founded
-from backend.web.keeping import warnings
+from backend.web.keeping import held_back, warnings
 from backend.web.plans import today_of
 from backend.web.rooms import rooms
 from backend.web.session import Visit, load_visit, visit
@@ -32,7 +32,9 @@ def index() -> Response:
     if htmx.wants_json():
         return jsonify(describing.plan(today))
     claimed, of = (request.args.get(name, type=int) for name in ("claimed", "of"))
-    page = render_template("queue/index.html", today=today, claimed=claimed, of=of, warnings=warnings(here))
+    page = render_template(
+        "queue/index.html", today=today, claimed=claimed, of=of, warnings=warnings(here), held=held_back(here)
+    )
     return make_response(page)
 
 

@@ -41,7 +41,11 @@ def init_app(app: Flask) -> None:
         here: Visit | None = g.get("visit")
         if here is None:
             return {"tabs": [], "demo": None, "whose": None}
-        return {"tabs": tabs(here, request.path), "demo": demo(here), "whose": here.person if here.has(*SELLING) else None}
+        return {
+            "tabs": tabs(here, request.path),
+            "demo": demo(here),
+            "whose": here.person if here.has(*SELLING) else None,
+        }
 
 
 def rooms(visit: Visit) -> list[Room]:

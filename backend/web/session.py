@@ -82,15 +82,39 @@ def load_visit() -> Visit | None:
     here = house()
     now = here.clock()
     session = here.store.sign_in.session(request.cookies.get(cookie_name(), ""), now)
-    if session is None:
-        return None
+    return _visit(session, now) if session else None
+
+
+def _visit(session: Session, now: datetime, *, still_here: bool = False) -> Visit | None:
+    """`still_here`: also of somebody who left, as if they had not."""
+    here = house()
     with here.store.database.read() as tx:
         everybody = tuple(people.people(tx))
         setting = firm.setting(tx)
     person = next((one for one in everybody if one.id == session.person), None)
-    if person is None or person.left:
+    if person is None or (person.left and not still_here):
         return None
-    return Visit(here, now, setting, person, everybody, session)
+    return Visit(here, now, setting, replace(person, left=False) if still_here else person, everybody, session)
+
+
+def revoked() -> Session | None:
+    """Whose session this was, where it was ended from elsewhere or its person left; None for any other request.
+
+    Such a device may hand over what was noted on it, and gets nothing.
+    """
+    here = house()
+    token, now = request.cookies.get(cookie_name(), ""), here.clock()
+    if not token:
+        return None
+    ended = here.store.sign_in.revoked(token, now)
+    # Whoever left is shut out a moment after that is a fact: until then a session stands that opens nothing.
+    return ended or (here.store.sign_in.session(token, now) if g.get("visit") is None else None)
+
+
+def ended_visit() -> Visit | None:
+    """The visit of a device that was signed out from elsewhere, with the rights that its person had; see `revoked`."""
+    session = revoked()
+    return _visit(session, house().clock(), still_here=True) if session else None
 
 
 def sign_in(response: Response, token: str) -> Response:

@@ -51,8 +51,7 @@ def create() -> Response:
 @blueprint.post("/session/end")
 def end() -> Response:
     """Signed out on this device, also when the session had ended before."""
-    here = house()
-    here.store.sign_in.end_session(request.cookies.get(cookie_name(), ""), here.clock())
+    house().store.sign_in.end_session(request.cookies.get(cookie_name(), ""))
     response = forget_cookie(make_response(redirect("/session/new", 303)))
     response.headers["Clear-Site-Data"] = '"cache"'
     return response

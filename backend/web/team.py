@@ -12,7 +12,7 @@ from backend.projections.people import Person
 from backend.projections.queue import Plan, due
 from backend.web import describing, htmx
 from backend.web.forms import Form, load, sent
-from backend.web.keeping import warnings
+from backend.web.keeping import held_back, warnings
 from backend.web.plans import plan_of, today_of
 from backend.web.session import Visit, visit
 from backend.web.staff import choices, colleagues, go_on, member, note_absence, own_team, sellers, session_told
@@ -45,6 +45,7 @@ def index() -> Response:
         today=here.today,
         name_of=here.name_of,
         warnings=warnings(here),
+        held=held_back(here),
         sweep=sweep and sweep.plan,
     )
     return make_response(page)

@@ -7,14 +7,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import get_template_attribute
-from markupsafe import Markup
-
 from backend.projections import people
 from backend.projections.history import Told
 from backend.retention.days import local_day
 from backend.store import Tx
+from backend.web.held_words import HeldWords, words_of
+from backend.web.plainly import in_one_line, macros
 from backend.web.session import Visit
+from events.held import NoteHeld
 from events.kernel import SYSTEM, Recorded, shape_of
 from events.notes import FIXED, NoteCorrected
 from events.purchases import PurchaseRecorded
@@ -55,6 +55,10 @@ class Teller:
         words: str | None = getattr(noted.body, "text", None) or getattr(noted.body, "note", None)
         return words
 
+    def held(self, noted: Recorded) -> HeldWords | None:
+        """What a held note says; None for any other fact."""
+        return words_of(noted.body) if isinstance(noted.body, NoteHeld) else None
+
     def alone(self, noted: Recorded) -> Told:
         """A fact told by itself, without what came of it."""
         return Told(noted, None, None, ())
@@ -78,8 +82,7 @@ def teller_of(visit: Visit, tx: Tx, *, forgotten: bool) -> Teller:
 
 def plain(told: Told, teller: Teller) -> str:
     """The sentence without marks, for other programs."""
-    sentence = get_template_attribute(SENTENCES, "sentence")
-    return Markup(sentence(told, teller)).striptags()  # noqa: S704 rendered by a template that escapes
+    return in_one_line(macros(SENTENCES).sentence(told, teller))
 
 
 def as_json(told: Told, teller: Teller) -> dict[str, Any]:

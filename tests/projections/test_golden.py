@@ -33,6 +33,7 @@ from events.enquiries import ReceiveEnquiry
 from events.feedback import NoteFeedback, ResolveComplaint
 from events.firm import FIRM, FoundFirm, NoteDemoData, NoteExport, NoteLoad
 from events.follow_ups import AnswerEnquiry, KeepPromise, MakePromise, MovePromise, PutOff, SetNextDate, SettleReason
+from events.held import HoldNote, LeaveHeldNote, TakeHeldNote
 from events.imports import IMPORTS, FinishImport, SaltImports, StartImport, UndoImport
 from events.kernel import REGISTER, Asked, Command, Fact, note, shape_of
 from events.lifecycle import GiveLossReason, MarkGoneForGood, MarkLost
@@ -123,6 +124,9 @@ def since() -> tuple[tuple[UUID, Command | Fact], ...]:
         (FIRM, NoteExport(through=3)),
         (FIRM, NoteLoad(through=3)),
         (FIRM, AdoptSweepPlan(a_day=20, since=date(2026, 3, 2))),
+        *((TOM, HoldNote(command=one, to="/notes", said_at=BEGUN, team=TEAM, fields="{}")) for one in (ANN, BO)),
+        (TOM, TakeHeldNote(of=fact_id(len(STORY) + len(later()) + 13))),
+        (TOM, LeaveHeldNote(of=fact_id(len(STORY) + len(later()) + 14))),
     )
 
 

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from backend.projections import directory, history, matching, people, profiles, queue, search, sweep, week
+from backend.projections import directory, history, matching, people, portfolio, profiles, queue, search, sweep, week
 from backend.projections.base import Scope
 from backend.retention.days import Calendar
 from backend.store import Store, Tx
@@ -77,6 +77,13 @@ SCREENS: dict[str, Screen] = {
     "on a day": lambda store, tx, one: store.stream(one, tx=tx),
     "one fact": lambda store, tx, one: store.find(one, tx=tx),
     "the week": lambda _, tx, __: week.week(tx, [people.Person(ANN)], TODAY, Calendar(), 20),
+    "what a phone carries": lambda store, tx, one: (
+        portfolio.portfolio(tx, [ANN, BEN], TODAY, at_most=500, turns=20),
+        history.tell(store, tx, store.newest(tx, [one], 20)[one]),
+        store.noted_after(tx, 3, 2_000),
+        store.whole(tx, [one]),
+        store.found(tx, [one]),
+    ),
     "how many are held": lambda _, tx, __: directory.held(tx, NORTH, 100),
     "the version of a page": lambda _, tx, one: directory.position(tx, one),
 }

@@ -1,4 +1,4 @@
-"""Which server do phones in bad weather reach? The real app over a firm's files, with the faults that a file asks for."""
+"""Which server do phones in bad weather reach? The real app over a firm's files, with faults that a file asks for."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.conftest import SECRET
 
 Answer = Iterable[bytes]
 FAULTS = "faults.json"
-"""{"path": "/sync", "slow": seconds, "cut": true}: what befalls requests below a path. `cut`: the answer never comes."""
+"""{"path": "/sync", "slow": seconds, "cut": true}: what befalls requests below a path. `cut`: no answer comes."""
 
 
 class Faults:

@@ -88,7 +88,7 @@ def render(folder: Path) -> None:
     facts = {"ways": WAYS, "outcomes": OUTCOMES, "dates": DATES, "dots": DOTS, "days": DAYS, "people": PEOPLE}
     for screen, title in SCREENS.items():
         demo = {"last_purchase": "3 June", "days_old": 1} if screen == "customers" else None
-        shown = {"screen": screen, "title": title, "tabs": tabs(screen), "demo": demo}
+        shown = {"screen": screen, "title": title, "tabs": tabs(screen), "demo": demo, "whose": None}
         (folder / f"{screen}.html").write_text(env.get_template("specimen.html").render(**shown, **facts))
 
 

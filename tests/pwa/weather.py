@@ -70,7 +70,7 @@ class Phone:
 
     def start(self, path: str = "/queue") -> Page:
         """Open the app, as after the phone was switched on."""
-        options = {"executable_path": str(CHROMIUM)} if CHROMIUM.exists() else {}
+        options: dict[str, Any] = {"executable_path": str(CHROMIUM)} if CHROMIUM.exists() else {}
         self.context = self._playwright.chromium.launch_persistent_context(
             self._profile, args=list(FLAGS), base_url=self._server.address, service_workers="allow", **options, **PHONE
         )

@@ -169,7 +169,7 @@ def test_a_session_is_open_until_it_is_ended(door: SignIn, clock: Clock) -> None
     session = door.session(token, clock.now)
     assert session is not None
     assert (session.person, session.device) == (ADA, "phone")
-    door.end_session(token, clock.now)
+    door.end_session(token)
     assert door.session(token, clock.now) is None
     assert door.session(other, clock.now) is not None
     door.end_sessions(ADA, clock.now)
@@ -192,6 +192,36 @@ def test_one_device_can_be_signed_out_by_its_owner_alone(door: SignIn, clock: Cl
     door.end_device(ADA, session.id, clock.now)
     assert door.session(token, clock.now) is None
     assert door.session(other, clock.now) is not None
+
+
+def test_a_device_that_was_signed_out_from_elsewhere_is_told_from_others(door: SignIn, clock: Clock) -> None:
+    lost, desk = door.open_session(ADA, "phone", clock.now), door.open_session(ADA, "desk", clock.now)
+    assert door.revoked(lost, clock.now) is None
+    door.end_device(ADA, next(one.id for one in door.sessions_of(ADA, clock.now) if one.device == "phone"), clock.now)
+    door.end_session(desk)
+    revoked = door.revoked(lost, clock.now)
+    assert revoked is not None
+    assert (revoked.person, revoked.device) == (ADA, "phone")
+    assert door.revoked(desk, clock.now) is None, "signed out on that very device"
+    old = door.open_session(ADA, "old", clock.now)
+    clock.move(timedelta(days=15))
+    assert door.session(old, clock.now) is door.revoked(old, clock.now) is None, "merely too old"
+    clock.move(timedelta(days=75))
+    assert door.revoked(lost, clock.now) is None, "as long as a device keeps its token"
+
+
+def test_a_new_password_and_leaving_revoke_every_device(door: SignIn, clock: Clock) -> None:
+    lost = door.open_session(ADA, "phone", clock.now)
+    door.accept_invitation(door.invite(ADA, EMAIL, clock.now), PASSWORD, clock.now)
+    assert door.revoked(lost, clock.now) is not None
+    fresh = door.open_session(ADA, "phone", clock.now)
+    door.shut_out(ADA, clock.now)
+    assert door.revoked(fresh, clock.now) is not None
+
+
+@pytest.mark.parametrize("token", ["", "x", "\ud800", "\x00" * 43])
+def test_an_invented_token_was_never_revoked(door: SignIn, clock: Clock, token: str) -> None:
+    assert door.revoked(token, clock.now) is None
 
 
 def test_a_session_ends_when_it_lies_idle_and_after_ninety_days(door: SignIn, clock: Clock) -> None:

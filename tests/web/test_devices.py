@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from flask.testing import FlaskClient
 
+from events.team import Leave
 from tests.conftest import Clock
 from tests.web.firm import ADMIN, ALICE, BOB, CHARLIE, MANAGER, Firm
 from tests.web.routes import NOBODY
@@ -42,8 +43,36 @@ def test_a_lost_phone_is_signed_out_at_once_and_the_desk_stays(firm: Firm, manag
     assert "Signed out there." in manager.get(answer.location).text
     assert phone.get("/queue").location.startswith("/session/new")
     assert phone.get("/queue", headers=JSON).status_code == phone.post("/me/plan-size", data={}).status_code == 401
+    assert phone.get("/queue").headers["Clear-Site-Data"] == '"cache"', "what is not sent yet stays"
+    assert phone.get("/queue", headers=JSON).get_json()["revoked"] is True
+    assert phone.post("/me/plan-size", headers=JSON).get_json()["revoked"] is True
+    assert phone.get("/session/new").status_code == 200
     assert desk.get("/queue").status_code == 200
     assert len(devices(manager, ALICE)) == 1
+
+
+def test_who_was_never_signed_out_from_elsewhere_is_not_told_so(firm: Firm, clock: Clock) -> None:
+    """Nobody, somebody whose session is too old, and somebody who signed out on that very device."""
+    idle, own = firm.client(ALICE), firm.client(BOB)
+    token = own.get_cookie("encore")
+    own.post("/session/end")
+    assert token is not None
+    own.set_cookie("encore", token.value)
+    clock.move(timedelta(days=15))
+    for client in (firm.app.test_client(), idle, own):
+        answer = client.get("/queue", headers=JSON)
+        assert (answer.status_code, answer.get_json()["revoked"]) == (401, False)
+        assert "Clear-Site-Data" not in client.get("/queue").headers
+
+
+def test_the_devices_of_who_left_count_as_signed_out(firm: Firm) -> None:
+    """Also in the moment between their leaving and the end of their sessions."""
+    phone = firm.client(ALICE)
+    firm.do(ALICE, Leave())
+    assert phone.get("/queue", headers=JSON).get_json()["revoked"] is True
+    firm.store.sign_in.shut_out(ALICE, firm.clock())
+    assert phone.get("/queue", headers=JSON).get_json()["revoked"] is True
+    assert phone.get("/queue").headers["Clear-Site-Data"] == '"cache"'
 
 
 def test_htmx_goes_on_to_the_page_that_shows_it(firm: Firm, manager: FlaskClient) -> None:

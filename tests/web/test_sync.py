@@ -8,8 +8,8 @@ from uuid import UUID, uuid4, uuid5
 import pytest
 
 from backend.store import Busy, Conflict
+from backend.web.carrying import AT_ONCE, FORMS
 from backend.web.policy import POLICY
-from backend.web.sync import AT_ONCE, FORMS
 from events.contacts import ContactAttempted
 from events.customers import CustomerRegistered
 from events.kernel import Fact, shape_of

@@ -16,3 +16,14 @@ export function say(words) {
   live.textContent = "";
   setTimeout(() => { live.textContent = words; }, 50);
 }
+
+/** @param {number} ms */
+export const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
+
+/**
+ * What htmx takes for an answer of the server.
+ * @param {string} text
+ * @param {number} [status]
+ * @param {Record<string, string>} [headers]
+ */
+export const html = (text, status = 200, headers = {}) => new Response(text, { status, headers: { "Content-Type": "text/html", ...headers } });

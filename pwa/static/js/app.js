@@ -12,7 +12,7 @@ import "./signal.js";
 import "./guess.js";
 import "./install.js";
 import "./keep.js";
+import "./own_sheet.js";
 import "./status.js";
-import "./waiting.js";
 import "./persist.js";
 import "./start.js";

@@ -1,23 +1,18 @@
 /** How is a tap saved: on this phone first, and answered at once, whatever the network does? */
-import { say } from "./answers.js";
+import { html, pause, say } from "./answers.js";
 import { person } from "./db.js";
 import { flush, listen } from "./flush.js";
-import { sheetFor } from "./generic.js";
-import { freshId, idOf } from "./ids.js";
+import { idOf } from "./ids.js";
+import { itemOf } from "./item.js";
 import { add, discard, find, REGISTER } from "./outbox.js";
 import { askToKeep } from "./persist.js";
-import { whatOf, whomOf } from "./words.js";
 import { wipe } from "./whose.js";
 
-const SHEET_PATIENCE = 900; // ms: then the sheet of this phone opens
-const ANSWER_PATIENCE = 2_000;
+const PATIENCE = 2_000; // ms
 /** @type {Set<string>} what was noted on this page */
 const mine = new Set();
 /** @type {Map<string, import("./outbox.js").Result>} */
 const answers = new Map();
-
-/** @param {number} ms */
-const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
 /**
  * @param {string} name of a template of the layout
@@ -47,36 +42,6 @@ function bar(item) {
   }
   return box.innerHTML;
 }
-
-/**
- * @param {HTMLFormElement} form
- * @param {HTMLElement | null} submitter
- * @returns {Promise<import("./db.js").Item>}
- */
-async function itemOf(form, submitter) {
-  const to = new URL(form.action).pathname;
-  const content = new FormData(form, submitter);
-  const stamp = form.dataset["once"] ?? "";
-  const id = String((stamp && content.get(stamp)) || freshId());
-  content.delete(stamp);
-  content.delete("back");
-  /** @type {import("./db.js").Fields} */
-  const fields = {};
-  for (const name of new Set(content.keys())) {
-    const [one, ...more] = content.getAll(name).map(String);
-    fields[name] = more.length ? [one ?? "", ...more] : one ?? "";
-  }
-  const customer = to === REGISTER ? await idOf(id, "customer") : to.split("/")[2] ?? "";
-  const [what, whom] = [whatOf(to, fields, submitter), await whomOf(customer, fields)];
-  return { id, to, fields, noted_at: new Date().toISOString(), customer, what, whom, state: "waiting" };
-}
-
-/**
- * @param {string} text
- * @param {number} [status]
- * @param {Record<string, string>} [headers]
- */
-const html = (text, status = 200, headers = {}) => new Response(text, { status, headers: { "Content-Type": "text/html", ...headers } });
 
 /**
  * @param {HTMLFormElement} form
@@ -111,7 +76,7 @@ async function askForWords({ id, customer }) {
  * @param {Promise<void>} sent
  */
 async function registered(item, sent) {
-  await Promise.race([sent, pause(ANSWER_PATIENCE)]);
+  await Promise.race([sent, pause(PATIENCE)]);
   const now = await find(item.id);
   const answer = answers.get(item.id);
   if (now?.twin && answer?.html) {
@@ -122,31 +87,12 @@ async function registered(item, sent) {
   return html(bar(item), 200, there ? { "HX-Redirect": `/customers/${item.customer}` } : {});
 }
 
-/**
- * The sheet of the server, or the one that this phone has, whichever can be had.
- * @param {string} url
- * @param {RequestInit} init
- */
-async function sheet(url, init) {
-  const network = fetch(url, init).catch(() => undefined);
-  const first = navigator.onLine ? await Promise.race([network, pause(SHEET_PATIENCE)]) : undefined;
-  if (first instanceof Response && first.status < 500) return first;
-  const own = await sheetFor(url).catch(() => null);
-  if (own !== null) return html(own);
-  const last = await network;
-  if (!last) throw new TypeError("no answer, and no such sheet on this phone");
-  return last;
-}
-
 document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
   if (!window.isSecureContext || !person()) return;
   const { sourceElement: form, sourceEvent: event } = ctx;
-  if (ctx.request.method === "GET") {
-    if (ctx.target === document.querySelector("[data-sheets]")) ctx.fetch = sheet;
-  } else if (form instanceof HTMLFormElement && form.hasAttribute("data-kept")) {
-    const submitter = event instanceof SubmitEvent ? event.submitter : null;
-    ctx.fetch = () => keep(form, submitter);
-  }
+  if (ctx.request.method === "GET" || !(form instanceof HTMLFormElement) || !form.hasAttribute("data-kept")) return;
+  const submitter = event instanceof SubmitEvent ? event.submitter : null;
+  ctx.fetch = () => keep(form, submitter);
 });
 
 listen(() => (mine.size ? location.pathname + location.search : ""), async (answer) => {

@@ -1,5 +1,7 @@
-/** What is a form called in words, before the server has answered, and whom is it about? */
+/** What does a form say, in its fields and in words, before the server has answered? */
 import { read } from "./db.js";
+import { freshId, idOf } from "./ids.js";
+import { REGISTER } from "./outbox.js";
 
 /** @type {Record<string, string>} by the last words of the address of a form */
 const KINDS = {
@@ -20,7 +22,7 @@ const names = new Map();
  * @param {import("./db.js").Fields} fields
  * @param {HTMLElement | null} submitter
  */
-export function whatOf(to, fields, submitter) {
+function whatOf(to, fields, submitter) {
   const chosen = submitter?.querySelector(".outcome__label, span") ?? (submitter?.getAttribute("name") ? submitter : null);
   const kind = WAYS[String(fields["channel"] ?? "")] ?? KINDS[to.split("/").pop() ?? ""] ?? "Note";
   const choice = chosen?.textContent?.trim();
@@ -31,11 +33,34 @@ export function whatOf(to, fields, submitter) {
  * @param {string} customer
  * @param {import("./db.js").Fields} fields
  */
-export async function whomOf(customer, fields) {
+async function whomOf(customer, fields) {
   const shown = document.querySelector(`[data-card="${customer}"] .card__name`)
     ?? (location.pathname.includes(customer) ? document.querySelector(".who h1") : null);
   const known = shown?.textContent?.trim() || String(fields["name"] ?? "") || names.get(customer)
     || (await read(["customers"], (customers) => customers.get(customer)))?.name || "A customer";
   names.set(customer, known);
   return known;
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement | null} submitter
+ * @returns {Promise<import("./db.js").Item>}
+ */
+export async function itemOf(form, submitter) {
+  const to = new URL(form.action).pathname;
+  const content = new FormData(form, submitter);
+  const stamp = form.dataset["once"] ?? "";
+  const id = String((stamp && content.get(stamp)) || freshId());
+  content.delete(stamp);
+  content.delete("back");
+  /** @type {import("./db.js").Fields} */
+  const fields = {};
+  for (const name of new Set(content.keys())) {
+    const [one, ...more] = content.getAll(name).map(String);
+    fields[name] = more.length ? [one ?? "", ...more] : one ?? "";
+  }
+  const customer = to === REGISTER ? await idOf(id, "customer") : to.split("/")[2] ?? "";
+  const [what, whom] = [whatOf(to, fields, submitter), await whomOf(customer, fields)];
+  return { id, to, fields, noted_at: new Date().toISOString(), customer, what, whom, state: "waiting" };
 }

@@ -1,0 +1,151 @@
+"""What does a phone keep of each customer, so that it can show and call them without a signal?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from backend.projections import history
+from backend.projections.history import Told
+from backend.projections.people import Person
+from backend.retention.agenda import Lane, Window
+from backend.retention.days import local_day
+from backend.store import Tx
+from backend.web.cards import Card, cards, reason_of
+from backend.web.formats import short_day_in_words
+from backend.web.plainly import in_one_line, macros, with_stars
+from backend.web.session import Visit
+from backend.web.telling import SENTENCES, Teller, teller_of
+
+KEPT = timedelta(days=14)
+"""A pack is kept for a week without a signal, and on its last day tells of a week to come."""
+MANY, FEW = 20, 5
+"""Last facts of who is due soon, and of the others."""
+FRESH = timedelta(days=90)
+"""What was noted earlier is undone and put right from the whole history, which asks for a signal."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """The macros that say it, looked up once: a pack holds some thousand sentences."""
+
+    pack: Any
+    why: Any
+    further: Any
+    sentences: Mapping[str, Any]
+
+
+def packed(
+    visit: Visit, tx: Tx, soon: Iterable[UUID], others: Iterable[UUID], absent: Mapping[UUID, tuple[Person, date]]
+) -> list[dict[str, Any]]:
+    """The customers as the phone keeps them, in this order; a constant number of statements for as many at once.
+
+    `absent`: for whom this person stands in; of theirs only what is owed is due.
+    """
+    many, few = list(soon), list(others)
+    shown = cards(visit, tx, [*many, *few], visit.today)
+    lately = {**visit.store.newest(tx, many, MANY), **visit.store.newest(tx, few, FEW)}
+    told = history.tell(visit.store, tx, [noted for customer in shown for noted in lately.get(customer, ())])
+    of_each: dict[UUID, list[Told]] = {}
+    for one in told:
+        of_each.setdefault(one.noted.stream, []).append(one)
+    teller, words = teller_of(visit, tx, forgotten=False), _words()
+    return [
+        _customer(card, of_each.get(customer, ()), teller, words, absent)
+        for customer, card in shown.items()
+        if visit.scope.sees(card.entry.owner, card.entry.team)
+    ]
+
+
+def _words() -> Words:
+    return Words(
+        macros("pack/_words.html"),
+        macros("_why.html").why,
+        macros("queue/_words.html").further,
+        macros(SENTENCES).sentences,
+    )
+
+
+def _customer(
+    card: Card, told: Iterable[Told], teller: Teller, words: Words, absent: Mapping[UUID, tuple[Person, date]]
+) -> dict[str, Any]:
+    entry = card.entry
+    teller = replace(teller, forgotten=True) if card.name is None else teller
+    away = absent.get(entry.owner) if entry.owner else None
+    return {
+        "id": card.id,
+        "name": card.name,
+        "place": entry.place,
+        "phone": entry.phone,
+        "email": entry.email,
+        "standing": entry.standing,
+        "for": in_one_line(words.pack.absent(away[0].name, away[1])) if away else None,
+        "lines": _lines(card, words),
+        "ways": [{"channel": way.channel, "href": way.href, "number": way.number} for way in card.usable_ways],
+        "due": [
+            _due(window, start, card, words)
+            for window in card.customer.agenda.open
+            if (start := window.starts(card.day)) and start <= card.day + KEPT
+            if not away or window.lane is Lane.PROMISED
+        ],
+        "open": list(_open(card, words)),
+        "facts": [_fact(one, teller, words) for one in told],
+    }
+
+
+def _lines(card: Card, words: Words) -> list[str]:
+    return [in_one_line(line) for line in words.pack.lines(card).split("\n")]
+
+
+def _due(window: Window, start: date, card: Card, words: Words) -> dict[str, Any]:
+    """A window with its sentence as of its first day, or of today where it runs."""
+    reason, then = reason_of(card.customer, window), replace(card, day=start)
+    return {
+        "lane": window.lane,
+        "rank": window.rank,
+        "rule": window.rule,
+        "from": window.first,
+        "until": window.last,
+        "every": window.every,
+        "lasting": window.lasting,
+        "why": with_stars(words.why(reason, then)),
+        "tag": in_one_line(words.further(reason, start)),
+        "item": window.item,
+    }
+
+
+def _open(card: Card, words: Words) -> Iterable[dict[str, Any]]:
+    """What is open, also what is due much later."""
+    profile, of, say = card.customer.profile, card.customer.details.words, words.pack
+    if profile.gone:
+        return
+    for fact, promise in profile.promises.items():
+        yield _one_open("promise", fact, say.promised(promise.on, of.get(fact)))
+    for fact, said in profile.complaints.items():
+        yield _one_open("complaint", fact, say.complained(said, card.day, of.get(fact)))
+    for fact, enquiry in profile.enquiries.items():
+        yield _one_open("enquiry", fact, say.asked(enquiry, card.day, of.get(fact)))
+
+
+def _one_open(kind: str, fact: UUID, said: str) -> dict[str, Any]:
+    return {"kind": kind, "id": fact, "what": in_one_line(said)}
+
+
+def _fact(told: Told, teller: Teller, words: Words) -> dict[str, Any]:
+    """`words` are those that one may put right; `by` a colleague. Without an id there is nothing to do with it."""
+    noted, visit = told.noted, teller.visit
+    said = in_one_line(words.sentences[told.name](noted.body, told, teller))
+    by_person, on = not teller.by_system(noted), local_day(noted.occurred_at, visit.setting.zone)
+    fresh = by_person and visit.today - on <= FRESH
+    undoable, correct = fresh and teller.undoable(told), fresh and teller.correctable(told) == "words"
+    return {
+        "id": noted.fact_id if undoable or correct else None,
+        "on": short_day_in_words(on, visit.today),
+        "by": teller.name(noted.noted_by) if by_person and not teller.mine(noted) else None,
+        "what": ("Voided: " if told.voided else "Undone: " if told.undone else "") + said,
+        "words": teller.words(noted) if correct else None,
+        "undoable": undoable,
+    }

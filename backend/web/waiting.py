@@ -1,0 +1,76 @@
+"""What of mine is not sent yet? And the one page that a phone shows in place of all others when there is no signal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from flask import Blueprint, Flask, Response, current_app, g, make_response, render_template
+from werkzeug.routing import MapAdapter
+
+from backend.retention.agenda import Lane
+from backend.web.nobody import NAME, NOBODY, THING, for_nobody
+from backend.web.session import Visit, visit
+from events.values import Channel, FeedbackKind
+
+blueprint = Blueprint("waiting", __name__)
+SHEETS = (
+    *(f"/customers/{NOBODY}/contact-attempts/new?channel={channel}" for channel in Channel),
+    *(f"/customers/{NOBODY}/feedback/new?kind={kind}" for kind in FeedbackKind),
+    *(f"/customers/{NOBODY}/consents/new?channel={channel}" for channel in (Channel.CALL, Channel.TEXT, Channel.EMAIL)),
+    *(
+        f"/customers/{NOBODY}/{sheet}/new"
+        for sheet in (
+            "next-dates", "put-offs", "promises", f"complaints/{THING}/resolution", "enquiries", "purchases", "notes",
+            "done", "loss", "loss-reason", "gone", "details",
+        )
+    ),
+    f"/customers/{NOBODY}/promises/{THING}/new-date",
+    f"/note/{NOBODY}",
+    "/customers/new",
+)  # fmt: skip
+"""Made once for nobody in particular; the phone puts the customer in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to be in touch as a card shows it, with what the phone puts in."""
+
+    channel: str
+    href: str
+    number: str
+    sheet: str
+
+
+@blueprint.get("/waiting")
+def show() -> Response:
+    here = visit()
+    return make_response(
+        render_template(
+            "waiting/show.html", sheets=_sheets(here), lanes=list(Lane), channels=list(Channel), nobody=NOBODY, name=NAME
+        )
+    )
+
+
+def _sheets(here: Visit) -> dict[str, str]:
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001 the app behind the proxy
+    return _made(app, here.setting.currency, here.today)
+
+
+@lru_cache(maxsize=8)
+def _made(app: Flask, currency: str, day: date) -> dict[str, str]:  # noqa: ARG001 what they depend on
+    """Nothing in them is of a customer or a person, so that they serve everybody of a day."""
+    here = g.visit
+    return {path: _sheet(app, here, path) for path in SHEETS}
+
+
+def _sheet(app: Flask, here: Visit, path: str) -> str:
+    """Through the very function that shows it to who asks for one customer."""
+    with app.test_request_context(path, headers={"HX-Request": "true"}) as context, for_nobody():
+        g.visit = here
+        adapter: MapAdapter | None = context.url_adapter
+        assert adapter is not None
+        endpoint, values = adapter.match()
+        response: Response = app.view_functions[endpoint](**values)
+        return response.get_data(as_text=True)
