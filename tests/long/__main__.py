@@ -14,7 +14,7 @@ from tests.long.rounds import Round, rounds
 
 ROUNDS = 50
 OF_CONTROL = 5
-"""For each so many rounds one more is done without waiting for the disk, and must lose: else the others show nothing."""
+"""For each so many one more is done without waiting for the disk, and must lose: else the others show nothing."""
 HELD, FAILED, NOT_ALL_TRIED = 0, 1, 2
 
 

@@ -41,16 +41,17 @@ class Faults:
         return answer
 
 
-STRICT = 'durability: "strict"'
+STRICT = b'durability: "strict"'
 
 
 def less_durable(found: Assets, durability: str) -> Assets:
     """The same scripts, with which phones do not wait until a note is on the disk itself: what must lose some."""
-    script = found.contents["app.js"].decode()
-    assert script.count(STRICT) == found.worker_script.count(STRICT) == 1
-    other = f'durability: "{durability}"'
-    contents = {**found.contents, "app.js": script.replace(STRICT, other).encode()}
-    return Assets(contents, found.worker_script.replace(STRICT, other), found.version + durability)
+    contents = {
+        name: content.replace(STRICT, b'durability: "%s"' % durability.encode())
+        for name, content in found.contents.items()
+    }
+    assert contents["app.js"] != found.contents["app.js"]
+    return Assets(contents, found.worker_script, found.version + durability)
 
 
 def main(folder: Path, port: int, durability: str = "") -> None:
