@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 COMMENT = re.compile(r"^[ \t]*(?://.*|/\*(?:[^*]|\*(?!/))*\*/)[ \t]*\n", re.MULTILINE)
-"""Of lines of its own; what stands behind code stays."""
+"""Of lines of its own."""
+BESIDE = re.compile(r""" // [^"'`/\n]*$|/\*\* @type [^*\n]*\*/ ?""", re.MULTILINE)
+"""Behind code, or the type of a value. No string is touched: its end would stand in what is left out."""
 INDENT = re.compile(r"^\s+", re.MULTILINE)
 IMPORT = re.compile(r'^import (?:\{([\w$,\s]+)\} from )?"\./([\w-]+)\.js";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:const|class|(?:async )?function\*?) ([\w$]+))", re.MULTILINE)
@@ -53,7 +55,7 @@ def read_module(folder: Path, name: str) -> Module:
     file = folder / f"{name}.js"
     if not file.is_file():
         raise NotUnderstood(f"{name}.js is imported, and is not there.")
-    text = COMMENT.sub("", file.read_text(encoding="utf-8") + "\n")
+    text = BESIDE.sub("", COMMENT.sub("", file.read_text(encoding="utf-8") + "\n"))
     imports = tuple((found[2], _names(found[1] or "")) for found in IMPORT.finditer(text))
     rest = IMPORT.sub("", text)
     exports = tuple(EXPORT.findall(rest))

@@ -61,7 +61,8 @@ def batch_of(body: bytes, now: datetime) -> Batch:
     if not isinstance(read, dict) or isinstance(read, _Twice):
         raise BadRequest
     person, at, items = uuid_of(read.get("person")), time_of(read.get("sent_at")), read.get("items")
-    if read.get("format") != FORMAT or person is None or at is None or not isinstance(items, list):
+    understood = type(read.get("format")) is int and read["format"] == FORMAT
+    if not understood or person is None or at is None or not isinstance(items, list):
         raise Invalid({"batch": BROKEN})
     skew = now - at
     page = read.get("page")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, g, request
 
+from backend.web import htmx
 from backend.web.addresses import parts
 from backend.web.errors import FromElsewhere, NotAllowed, SignedOut, not_here
 from backend.web.policy import OPEN, POLICY, STILL_HEARD
@@ -63,7 +64,8 @@ def check() -> None:
         return
     g.visit = load_visit()
     if g.visit is None:
-        g.ended = ended_visit() if request.endpoint in STILL_HEARD else None
+        still_heard = request.endpoint in STILL_HEARD and htmx.OUR_SCRIPT in request.headers
+        g.ended = ended_visit() if still_heard else None
         if g.ended is None:
             raise SignedOut
         return

@@ -48,7 +48,12 @@ def show() -> Response:
     here = visit()
     return make_response(
         render_template(
-            "waiting/show.html", sheets=_sheets(here), lanes=list(Lane), channels=list(Channel), nobody=NOBODY, name=NAME
+            "waiting/show.html",
+            sheets=_sheets(here),
+            lanes=list(Lane),
+            channels=list(Channel),
+            nobody=NOBODY,
+            name=NAME,
         )
     )
 

@@ -10,12 +10,13 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
+from typing import Any
 from urllib.error import URLError
 
 import pytest
 from click.testing import Result
 
-from backend.cli.serve import address, in_the_network, listened_on, own_address
+from backend.cli.serve import Server, address, in_the_network, listened_on, own_address
 from backend.config import read_settings
 from tests.servers import free_port
 
@@ -30,6 +31,15 @@ def test_it_serves_until_it_is_stopped(environment: dict[str, str]) -> None:
     finally:
         running.send_signal(signal.SIGTERM)
         assert running.wait(timeout=40) == 0
+
+
+@pytest.mark.parametrize(("setting", "forgets"), [("on", False), ("off", True)])
+def test_phones_are_rid_of_pages_where_offline_is_off(environment: dict[str, str], setting: str, forgets: bool) -> None:
+    loaded: Any = Server(read_settings({**environment, "ENCORE_OFFLINE": setting})).load()
+    try:
+        assert ("unregister()" in loaded.test_client().get("/sw.js").text) == forgets
+    finally:
+        loaded.extensions["encore"].store.close()
 
 
 def test_another_address_lets_phones_in_and_says_that_it_is_not_private(environment: dict[str, str]) -> None:

@@ -61,7 +61,7 @@ def test_chromium_finds_nothing_that_hinders_installing(opened: Open) -> None:
 
 @pytest.mark.parametrize("lacking", ["icons", "name", "display"])
 def test_chromium_notices_a_manifest_that_lacks_something(opened: Open, lacking: str) -> None:
-    page = opened("/me")
+    page = opened("/me", service_workers="block")
     broken = {name: value for name, value in TOLD.items() if name not in (lacking, f"short_{lacking}")}
     page.route(f"**{MANIFEST}", lambda route: route.fulfill(json=broken, content_type="application/manifest+json"))
     page.reload()
@@ -98,13 +98,22 @@ def test_every_shortcut_opens_a_room(firm: Firm) -> None:
 
 def test_a_button_installs_where_the_browser_can_ask(opened: Open) -> None:
     page = opened("/me")
-    expect(page.get_by_role("heading", name="On this phone")).to_be_hidden()
+    button = page.get_by_role("button", name="Install Encore")
+    expect(button).to_be_hidden()
     assert page.evaluate(OFFER) is True
-    expect(page.get_by_role("heading", name="On this phone")).to_be_visible()
+    expect(button).to_be_visible()
     assert (broken_rules(page), small_targets(page)) == ([], [])
-    page.get_by_role("button", name="Install Encore").click()
-    expect(page.get_by_role("heading", name="On this phone")).to_be_hidden()
+    button.click()
+    expect(button).to_be_hidden()
     assert page.evaluate("window.prompted") is True
+
+
+def test_where_nothing_is_to_be_said_of_the_phone_there_is_no_heading(opened: Open) -> None:
+    page = opened("/me", service_workers="block")
+    page.evaluate("document.querySelector('[data-persist]').replaceChildren()")
+    expect(page.get_by_role("heading", name="On this phone")).to_be_hidden()
+    page.evaluate(OFFER)
+    expect(page.get_by_role("heading", name="On this phone")).to_be_visible()
 
 
 def test_the_button_goes_once_it_is_installed(opened: Open) -> None:
@@ -124,7 +133,6 @@ def test_on_an_iphone_words_say_how_until_it_is_done(opened: Open, standalone: s
     page.add_init_script(ON_AN_IPHONE % standalone)
     page.goto("/me")
     expect(page.get_by_text("Share, then Add to Home Screen")).to_be_visible(visible=told)
-    expect(page.get_by_role("heading", name="On this phone")).to_be_visible(visible=told)
     assert broken_rules(page) == []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -92,6 +93,16 @@ def test_comments_and_indentation_go_and_everything_else_stays() -> None:
     assert lean(source) == (
         'function f(a) {\nreturn a; // *here*\n}\n/** @type {X} */ const x = "/* not a comment */";\n'
     )
+
+
+def test_comments_behind_code_go_too_and_no_string_loses_a_letter(modules: Modules) -> None:
+    folder = modules(
+        app='said.push(/** @type {string} */ ("a // b")); // why\nsaid.push("http://c", `d // e`, "f"); // a "g"\n'
+        "said.push(4 / 2 // half\n);\n"
+    )
+    script = assemble(folder, "app")
+    assert run(script) == ["a // b", "http://c", "d // e", "f", 2]
+    assert not re.search("why|@type|half", script)
 
 
 @pytest.mark.parametrize(

@@ -275,7 +275,8 @@ def test_another_site_makes_no_device_hand_over(firm: Firm, phone: Phone) -> Non
     customer = firm.customer()
     batch = phone.batch(spoke(phone, customer))
     revoke(firm, phone)
-    for headers in ({}, {**SYNC, "Origin": "https://e.example"}, {**SYNC, "Sec-Fetch-Site": "cross-site"}):
+    assert phone.client.post("/sync", json=batch).status_code == 401
+    for headers in ({**SYNC, "Origin": "https://e.example"}, {**SYNC, "Sec-Fetch-Site": "cross-site"}):
         assert phone.client.post("/sync", json=batch, headers=headers).status_code == 403
     assert held_on(firm, customer) == []
 
@@ -288,6 +289,8 @@ def test_a_revoked_device_reads_nothing(firm: Firm, phone: Phone) -> None:
         assert (page.status_code, page.headers["Clear-Site-Data"]) == (303, '"cache"')
         assert "Brennan" not in page.text
     assert phone.client.post("/me/plan-size", data={"cards": "5"}).status_code == 401
+    pack = phone.client.get("/sync/pack", headers=SYNC)
+    assert (pack.status_code, pack.get_json()["revoked"]) == (401, True)
 
 
 def test_signed_in_anew_it_is_a_phone_like_any_other(firm: Firm, phone: Phone) -> None:

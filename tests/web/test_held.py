@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
@@ -17,8 +16,6 @@ from flask.testing import FlaskClient
 from backend.projections.rebuild import rebuild
 from backend.projections.verify import differences
 from backend.store import Busy, Store
-from backend.web.carrying import FORMS
-from backend.web.held_words import KINDS, words_of
 from events.contacts import ContactAttempted
 from events.customers import AssignCustomer, CustomerRegistered
 from events.held import HeldNoteLeft, HeldNoteTaken, NoteHeld
@@ -30,7 +27,8 @@ from events.values import GoneReason, Role
 from tests.conftest import Clock
 from tests.store.histories import forget
 from tests.web.firm import ADMIN, ALICE, CHARLIE, MANAGER, NORTH, SOUTH, Firm, told
-from tests.web.phone import Phone, statuses
+from tests.web.lost import Lost
+from tests.web.phone import statuses
 
 JSON = {"Accept": "application/json"}
 SOUTHERN = UUID(int=0x5A)
@@ -52,27 +50,6 @@ def southern(firm: Firm) -> FlaskClient:
     firm.do(SOUTHERN, InvitePerson(name="Sue South", email="s@x.example", roles=(Role.MANAGER,), team=SOUTH))
     firm.do(SOUTHERN, Join())
     return firm.client(SOUTHERN)
-
-
-class Lost:
-    """Alice's phone, which was signed out; what it hands over is held, two hours after it was noted."""
-
-    def __init__(self, firm: Firm, clock: Clock, off: timedelta = timedelta()) -> None:
-        self.firm, self.clock = firm, clock
-        self.phone = Phone(firm, ALICE, off)
-        firm.store.sign_in.end_sessions(ALICE, clock.now)
-
-    def hand_over(self, to: str, **fields: str) -> UUID:
-        """The id of what was noted."""
-        item = self.phone.note(to, None, None, **fields)
-        self.clock.move(timedelta(hours=2))
-        assert statuses(self.phone.post(item).get_json()["results"]) == ["accepted"]
-        return UUID(item["id"])
-
-    def spoke(self, customer: UUID, **fields: str) -> UUID:
-        return self.hand_over(
-            f"/customers/{customer}/contact-attempts", channel="call", outcome="spoke", note="Ask in May.", **fields
-        )
 
 
 @pytest.fixture
@@ -369,38 +346,3 @@ def test_gone_for_good_is_taken_to_the_record(firm: Firm, lost: Lost, manager: F
     firm.do(customer, MarkGoneForGood(why=GoneReason.CLOSED))
     assert take(manager, item).status_code == 303
     assert firm.store.find(item) is not None
-
-
-@pytest.mark.parametrize(
-    ("to", "fields", "sentence"),
-    [
-        (
-            "contact-attempts",
-            {"channel": "call", "outcome": "no_answer", "next_on": "2026-03-09"},
-            "Called: no answer. Next Mon 9 March.",
-        ),
-        ("contact-attempts", {"channel": "visit", "outcome": "met", "next_on": "+1"}, "Met on a visit. Next in 1 day."),
-        ("put-offs", {"until": "+14", "why": "no_time"}, "Not now: no time. For 14 days."),
-        ("promises", {"day": "2026-03-09", "note": "the order"}, "Promise. On Mon 9 March. “the order”"),
-        ("feedback", {"kind": "leaving", "text": "Too dear"}, "Feedback: may leave. “Too dear”"),
-        ("loss", {"reason": "price"}, "Lost: the price."),
-        ("gone", {"why": "closed"}, "Gone for good: the business has closed."),
-        ("consents", {"channel": "text", "answer": "no"}, "Consent: no."),
-        ("purchases", {"amount": "45.00", "on": "2026-13-45"}, "Purchase. “45.00”"),
-        ("notes", {"text": "Likes blue"}, "Note. “Likes blue”"),
-    ],
-)
-def test_each_kind_is_told_in_words(
-    firm: Firm, lost: Lost, manager: FlaskClient, to: str, fields: dict[str, str], sentence: str
-) -> None:
-    customer = firm.customer()
-    lost.hand_over(f"/customers/{customer}/{to}", **fields)
-    facts = manager.get(f"/customers/{customer}/history", headers=JSON).get_json()["facts"]
-    assert facts[0]["sentence"] == f"Held: a note from a device that was signed out, of 2 March. {sentence}"
-
-
-def test_every_form_that_a_phone_may_send_has_a_kind(firm: Firm) -> None:
-    paths = [rule.rule for rule in firm.app.url_map.iter_rules() if rule.endpoint in FORMS]
-    addresses = [re.sub("<[^>]+>", str(ADMIN), path) for path in paths]
-    known = [words_of(NoteHeld(command=ADMIN, to=to, said_at=firm.clock())) for to in addresses]
-    assert {one.kind for one in known} == set(KINDS.values())

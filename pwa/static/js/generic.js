@@ -9,20 +9,6 @@ import { fill, NOBODY, shell, THING } from "./parts.js";
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
 /**
- * The id that the server gives to a customer who is noted under this id: UUID version 5 of "customer" within it.
- * @param {string} id
- * @returns {Promise<string>}
- */
-export async function customerOf(id) {
-  const space = Array.from(id.replaceAll("-", "").match(/../g) ?? [], (hex) => parseInt(hex, 16));
-  const hash = new DataView(await crypto.subtle.digest("SHA-1", new Uint8Array([...space, ...new TextEncoder().encode("customer")])));
-  hash.setUint8(6, 0x50 | (hash.getUint8(6) & 0x0f));
-  hash.setUint8(8, 0x80 | (hash.getUint8(8) & 0x3f));
-  const hex = Array.from({ length: 16 }, (_, at) => hash.getUint8(at).toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}
-
-/**
  * @param {string} address of a sheet
  * @returns {Promise<string | null>} null: this phone has none for it
  */

@@ -1,5 +1,6 @@
 /** What does this phone know of my customers without a signal, and how does it hear of what changed? */
 import { person, read, write } from "./db.js";
+import { signedOut } from "./flush.js";
 import { REGISTER, unsent } from "./outbox.js";
 import { SHELL } from "./whose.js";
 
@@ -67,7 +68,7 @@ async function ask(known) {
   const answer = await fetch(`/sync/pack?since=${known?.version ?? ""}`, { headers });
   if (answer.status === 304) await write(["meta"], (meta) => meta.put({ ...known, heard_at: Date.now() }, "pack"));
   else if (answer.ok) await store(await answer.json());
-  else return;
+  else return answer.status === 401 ? signedOut(await answer.json()) : undefined;
   await keepShell();
 }
 

@@ -13,8 +13,9 @@ async function work() {
 async function begin() {
   await arrive();
   await show();
+  const registering = navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" }).catch(() => undefined);
   await work();
-  const registration = await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" }).catch(() => undefined);
+  const registration = await registering;
   // Chromium's own retry, with no page open; other browsers send at the next start.
   await Object(registration).sync?.register("encore-flush").catch(() => undefined);
 }

@@ -10,13 +10,6 @@ const PAGES = "encore-shell";
 const PAGE = "/waiting";
 const PATIENCE = 2_500; // ms
 
-/** The first rule that fits counts; what none fits is the network's alone. */
-const RULES = [
-  { fits: (/** @type {URL} */ { pathname: path }) => /^\/(session|sync|sw\.js|set-up|invitations|imports|health|livez|readyz)/.test(path), answer: null },
-  { fits: (/** @type {URL} */ { pathname: path }) => /^\/(assets|static)\//.test(path), answer: assetFirst },
-  { fits: (/** @type {URL} */ _, /** @type {Request} */ request) => request.mode === "navigate", answer: networkFirst },
-];
-
 /** @param {number} ms */
 const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
@@ -33,10 +26,19 @@ async function assetFirst(request) {
 }
 
 /** @param {Request} request */
-async function networkFirst(request) {
+const soon = (request) => networkFirst(request, pause(PATIENCE));
+
+/** @param {Request} request */
+const sometime = (request) => networkFirst(request);
+
+/**
+ * @param {Request} request
+ * @param {Promise<unknown>} [patience]
+ */
+async function networkFirst(request, patience = new Promise(() => {})) {
   const { url, headers, referrer } = request;
   const network = fetch(url, { headers, referrer }).catch(() => undefined);
-  const first = await Promise.race([network, pause(PATIENCE)]);
+  const first = await Promise.race([network, patience]);
   if (first instanceof Response && !(await shouldStay(first, request))) return passed(first);
   const own = await caches.match(PAGE, { cacheName: PAGES, ignoreVary: true });
   if (own) return own;
@@ -92,6 +94,17 @@ async function send() {
   await act();
   await flush();
 }
+
+/** What the page of this phone can show: for nothing else is a slow network given up. */
+const DRAWN = /^\/(queue|waiting|note.*|customers(\/[^/]+)?)?$/;
+
+/** The first rule that fits counts; what none fits is the network's alone. */
+const RULES = [
+  { fits: (/** @type {URL} */ { pathname: path }) => /^\/(session|sync|sw\.js|set-up|invitations|imports|health|livez|readyz)/.test(path), answer: null },
+  { fits: (/** @type {URL} */ { pathname: path }) => /^\/(assets|static)\//.test(path), answer: assetFirst },
+  { fits: (/** @type {URL} */ { pathname: path }, /** @type {Request} */ { mode }) => mode === "navigate" && DRAWN.test(path), answer: soon },
+  { fits: (/** @type {URL} */ _, /** @type {Request} */ { mode }) => mode === "navigate", answer: sometime },
+];
 
 worker.addEventListener("install", (event) => event.waitUntil(install()));
 worker.addEventListener("activate", (event) => event.waitUntil(worker.clients.claim()));

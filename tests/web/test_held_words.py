@@ -1,0 +1,52 @@
+"""Is each kind of held note told in words that a manager can judge it by?"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from backend.web.carrying import FORMS
+from backend.web.held_words import KINDS, words_of
+from events.held import NoteHeld
+from tests.conftest import Clock
+from tests.web.firm import ADMIN, Firm
+from tests.web.lost import Lost
+
+JSON = {"Accept": "application/json"}
+
+
+@pytest.mark.parametrize(
+    ("to", "fields", "sentence"),
+    [
+        (
+            "contact-attempts",
+            {"channel": "call", "outcome": "no_answer", "next_on": "2026-03-09"},
+            "Called: no answer. Next Mon 9 March.",
+        ),
+        ("contact-attempts", {"channel": "visit", "outcome": "met", "next_on": "+1"}, "Met on a visit. Next in 1 day."),
+        ("put-offs", {"until": "+14", "why": "no_time"}, "Not now: no time. For 14 days."),
+        ("promises", {"day": "2026-03-09", "note": "the order"}, "Promise. On Mon 9 March. “the order”"),
+        ("feedback", {"kind": "leaving", "text": "Too dear"}, "Feedback: may leave. “Too dear”"),
+        ("loss", {"reason": "price"}, "Lost: the price."),
+        ("gone", {"why": "closed"}, "Gone for good: the business has closed."),
+        ("consents", {"channel": "text", "answer": "no"}, "Consent: no."),
+        ("purchases", {"amount": "45.00", "on": "2026-13-45"}, "Purchase. “45.00”"),
+        ("notes", {"text": "Likes blue"}, "Note. “Likes blue”"),
+    ],
+)
+def test_each_kind_is_told_in_words(
+    firm: Firm, clock: Clock, manager: FlaskClient, to: str, fields: dict[str, str], sentence: str
+) -> None:
+    customer = firm.customer()
+    Lost(firm, clock).hand_over(f"/customers/{customer}/{to}", **fields)
+    facts = manager.get(f"/customers/{customer}/history", headers=JSON).get_json()["facts"]
+    assert facts[0]["sentence"] == f"Held: a note from a device that was signed out, of 2 March. {sentence}"
+
+
+def test_every_form_that_a_phone_may_send_has_a_kind(firm: Firm) -> None:
+    paths = [rule.rule for rule in firm.app.url_map.iter_rules() if rule.endpoint in FORMS]
+    addresses = [re.sub("<[^>]+>", str(ADMIN), path) for path in paths]
+    known = [words_of(NoteHeld(command=ADMIN, to=to, said_at=firm.clock())) for to in addresses]
+    assert {one.kind for one in known} == set(KINDS.values())
