@@ -15,6 +15,7 @@ from werkzeug.serving import make_server
 from backend.app import create_app
 from backend.projections.rebuild import ensure
 from backend.store import Backups, open_store
+from backend.web.assets import NAME, Assets
 from backend.web.house import Keeping
 from tests.conftest import SECRET
 
@@ -40,14 +41,30 @@ class Faults:
         return answer
 
 
-def main(folder: Path, port: int) -> None:
+STRICT = b'durability: "strict"'
+
+
+def less_durable(found: Assets, durability: str) -> Assets:
+    """The same scripts, with which phones do not wait until a note is on the disk itself: what must lose some."""
+    contents = {
+        name: content.replace(STRICT, b'durability: "%s"' % durability.encode())
+        for name, content in found.contents.items()
+    }
+    assert contents["app.js"] != found.contents["app.js"]
+    return Assets(contents, found.worker_script, found.version + durability)
+
+
+def main(folder: Path, port: int, durability: str = "") -> None:
     store = open_store(f"sqlite:///{folder}/encore.db", f"sqlite:///{folder}/keys.db", SECRET)
     ensure(store)
     keeping = Keeping(Backups(folder / "backups", "encore"), lambda: 50)
     app = create_app(store, secure=False, keeping=keeping)
+    if durability:
+        found = less_durable(app.extensions[NAME], durability)
+        app.extensions[NAME] = app.jinja_env.globals["assets"] = found
     app.wsgi_app = Faults(app.wsgi_app, folder / FAULTS)  # type: ignore[method-assign]
     make_server("127.0.0.1", port, app, threaded=True).serve_forever()
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:])
