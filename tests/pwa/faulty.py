@@ -7,14 +7,18 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from werkzeug.serving import make_server
 
 from backend.app import create_app
 from backend.projections.rebuild import ensure
 from backend.store import Backups, open_store
+from backend.web.assets import NAME, Assets
 from backend.web.house import Keeping
 from tests.conftest import SECRET
 
@@ -40,14 +44,24 @@ class Faults:
         return answer
 
 
-def main(folder: Path, port: int) -> None:
+def update(app: Flask, version: str) -> None:
+    """The next version: another style, and so other names of files and another service worker."""
+    now: Assets = app.extensions[NAME]
+    contents = {**now.contents, "app.css": now.contents["app.css"] + f"/*{version}*/".encode()}
+    app.extensions[NAME] = app.jinja_env.globals["assets"] = replace(now, contents=contents, version=version)
+
+
+def main(folder: Path, port: int, version: str) -> None:
     store = open_store(f"sqlite:///{folder}/encore.db", f"sqlite:///{folder}/keys.db", SECRET)
     ensure(store)
     keeping = Keeping(Backups(folder / "backups", "encore"), lambda: 50)
     app = create_app(store, secure=False, keeping=keeping)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache()  # each start would compile every template anew
+    if version:
+        update(app, version)
     app.wsgi_app = Faults(app.wsgi_app, folder / FAULTS)  # type: ignore[method-assign]
     make_server("127.0.0.1", port, app, threaded=True).serve_forever()
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3])
