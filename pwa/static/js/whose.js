@@ -4,8 +4,8 @@ import { flush, send } from "./flush.js";
 import { unsent } from "./outbox.js";
 
 const WHO = "encore.person";
-const MARK = "encore.marked.";
 const UNSENT = "encore.unsent.";
+const LOST = "encore.lost.";
 export const SHELL = "encore-shell";
 
 /**
@@ -34,26 +34,28 @@ export async function wipe() {
   location.assign("/session/new");
 }
 
-/** Was the storage of this phone cleared, and with it notes that were not sent? */
+/** Was the storage of this phone cleared, and with it notes that were not sent? It is told until it was read. */
 async function checkMark() {
-  const mark = await read(["meta"], (meta) => meta.get("marker"));
-  const lost = Number(localStorage.getItem(UNSENT + person()));
-  if (!mark && localStorage.getItem(MARK + person()) && lost) showLost(lost);
-  if (!mark) await write(["meta"], (meta) => meta.put("here", "marker"));
-  localStorage.setItem(MARK + person(), "here");
+  if (!(await read(["meta"], (meta) => meta.get("marker")))) {
+    const count = Number(localStorage.getItem(UNSENT + person()));
+    if (count) localStorage.setItem(LOST + person(), String(count));
+    await write(["meta"], (meta) => meta.put("here", "marker"));
+  }
+  const lost = localStorage.getItem(LOST + person());
+  if (lost && !document.querySelector("[data-vanished]")) showLost(lost);
 }
 
-/** @param {number} count */
+/** @param {string} count */
 function showLost(count) {
   const words = document.querySelector('template[data-words="vanished"]');
   const main = document.querySelector("main");
   if (!(words instanceof HTMLTemplateElement) || !main) return;
   main.prepend(words.content.cloneNode(true));
   const place = main.querySelector("[data-vanished]");
-  if (place) place.textContent = String(count);
-  main.querySelector("[data-vanished-read]")?.addEventListener("click", (event) => {
-    if (event.currentTarget instanceof Element) event.currentTarget.closest("[role=alert]")?.remove();
-    remember(0);
+  if (place) place.textContent = count;
+  main.querySelector("[data-vanished-read]")?.addEventListener("click", () => {
+    place?.closest("[role=alert]")?.remove();
+    localStorage.removeItem(LOST + person());
   });
 }
 
@@ -61,13 +63,15 @@ function showLost(count) {
  * How many notes would be lost with this storage.
  * @param {number} count
  */
-export function remember(count) { localStorage.setItem(UNSENT + person(), String(count)); }
+export async function remember(count) {
+  await checkMark();
+  localStorage.setItem(UNSENT + person(), String(count));
+}
 
 export async function arrive() {
   const before = localStorage.getItem(WHO);
   if (before && before !== person()) await forget(before);
   localStorage.setItem(WHO, person());
-  await checkMark();
 }
 
 /** @param {HTMLFormElement} form */
