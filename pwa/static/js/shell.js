@@ -66,10 +66,11 @@ async function route() {
   else await draw("No signal", part("signal"));
 }
 
+/** Whether somebody is in the middle of something: then the page stays as it is. */
+const busy = () => location.pathname === "/waiting" || document.querySelector("dialog[open]") || document.activeElement instanceof HTMLInputElement;
+
 if (isShell && window.isSecureContext && person()) {
   route();
-  // The network is back: the page itself, unless somebody is in the middle of something.
-  window.addEventListener("online", () => {
-    if (location.pathname !== "/waiting" && !document.querySelector("dialog[open]")) location.reload();
-  });
+  document.addEventListener("encore:pack", () => { if (!busy()) route(); });
+  window.addEventListener("online", () => { if (!busy()) location.reload(); });
 }
