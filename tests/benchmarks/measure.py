@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from statistics import median, quantiles
 from time import perf_counter
@@ -17,6 +17,17 @@ class Line:
     goal: str
     reached: bool
     floor: str
+
+
+def table(lines: Iterable[Line], last: str) -> bool:
+    """Printed as they come, under a head whose last column is named; whether every goal is reached."""
+    reached = True
+    print(f"{'':2} {'what':36} {'figure':44} {'goal':18} {last}")
+    for line in lines:
+        reached = reached and line.reached
+        mark = "ok" if line.reached else "--"
+        print(f"{mark:2} {line.what:36} {line.figure:44} {line.goal:18} {line.floor}", flush=True)
+    return reached
 
 
 def interleaved(

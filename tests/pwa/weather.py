@@ -30,8 +30,8 @@ def now() -> datetime:
 class Server:
     """The firm's server in a process of its own, always at one address."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, free_port()
+    def __init__(self, folder: Path, durability: str = "") -> None:
+        self.folder, self.port, self._durability = folder, free_port(), durability
         self._process: subprocess.Popen[bytes] | None = None
         self.faults()
 
@@ -41,7 +41,8 @@ class Server:
 
     def begin(self, version: str = "") -> None:
         """`version`: as after an update, with another style."""
-        command = [sys.executable, "-m", "tests.pwa.faulty", str(self.folder), str(self.port), version]
+        command = [sys.executable, "-m", "tests.pwa.faulty", str(self.folder), str(self.port)]
+        command += [version, self._durability]
         with (self.folder / "server.log").open("ab") as log:
             self._process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
 
@@ -110,13 +111,15 @@ class Phone:
 
 
 @contextmanager
-def weather(playwright: Playwright, folder: Path) -> Iterator[tuple[Firm, Server, Callable[[str], Phone]]]:
-    """A firm, its server, and a maker of phones; all are put away afterwards.
+def weather(
+    playwright: Playwright, folder: Path, durability: str = ""
+) -> Iterator[tuple[Firm, Server, Callable[[str], Phone]]]:
+    """A firm, its server, and a maker of phones; all are put away afterwards. `durability`: see tests/pwa/faulty.py.
 
     No page may throw, or try what the Content Security Policy forbids.
     """
     folder.mkdir(exist_ok=True)
-    firm, server = Firm(folder, now), Server(folder)
+    firm, server = Firm(folder, now), Server(folder, durability)
     phones: list[Phone] = []
 
     def phone(name: str) -> Phone:

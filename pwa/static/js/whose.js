@@ -1,6 +1,6 @@
 /** Whose is this phone now, and what stays on it of whoever used it before? Their unsent notes, and nothing else. */
 import { person, read, write } from "./db.js";
-import { flush } from "./flush.js";
+import { flush, send } from "./flush.js";
 import { unsent } from "./outbox.js";
 
 const WHO = "encore.person";
@@ -20,9 +20,13 @@ async function forget(who) {
   }, who);
 }
 
+let wiping = false;
+
 /** What stays nowhere on a device that was signed out from elsewhere; its notes have been handed over. */
 export async function wipe() {
-  if ((await unsent()).length) return;
+  if (wiping || (await unsent()).length) return;
+  wiping = true;
+  await send([]); // with nothing left to hand over, the server has the browser clear what scripts cannot
   for (const name of await caches.keys()) await caches.delete(name);
   for (const key of Object.keys(localStorage)) if (key.startsWith("encore.")) localStorage.removeItem(key);
   sessionStorage.clear();
