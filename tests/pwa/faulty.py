@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from werkzeug.serving import make_server
 
@@ -47,6 +46,12 @@ class Faults:
 STRICT = b'durability: "strict"'
 
 
+def next_version(found: Assets, version: str) -> Assets:
+    """After an update: another style, and so other names of files and another service worker."""
+    contents = {**found.contents, "app.css": found.contents["app.css"] + f"/*{version}*/".encode()}
+    return replace(found, contents=contents, version=version)
+
+
 def less_durable(found: Assets, durability: str) -> Assets:
     """The same scripts, with which phones do not wait until a note is on the disk itself: what must lose some."""
     contents = {
@@ -54,27 +59,21 @@ def less_durable(found: Assets, durability: str) -> Assets:
         for name, content in found.contents.items()
     }
     assert contents["app.js"] != found.contents["app.js"]
-    return Assets(contents, found.worker_script, found.version + durability)
+    return replace(found, contents=contents, version=found.version + durability)
 
 
-def update(app: Flask, version: str) -> None:
-    """The next version: another style, and so other names of files and another service worker."""
-    now: Assets = app.extensions[NAME]
-    contents = {**now.contents, "app.css": now.contents["app.css"] + f"/*{version}*/".encode()}
-    app.extensions[NAME] = app.jinja_env.globals["assets"] = replace(now, contents=contents, version=version)
-
-
-def main(folder: Path, port: int, version: str, durability: str = "") -> None:
+def main(folder: Path, port: int, version: str, durability: str) -> None:
     store = open_store(f"sqlite:///{folder}/encore.db", f"sqlite:///{folder}/keys.db", SECRET)
     ensure(store)
     keeping = Keeping(Backups(folder / "backups", "encore"), lambda: 50)
     app = create_app(store, secure=False, keeping=keeping)
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache()  # each start would compile every template anew
+    found: Assets = app.extensions[NAME]
     if version:
-        update(app, version)
+        found = next_version(found, version)
     if durability:
-        found = less_durable(app.extensions[NAME], durability)
-        app.extensions[NAME] = app.jinja_env.globals["assets"] = found
+        found = less_durable(found, durability)
+    app.extensions[NAME] = app.jinja_env.globals["assets"] = found
     app.wsgi_app = Faults(app.wsgi_app, folder / FAULTS)  # type: ignore[method-assign]
     make_server("127.0.0.1", port, app, threaded=True).serve_forever()
 

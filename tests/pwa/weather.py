@@ -41,15 +41,8 @@ class Server:
 
     def begin(self, version: str = "") -> None:
         """`version`: as after an update, with another style."""
-        command = [
-            sys.executable,
-            "-m",
-            "tests.pwa.faulty",
-            str(self.folder),
-            str(self.port),
-            version,
-            self._durability,
-        ]
+        command = [sys.executable, "-m", "tests.pwa.faulty", str(self.folder), str(self.port)]
+        command += [version, self._durability]
         with (self.folder / "server.log").open("ab") as log:
             self._process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
 
