@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from backend.projections.amendments import Amendments, amendments, amendments_among, amends
+from backend.projections.amendments import AMENDING, Amendments, amendments, amendments_among, amends
 from backend.store import Store, Tx
 from events.feedback import ComplaintResolved
 from events.follow_ups import EnquiryAnswered, PromiseKept, PromiseMoved
@@ -76,6 +76,10 @@ NAMES: dict[Kind, frozenset[str]] = {
 }
 """Every stored name of a customer's facts, once."""
 CUSTOMERS_FACTS = frozenset().union(*NAMES.values())
+
+
+SPEAKING = AMENDING | {PromiseKept, PromiseMoved, ComplaintResolved, EnquiryAnswered}
+"""The kinds of fact that speak of an earlier one: few, and a pack asks some thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +157,8 @@ def tell_among(facts: Iterable[Recorded]) -> dict[UUID, Told]:
 
 def speaks_of(noted: Recorded) -> UUID | None:
     """The earlier fact without which the sentence of this one says little."""
+    if type(noted.body) not in SPEAKING:
+        return None
     match noted.body:
         case PromiseKept(promise=of) | PromiseMoved(promise=of):
             return of

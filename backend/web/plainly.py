@@ -26,8 +26,8 @@ class Unmarked(BaseLoader):
         self._loader = loader
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
-        source, filename, uptodate = self._loader.get_source(environment, template)
-        return _MARK.sub("", source).replace("<em>", LATE).replace("</em>", LATE_ENDS), filename, uptodate
+        source, filename, unchanged = self._loader.get_source(environment, template)
+        return _MARK.sub("", source).replace("<em>", LATE).replace("</em>", LATE_ENDS), filename, unchanged
 
 
 def init_app(app: Flask) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import cast
 
 from flask import Blueprint, Flask, Response, current_app, g, make_response, render_template
 from werkzeug.routing import MapAdapter
@@ -77,5 +78,4 @@ def _sheet(app: Flask, here: Visit, path: str) -> str:
         adapter: MapAdapter | None = context.url_adapter
         assert adapter is not None
         endpoint, values = adapter.match()
-        response: Response = app.view_functions[endpoint](**values)
-        return response.get_data(as_text=True)
+        return cast(Response, app.view_functions[endpoint](**values)).get_data(as_text=True)

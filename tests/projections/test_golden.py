@@ -19,6 +19,7 @@ from backend.projections.rebuild import ensure, rebuild
 from backend.projections.verify import differences
 from backend.projections.views import Views
 from backend.store import Store, open_store
+from events.clocks import CorrectClock
 from events.consent import GiveConsent, WithdrawConsent
 from events.contact_basis import ContactBasis, StateContactBasis
 from events.contacts import LogContactAttempt
@@ -127,6 +128,7 @@ def since() -> tuple[tuple[UUID, Command | Fact], ...]:
         *((TOM, HoldNote(command=one, to="/notes", said_at=BEGUN, team=TEAM, fields="{}")) for one in (ANN, BO)),
         (TOM, TakeHeldNote(of=fact_id(len(STORY) + len(later()) + 13))),
         (TOM, LeaveHeldNote(of=fact_id(len(STORY) + len(later()) + 14))),
+        (TOM, CorrectClock(phone_at=BEGUN)),
     )
 
 

@@ -17,29 +17,12 @@ from werkzeug.serving import make_server
 
 from tests.cli.test_serve import PROGRAM
 from tests.conftest import Clock
+from tests.pwa.devices import CHROMIUM, DIALLER, FLAGS, PHONE
+from tests.pwa.noting import Day
+from tests.pwa.weather import weather
 from tests.servers import free_port
 from tests.web.firm import ALICE, Firm
 
-CHROMIUM = Path("/usr/bin/chromium")
-"""A browser of the system; Playwright's own where there is none."""
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP encore.test 127.0.0.1",  # an address that is not private, as in a shop's network
-)
-PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 844}}
-DIALLER = """
-document.addEventListener("click", (event) => {
-  if (event.target.closest?.("a[href^='tel:'], a[href^='sms:'], a[href^='mailto:']")) event.preventDefault();
-});
-"""
-"""Stands for the phone's own programs: without one, a headless Chromium takes no more input after such a link."""
 Open = Callable[..., Page]
 Begin = Callable[..., Page]
 LINK = re.compile(r"http://127\.0\.0\.1:\d+/set-up/\S+")
@@ -109,6 +92,13 @@ def opened(browser: Browser, firm: Firm, address: str) -> Iterator[Open]:
     for context in contexts:
         context.close()
     assert faults == []
+
+
+@pytest.fixture
+def day(playwright: Playwright, tmp_path: Path) -> Iterator[Day]:
+    """A day on which anything may fail: see tests/pwa/weather.py."""
+    with weather(playwright, tmp_path / "firm") as (firm, server, phone):
+        yield Day(firm, server, phone)
 
 
 @pytest.fixture

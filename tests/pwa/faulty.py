@@ -7,9 +7,12 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from werkzeug.serving import make_server
 
 from backend.app import create_app
@@ -54,11 +57,21 @@ def less_durable(found: Assets, durability: str) -> Assets:
     return Assets(contents, found.worker_script, found.version + durability)
 
 
-def main(folder: Path, port: int, durability: str = "") -> None:
+def update(app: Flask, version: str) -> None:
+    """The next version: another style, and so other names of files and another service worker."""
+    now: Assets = app.extensions[NAME]
+    contents = {**now.contents, "app.css": now.contents["app.css"] + f"/*{version}*/".encode()}
+    app.extensions[NAME] = app.jinja_env.globals["assets"] = replace(now, contents=contents, version=version)
+
+
+def main(folder: Path, port: int, version: str, durability: str = "") -> None:
     store = open_store(f"sqlite:///{folder}/encore.db", f"sqlite:///{folder}/keys.db", SECRET)
     ensure(store)
     keeping = Keeping(Backups(folder / "backups", "encore"), lambda: 50)
     app = create_app(store, secure=False, keeping=keeping)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache()  # each start would compile every template anew
+    if version:
+        update(app, version)
     if durability:
         found = less_durable(app.extensions[NAME], durability)
         app.extensions[NAME] = app.jinja_env.globals["assets"] = found

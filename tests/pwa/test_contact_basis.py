@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 
 from events.consent import ConsentGiven
 from tests.pwa.checks import broken_rules, enlarge, overhang, settle, small_targets
-from tests.pwa.conftest import DESK, Open
+from tests.pwa.conftest import Open
+from tests.pwa.devices import DESK
 from tests.web.firm import MANAGER, Firm
 
 pytestmark = pytest.mark.browser

@@ -16,7 +16,8 @@ from events.feedback import NoteFeedback
 from events.follow_ups import MakePromise
 from events.notes import UndoFact
 from events.values import Channel, FeedbackKind, Outcome
-from tests.pwa.conftest import DESK, Open
+from tests.pwa.conftest import Open
+from tests.pwa.devices import DESK
 from tests.web.firm import ALICE, BOB, Firm
 
 pytestmark = pytest.mark.browser

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from events.follow_ups import MakePromise
-from tests.pwa.conftest import PHONE
+from tests.pwa.devices import PHONE
 from tests.web.firm import ALICE, Firm
 
 pytestmark = pytest.mark.browser

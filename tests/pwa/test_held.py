@@ -10,7 +10,8 @@ from playwright.sync_api import Page, expect
 
 from tests.conftest import Clock
 from tests.pwa.checks import broken_rules, enlarge, overhang, settle, small_targets
-from tests.pwa.conftest import DESK, Open
+from tests.pwa.conftest import Open
+from tests.pwa.devices import DESK
 from tests.web.firm import ALICE, MANAGER, Firm
 from tests.web.phone import Phone, statuses
 

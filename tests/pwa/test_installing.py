@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from backend.app import PWA, create_app
 from tests.pwa.checks import broken_rules, small_targets
-from tests.pwa.conftest import PHONE, Open
+from tests.pwa.conftest import Open
+from tests.pwa.devices import PHONE
 from tests.web.firm import ALICE, Firm
 
 pytestmark = pytest.mark.browser

@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, Page, expect
 from events.follow_ups import MakePromise
 from events.team import NoteAbsence
 from tests.pwa.checks import broken_rules, enlarge, overhang, settle, small_targets
-from tests.pwa.conftest import DESK, PHONE, Open
+from tests.pwa.conftest import Open
+from tests.pwa.devices import DESK, PHONE
 from tests.web.firm import ADMIN, ALICE, BOB, MANAGER, Firm
 
 pytestmark = pytest.mark.browser

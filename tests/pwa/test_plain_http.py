@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.pwa.checks import broken_rules, overhang, small_targets
-from tests.pwa.conftest import DESK, PHONE, Open
+from tests.pwa.conftest import Open
+from tests.pwa.devices import DESK, PHONE
 from tests.web.firm import ALICE, Firm
 
 pytestmark = pytest.mark.browser

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.pwa.checks import broken_rules, enlarge, overhang, small_targets
-from tests.pwa.conftest import DESK, Begin
+from tests.pwa.conftest import Begin
+from tests.pwa.devices import DESK
 
 pytestmark = pytest.mark.browser
 PASSWORD = "table green window seven"

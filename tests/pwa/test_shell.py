@@ -297,7 +297,7 @@ def test_a_new_customer_gets_the_id_that_the_server_gives(opened: Open, firm: Fi
     page = opened("/me")
     for noted in (uuid4(), UUID(int=0), UUID(int=2**128 - 1)):
         found = page.evaluate(
-            "async (id) => (await import('/static/js/generic.js')).customerOf(id)",
+            "async (id) => (await import('/static/js/ids.js')).idOf(id, 'customer')",
             str(noted),
         )
         assert found == str(uuid5(noted, "customer"))

@@ -18,7 +18,8 @@ from events.stated import StateHistory
 from events.sweep import AdoptSweepPlan
 from events.values import Money
 from tests.pwa.checks import broken_rules, enlarge, overhang, settle, small_targets
-from tests.pwa.conftest import DESK, PHONE, Open
+from tests.pwa.conftest import Open
+from tests.pwa.devices import DESK, PHONE
 from tests.web.firm import ALICE, MANAGER, NORTH, Firm
 
 pytestmark = pytest.mark.browser

@@ -16,7 +16,8 @@ from events.kernel import Fact
 from events.notes import FactUndone
 from events.values import Channel, FeedbackKind, Outcome
 from tests.pwa.checks import broken_rules, enlarge, focused, overhang, settle, small_targets
-from tests.pwa.conftest import DESK, Open
+from tests.pwa.conftest import Open
+from tests.pwa.devices import DESK
 from tests.web.firm import ALICE, Firm
 
 pytestmark = pytest.mark.browser

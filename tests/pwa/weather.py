@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from playwright.sync_api import BrowserContext, Page, Playwright
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright
 
-from tests.pwa.conftest import CHROMIUM, DIALLER, FLAGS, PHONE
+from tests.pwa.devices import CHROMIUM, DIALLER, FLAGS, PHONE
 from tests.pwa.faulty import FAULTS
 from tests.servers import free_port, wait_for
 from tests.web.firm import ALICE, Firm
@@ -39,12 +39,28 @@ class Server:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self) -> None:
-        command = [sys.executable, "-m", "tests.pwa.faulty", str(self.folder), str(self.port)]
-        command += [self._durability] * bool(self._durability)
+    def begin(self, version: str = "") -> None:
+        """`version`: as after an update, with another style."""
+        command = [
+            sys.executable,
+            "-m",
+            "tests.pwa.faulty",
+            str(self.folder),
+            str(self.port),
+            version,
+            self._durability,
+        ]
         with (self.folder / "server.log").open("ab") as log:
             self._process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
-        wait_for(self.port, self._process)
+
+    def wait(self) -> None:
+        """Until it answers, unless it was killed."""
+        if self._process:
+            wait_for(self.port, self._process)
+
+    def start(self, version: str = "") -> None:
+        self.begin(version)
+        self.wait()
 
     def kill(self) -> None:
         """At once, whatever it does just now."""
@@ -75,10 +91,16 @@ class Phone:
             self._profile, args=list(FLAGS), base_url=self._server.address, service_workers="allow", **options, **PHONE
         )
         self.context.add_init_script(DIALLER)
+        self.context.on("weberror", lambda found: self.faults.append(str(found.error)))
+        self.context.on("console", self._hear)
         page = self.context.pages[0]
-        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self._server.wait()
         page.goto(path)
         return page
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            self.faults.append(message.text)
 
     def sign_in(self, firm: Firm, who: UUID = ALICE) -> str:
         """Put a session into the phone that lasts beyond its being closed; the token."""
@@ -99,7 +121,10 @@ class Phone:
 def weather(
     playwright: Playwright, folder: Path, durability: str = ""
 ) -> Iterator[tuple[Firm, Server, Callable[[str], Phone]]]:
-    """A firm, its server, and a maker of phones; all are put away afterwards. `durability`: see tests/pwa/faulty.py."""
+    """A firm, its server, and a maker of phones; all are put away afterwards. `durability`: see tests/pwa/faulty.py.
+
+    No page may throw, or try what the Content Security Policy forbids.
+    """
     folder.mkdir(exist_ok=True)
     firm, server = Firm(folder, now), Server(folder, durability)
     phones: list[Phone] = []
@@ -109,8 +134,9 @@ def weather(
         return phones[-1]
 
     try:
-        server.start()
+        server.begin()
         yield firm, server, phone
+        assert [fault for one in phones for fault in one.faults] == []
     finally:
         for one in phones:
             one.stop()

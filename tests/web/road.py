@@ -136,7 +136,9 @@ class Road:
         asked += [("manager", self.manager, path) for path in (*team, "/team/pool", *self._searches())]
         asked += [("admin", self.admin, "/people")]
         answers: dict[str, Any] = {f"{who}: {path}": told(client, path) for who, client, path in asked}
-        return {**answers, "history": list(self.history())}
+        # Its version names the log, of which each database has its own.
+        pack = told(self.kim, "/sync/pack")["customers"]
+        return {**answers, "pack": pack, "history": list(self.history())}
 
     def _searches(self) -> Iterator[str]:
         yield from (f"/customers?q={quote(query)}" for query in SEARCHES)

@@ -1,5 +1,7 @@
 /** Which id does each noted thing carry, so that a double tap or a retry is known as the same? */
 
+const TWICE = 1_000; // ms: within them the same content is a second tap, and later a second note
+
 /** @returns {string} a UUID of version 7: in the order of this device's clock */
 export function freshId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -57,9 +59,11 @@ function stamp(form, submitter) {
   const content = new FormData(form, submitter);
   content.delete(field.name);
   const said = JSON.stringify(Array.from(content, ([name, value]) => [name, String(value)]));
-  if (field.value && field.getAttribute("data-of") === said) return;
+  const again = Date.now() - Number(field.dataset["taken"] ?? Infinity) > TWICE;
+  if (field.value && field.dataset["of"] === said && !again) return;
   field.value = freshId();
-  field.setAttribute("data-of", said);
+  field.dataset["of"] = said;
+  delete field.dataset["taken"];
 }
 
 // Capturing, so that the id stands in the form before htmx reads it.
@@ -78,5 +82,5 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
   const { sourceElement: form, response } = ctx;
   form.removeAttribute("data-busy");
-  if (response && response.status < 400) form.querySelector("input[data-id]")?.remove();
+  if (response && response.status < 400) form.querySelector("input[data-id]")?.setAttribute("data-taken", String(Date.now()));
 });

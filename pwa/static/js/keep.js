@@ -95,13 +95,14 @@ document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
   ctx.fetch = () => keep(form, submitter);
 });
 
-listen(() => (mine.size ? location.pathname + location.search : ""), async (answer) => {
+// Also for what was noted before this page was opened: who was called may not stand there as due.
+listen(() => location.pathname + location.search, async (answer) => {
   if (answer.wipe) return wipe();
   for (const result of answer.results) answers.set(result.id, result);
   const own = answer.results.filter(({ id }) => mine.delete(id));
   const refused = own.find(({ status }) => status === "refused" || status === "conflict");
   if (refused) return tellParked(refused.sentence ?? "");
-  if (own.length && answer.page) await swap(answer.page);
+  if (answer.page) await swap(answer.page);
 });
 
 /** @param {string} text */

@@ -43,9 +43,9 @@ export async function show() {
   if (place) place.textContent = words(items.length);
   state?.setAttribute("data-state", items.length ? "waiting" : "saved");
   state?.closest("a")?.setAttribute("href", trouble.which === "signed-out" ? "/session/new?next=/waiting" : "/waiting");
-  remember(items.length);
   before = items.length;
   mark(items);
+  await remember(items.length);
 }
 
 if (window.isSecureContext && person()) {

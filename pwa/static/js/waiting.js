@@ -24,6 +24,7 @@ const words = (item) => ["text", "note", "enquiry"].map((name) => item.fields[na
 
 /** @param {Item} item */
 function why(item) {
+  if (item.clash) return "Something else was sent as this note. Retry sends it as a note of its own.";
   if (item.state === "parked") return item.sentence || "The server did not take it.";
   if (trouble.which === "signed-out") return "Not sent yet: sign in first.";
   return navigator.onLine ? "Not sent yet: no answer from the server. It is tried again by itself." : "Not sent yet: no signal.";

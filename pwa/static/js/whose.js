@@ -1,11 +1,11 @@
 /** Whose is this phone now, and what stays on it of whoever used it before? Their unsent notes, and nothing else. */
 import { person, read, write } from "./db.js";
-import { flush } from "./flush.js";
+import { flush, send } from "./flush.js";
 import { unsent } from "./outbox.js";
 
 const WHO = "encore.person";
-const MARK = "encore.marked.";
 const UNSENT = "encore.unsent.";
+const LOST = "encore.lost.";
 export const SHELL = "encore-shell";
 
 /**
@@ -20,9 +20,13 @@ async function forget(who) {
   }, who);
 }
 
+let wiping = false;
+
 /** What stays nowhere on a device that was signed out from elsewhere; its notes have been handed over. */
 export async function wipe() {
-  if ((await unsent()).length) return;
+  if (wiping || (await unsent()).length) return;
+  wiping = true;
+  await send([]); // with nothing left to hand over, the server has the browser clear what scripts cannot
   for (const name of await caches.keys()) await caches.delete(name);
   for (const key of Object.keys(localStorage)) if (key.startsWith("encore.")) localStorage.removeItem(key);
   sessionStorage.clear();
@@ -30,26 +34,28 @@ export async function wipe() {
   location.assign("/session/new");
 }
 
-/** Was the storage of this phone cleared, and with it notes that were not sent? */
+/** Was the storage of this phone cleared, and with it notes that were not sent? It is told until it was read. */
 async function checkMark() {
-  const mark = await read(["meta"], (meta) => meta.get("marker"));
-  const lost = Number(localStorage.getItem(UNSENT + person()));
-  if (!mark && localStorage.getItem(MARK + person()) && lost) showLost(lost);
-  if (!mark) await write(["meta"], (meta) => meta.put("here", "marker"));
-  localStorage.setItem(MARK + person(), "here");
+  if (!(await read(["meta"], (meta) => meta.get("marker")))) {
+    const count = Number(localStorage.getItem(UNSENT + person()));
+    if (count) localStorage.setItem(LOST + person(), String(count));
+    await write(["meta"], (meta) => meta.put("here", "marker"));
+  }
+  const lost = localStorage.getItem(LOST + person());
+  if (lost && !document.querySelector("[data-vanished]")) showLost(lost);
 }
 
-/** @param {number} count */
+/** @param {string} count */
 function showLost(count) {
   const words = document.querySelector('template[data-words="vanished"]');
   const main = document.querySelector("main");
   if (!(words instanceof HTMLTemplateElement) || !main) return;
   main.prepend(words.content.cloneNode(true));
   const place = main.querySelector("[data-vanished]");
-  if (place) place.textContent = String(count);
-  main.querySelector("[data-vanished-read]")?.addEventListener("click", (event) => {
-    if (event.currentTarget instanceof Element) event.currentTarget.closest("[role=alert]")?.remove();
-    remember(0);
+  if (place) place.textContent = count;
+  main.querySelector("[data-vanished-read]")?.addEventListener("click", () => {
+    place?.closest("[role=alert]")?.remove();
+    localStorage.removeItem(LOST + person());
   });
 }
 
@@ -57,13 +63,15 @@ function showLost(count) {
  * How many notes would be lost with this storage.
  * @param {number} count
  */
-export function remember(count) { localStorage.setItem(UNSENT + person(), String(count)); }
+export async function remember(count) {
+  await checkMark();
+  localStorage.setItem(UNSENT + person(), String(count));
+}
 
 export async function arrive() {
   const before = localStorage.getItem(WHO);
   if (before && before !== person()) await forget(before);
   localStorage.setItem(WHO, person());
-  await checkMark();
 }
 
 /** @param {HTMLFormElement} form */
