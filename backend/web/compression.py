@@ -11,7 +11,11 @@ from flask import Flask, Response, request
 
 SMALLEST = 1000
 """Bytes: what fits into one packet anyway gains nothing."""
-TEXTS = frozenset({"text/html", "text/plain", "text/csv", "text/javascript", "application/json"})
+LARGEST_FILE = 100_000
+"""Bytes: what is larger goes from the disk to the wire as it is."""
+TEXTS = frozenset(
+    {"text/html", "text/plain", "text/csv", "text/javascript", "application/json", "application/manifest+json"}
+)
 BODILESS = frozenset({204, 206, 304})
 """Also a part of something, which is a part of its own bytes."""
 QUICK: dict[str, Callable[[bytes], bytes]] = {
@@ -39,7 +43,10 @@ def keep_small(response: Response, body: bytes) -> None:
 
 def _squeeze(response: Response) -> Response:
     """Whether the browser has this version already is settled before: tags are weak, the same in every coding."""
-    if response.is_streamed:
+    if _small_file(response):
+        response.direct_passthrough = False
+        response.set_etag(response.get_etag()[0] or "", weak=True)
+    elif response.is_streamed:
         return response
     response.vary.add("Accept-Encoding")
     if response.status_code in BODILESS or "Content-Encoding" in response.headers or response.mimetype not in TEXTS:
@@ -49,6 +56,13 @@ def _squeeze(response: Response) -> Response:
         response.set_data(QUICK[coding](body))
         response.headers["Content-Encoding"] = coding
     return response
+
+
+def _small_file(response: Response) -> bool:
+    """Whether it is a text that lies on the disk, whole, and worth being read for this."""
+    size = response.content_length or 0
+    text = response.direct_passthrough and response.mimetype in TEXTS and response.status_code not in BODILESS
+    return text and SMALLEST <= size <= LARGEST_FILE
 
 
 def _agreed() -> str:

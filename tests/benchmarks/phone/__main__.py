@@ -25,7 +25,7 @@ def main() -> int:
 def measured(playwright: Playwright, folder: Path) -> Iterator[Line]:
     yield from packing.lines(folder / "pack")
     with weather(playwright, folder / "firm") as (firm, server, maker):
-        fill(firm)
+        customer = fill(firm)
         numbers = count()
         yield from loading.lines(firm, lambda: maker(f"fresh {next(numbers)}"))
         phones = {}
@@ -38,7 +38,7 @@ def measured(playwright: Playwright, folder: Path) -> Iterator[Line]:
             stocked(phone, page)
             phone.stop()
         yield from starting.lines(server, next(iter(phones.values())))
-        yield from saving.lines(server, phones)
+        yield from saving.lines(server, phones, customer)
 
 
 if __name__ == "__main__":

@@ -92,7 +92,6 @@ def _weighed(firm: Firm, phone: Phone) -> Traffic:
     usable(page)
     stocked(phone, page)
     page.wait_for_timeout(QUIET)
-    for id_, size in traffic.sizes.items():
     phone.stop()
     return traffic
 

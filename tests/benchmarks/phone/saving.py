@@ -42,8 +42,8 @@ RETURN = """() => {
 }"""
 
 
-def lines(server: Server, phones: dict[UUID, Phone]) -> Iterator[Line]:
-    """`phones` that are stocked: each of the three who save has one."""
+def lines(server: Server, phones: dict[UUID, Phone], customer: UUID) -> Iterator[Line]:
+    """`phones` that are stocked: each of the three who save has one. `customer` is one of the first's."""
     for weather, who in (("no signal", OFFLINE), ("good signal", ONLINE), ("Slow 4G", SLOW)):
         page = begin(phones[who])
         page.goto("/queue")
@@ -59,7 +59,7 @@ def lines(server: Server, phones: dict[UUID, Phone]) -> Iterator[Line]:
         yield _at_most(f"tap to saved, {weather}, p50", median(times), P50)
         yield _at_most(f"tap to saved, {weather}, p95", times[round(0.95 * SAVES) - 1], P95)
         phones[who].stop()
-    yield _sent_line(phones[OFFLINE])
+    yield _sent_line(phones[OFFLINE], customer)
 
 
 def _at_most(what: str, seconds: float, goal: float) -> Line:
@@ -77,19 +77,16 @@ def _save(page: Page, number: int) -> float:
     return float(page.evaluate(f"() => encoreSaves[{number}]")) / 1000
 
 
-def _sent_line(phone: Phone) -> Line:
+def _sent_line(phone: Phone, customer: UUID) -> Line:
     page = begin(phone)
-    page.goto("/queue")
-    usable(page)
+    page.goto(f"/customers/{customer}")
+    sheet = f"/customers/{customer}/notes/new"
     times = []
     session = throttled(page, SLOW_4G)
     for _ in range(RETURNS):
         session.send("Network.emulateNetworkConditions", NO_SIGNAL)
-        card = page.locator("[data-card] .card__link").first.get_attribute("href")
         page.evaluate(RETURN)
-        page.evaluate(
-            "(at) => htmx.ajax('GET', at + '/notes/new', { target: '[data-sheets]', swap: 'innerHTML' })", card
-        )
+        page.evaluate("(sheet) => htmx.ajax('GET', sheet, { target: '[data-sheets]', swap: 'innerHTML' })", sheet)
         page.fill("dialog[open] textarea", "Rang back.")
         page.locator("dialog[open] [type=submit]").first.tap()
         page.get_by_text("On this phone: 1").wait_for()

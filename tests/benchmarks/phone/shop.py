@@ -29,12 +29,17 @@ ROUND = 35
 WAYS = (Outcome.NO_ANSWER, Outcome.SPOKE, Outcome.VOICEMAIL)
 
 
-def fill(firm: Firm) -> None:
-    """For each salesperson more than fits into one day."""
+def fill(firm: Firm) -> UUID:
+    """For each salesperson more than fits into one day; returns one of those of who saves without a signal."""
+    of_the_first = []
     for person, team in TEAMS.items():
         for number in range(CUSTOMERS):
             name = f"{shop.SYLLABLES[number % 12].title()}dra {shop.SYLLABLES[number // 12].title()}ling"
-            firm.customer(name, owner=person, team=team, place="Leith", bought=(300, 200 + number, 100 + number))
+            bought = (120 + number, 80 + number, 40 + number)
+            customer = firm.customer(name, owner=person, team=team, place="Leith", bought=bought)
+            if person == OFFLINE:
+                of_the_first.append(customer)
+    return of_the_first[-1]
 
 
 def whole_portfolio(firm: shop.Firm, customers: int, facts: int) -> None:
