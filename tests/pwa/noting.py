@@ -68,6 +68,7 @@ def ready(page: Page) -> None:
         lambda: page.evaluate(
             "async () => Boolean(navigator.serviceWorker.controller) && Boolean(await caches.match('/waiting'))"
         ),
+        seconds=60,
     )
 
 
@@ -102,6 +103,12 @@ def note(page: Page, words: str) -> None:
 def says(page: Page, words: str) -> None:
     """What stands at the top right."""
     expect(page.locator("[data-state]")).to_contain_text(words)
+
+
+def online(page: Page, path: str) -> None:
+    """The signal returns and one goes on: a page that was shown without one loads itself anew meanwhile."""
+    page.context.set_offline(False)
+    until(page, lambda: page.goto(path))
 
 
 def all_sent(page: Page, seconds: float = 20) -> None:

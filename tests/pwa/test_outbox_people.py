@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Request, expect
 
+from events.contacts import ContactAttempted
 from tests.pwa.noting import Day, all_sent, form_of, note, ready, says, unsent, until
 from tests.pwa.weather import Phone
 from tests.web.firm import ALICE, BOB
@@ -39,9 +40,22 @@ def test_noting_goes_on_when_the_sign_in_has_expired(day: Day) -> None:
     assert day.words() == []
     page.locator("[data-state]").tap()
     sign_in(page)
-    page.wait_for_url("**/waiting")
+    expect(page.get_by_role("heading", name="Waiting")).to_be_visible()
     all_sent(page)
     assert day.words() == ["Still noted.", "And this."]
+
+
+def test_a_sheet_opens_though_the_sign_in_has_expired(day: Day) -> None:
+    day.firm.customer(bought=(61, 93, 125))
+    phone, page = day.at_work()
+    signed_out(phone)
+    page.get_by_role("link", name="Call Tom Brennan").tap()
+    page.get_by_role("dialog").get_by_role("button", name="Spoke").tap()
+    says(page, "On this phone: 1. Sign in to send")
+    phone.sign_in(day.firm)
+    page.goto("/queue")
+    all_sent(page)
+    assert len(day.noted(ContactAttempted)) == 1
 
 
 def test_somebody_else_on_the_phone_sees_and_sends_nothing_of_it(day: Day) -> None:
@@ -166,7 +180,7 @@ def test_what_is_half_typed_survives_a_killed_tab_and_an_expired_sign_in(day: Da
     signed_out(phone)
     page.goto("/session/new?next=/queue")
     sign_in(page)
-    page.wait_for_url("**/queue")
+    expect(page.get_by_role("heading", name="Today", exact=True)).to_be_visible()
     page.goto(path)
     expect(page.get_by_label("In your words")).to_have_value("She said that")
 

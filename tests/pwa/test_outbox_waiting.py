@@ -12,7 +12,7 @@ from events.customers import CustomerRegistered
 from events.notes import FactUndone
 from events.purchases import PurchaseRecorded
 from tests.pwa.checks import broken_rules, overhang, small_targets
-from tests.pwa.noting import Day, all_sent, form_of, kept, note, says, unsent, until
+from tests.pwa.noting import Day, all_sent, form_of, kept, note, online, says, unsent, until
 from tests.web.firm import ALICE
 
 pytestmark = pytest.mark.browser
@@ -29,8 +29,7 @@ def press(card: Locator, name: str) -> None:
 
 
 def purchase(page: Page, customer: UUID, amount: str) -> None:
-    page.context.set_offline(False)
-    page.goto(f"/customers/{customer}/purchases/new")
+    online(page, f"/customers/{customer}/purchases/new")
     page.context.set_offline(True)
     page.get_by_label("Amount").fill(amount)
     page.get_by_role("button", name="Save", exact=True).tap()
@@ -43,8 +42,7 @@ def undo(page: Page) -> None:
 
 
 def register(page: Page, name: str, phone: str = "") -> None:
-    page.context.set_offline(False)
-    page.goto("/customers/new")
+    online(page, "/customers/new")
     page.context.set_offline(True)
     page.get_by_label("Name").fill(name)
     page.get_by_label("Phone").fill(phone)
@@ -75,8 +73,7 @@ def test_each_is_answered_for_itself(day: Day, tom: UUID, page: Page) -> None:
     all_sent(page)
     purchase(page, tom, "a lot")
     undo(page)
-    page.context.set_offline(False)
-    page.goto(form_of(tom))
+    online(page, form_of(tom))
     page.context.set_offline(True)
     note(page, "Under the id of another.")
     note(page, TO_ONE)
@@ -130,8 +127,7 @@ def test_a_note_on_a_new_customer_waits_for_them(day: Day, tom: UUID, page: Page
     """Somebody of this number is on the list: until one says what is meant, what was noted on the new one waits too."""
     register(page, "Thomas Brennan", "+44 131 496 0123")
     new = kept(page)[0]["customer"]
-    page.context.set_offline(False)
-    page.goto(form_of(tom))
+    online(page, form_of(tom))
     page.context.set_offline(True)
     page.locator("form[data-kept]").first.evaluate(
         "(form, to) => { form.action = to; form.setAttribute('hx-post', to); }", f"/customers/{new}/notes"
@@ -172,8 +168,7 @@ def test_waiting_is_for_everybody(day: Day, tom: UUID, page: Page) -> None:
     purchase(page, tom, "a lot")
     undo(page)
     register(page, "Thomas Brennan", "+44 131 496 0123")
-    page.context.set_offline(False)
-    page.goto(form_of(tom))
+    online(page, form_of(tom))
     page.context.set_offline(True)
     note(page, "Supercalifragilisticexpialidocious" * 3)
     page.goto("/waiting")

@@ -180,6 +180,24 @@ def test_a_note_begins_with_whom_it_is_about(offline: Callable[..., Page]) -> No
     expect(sheet.get_by_role("heading", level=2)).to_have_text("What happened with Tom Brennan?")
 
 
+@pytest.mark.parametrize(
+    ("path", "behind", "sheet"),
+    [
+        ("/customers/{tom}/notes/new", "Tom Brennan", "Note on Tom Brennan"),
+        ("/customers/{tom}/contact-attempts/new?channel=call", "Tom Brennan", "How did it go with Tom Brennan?"),
+        ("/customers/new", "Customers", "New customer"),
+    ],
+)
+def test_the_page_of_a_sheet_opens_it(
+    offline: Callable[..., Page], tom: UUID, path: str, behind: str, sheet: str
+) -> None:
+    page = offline(path.format(tom=tom))
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("heading", level=2).first).to_have_text(sheet)
+    dialog.locator("[data-close]").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(behind)
+
+
 def test_a_new_customer_is_there_before_the_server_knows(offline: Callable[..., Page]) -> None:
     page = offline("/customers")
     page.get_by_role("link", name="New customer").click()

@@ -12,7 +12,7 @@ import { customerPage } from "./portrait.js";
 /** @typedef {import("./due.js").Customer} Customer */
 /** @typedef {import("./due.js").Pack} Pack */
 
-const CUSTOMER = /^\/(?:customers|note)\/([0-9a-f-]{36})$/;
+const CUSTOMER = /^\/(?:customers|note)\/([0-9a-f-]{36})(?:$|\/.+\/new$)/;
 
 /**
  * @param {Pack} known
@@ -55,15 +55,20 @@ async function list(known) {
 }
 
 async function route() {
-  const path = location.pathname;
+  const { pathname: path, search } = location;
   if (path === "/waiting") return;
   const [known, all] = await Promise.all([pack(), customers()]);
   const id = CUSTOMER.exec(path)?.[1];
   const one = id ? all.find((customer) => customer.id === id) : undefined;
   if (one) await customerPage(one, known);
   else if (known && ["/", "/queue"].includes(path)) await today(known, all);
-  else if (known && ["/customers", "/note"].includes(path)) await list(known);
-  else await draw("No signal", part("signal"));
+  else if (known && ["/customers", "/customers/new", "/note"].includes(path)) await list(known);
+  else return draw("No signal", part("signal"));
+  if (path.endsWith("/new")) {
+    // The page of a sheet, opened once: whoever closes it is not asked again.
+    history.replaceState(null, "", one ? `/customers/${one.id}` : "/customers");
+    await window.htmx.ajax("GET", path + search, { target: "[data-sheets]", swap: "innerHTML" });
+  }
 }
 
 /** Whether somebody is in the middle of something: then the page stays as it is. */

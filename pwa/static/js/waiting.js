@@ -17,7 +17,7 @@ const EDITABLE = {
 const editable = (item) => Object.keys(item.fields).filter((name) => EDITABLE[name] && typeof item.fields[name] === "string");
 
 /** @param {string} iso */
-const when = (iso) => new Date(iso).toLocaleString([], { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hour12: false });
+const when = (iso) => new Date(iso).toLocaleString("en-GB", { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 
 /** @param {Item} item */
 const words = (item) => ["text", "note", "enquiry"].map((name) => item.fields[name]).filter(Boolean).join("\n");
@@ -55,7 +55,10 @@ function fieldsOf(item) {
     field.name = name;
     const value = String(item.fields[name]);
     field.value = type === "date" ? isoDay(value, item.noted_at) : value;
-    row.append(label, field);
+    const said = document.createElement("span");
+    said.className = "field__label";
+    said.textContent = label;
+    row.append(said, field);
     return row;
   });
 }
@@ -111,6 +114,7 @@ function rowOf(item, template) {
   for (const [name, text] of Object.entries(texts)) {
     const place = row.querySelector(`[data-item-${name}]`);
     if (place) place.textContent = text;
+    place?.toggleAttribute("hidden", !text);
   }
   row.querySelector("[data-act=edit]")?.toggleAttribute("hidden", !editable(item).length);
   row.querySelector("[data-act=anyway]")?.toggleAttribute("hidden", !item.twin);
