@@ -14,7 +14,15 @@ SMALLEST = 1000
 LARGEST_FILE = 100_000
 """Bytes: what is larger goes from the disk to the wire as it is."""
 TEXTS = frozenset(
-    {"text/html", "text/plain", "text/csv", "text/javascript", "application/json", "application/manifest+json"}
+    {
+        "text/html",
+        "text/css",
+        "text/plain",
+        "text/csv",
+        "text/javascript",
+        "application/json",
+        "application/manifest+json",
+    }
 )
 BODILESS = frozenset({204, 206, 304})
 """Also a part of something, which is a part of its own bytes."""

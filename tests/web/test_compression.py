@@ -10,6 +10,7 @@ import pytest
 from flask import Flask, Response
 from flask.testing import FlaskClient
 
+from backend.app import PWA
 from backend.web import compression
 from tests.web.firm import ALICE, Firm
 
@@ -97,10 +98,25 @@ def test_a_refusal_travels_small_too(alice: FlaskClient) -> None:
     assert b"<!DOCTYPE html>" in brotli.decompress(answer.data)
 
 
-@pytest.mark.parametrize("name", ["js/ids.js", "css/base.css", "icons/icon-192.png", "vendor/htmx-4.0.1.min.js"])
-def test_files_of_earlier_pages_lie_there_as_they_were(nobody: FlaskClient, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "coding"),
+    [
+        ("manifest.webmanifest", "br"),
+        ("js/ids.js", "br"),
+        ("css/base.css", "br"),
+        ("vendor/htmx-4.0.1.min.js", "br"),
+        ("icons/icon-192.png", None),
+        ("icons/icon.svg", None),
+    ],
+)
+def test_files_that_are_texts_travel_small_too(nobody: FlaskClient, name: str, coding: str | None) -> None:
     with nobody.get(f"/static/{name}", headers={"Accept-Encoding": "br"}) as answer:
-        assert (answer.status_code, answer.headers.get("Content-Encoding")) == (200, None)
+        assert (answer.status_code, answer.headers.get("Content-Encoding")) == (200, coding)
+        assert UNPACK[coding](answer.data) == (PWA / "static" / name).read_bytes()
+        tag = answer.headers["ETag"]
+    assert tag.startswith("W/") == (coding is not None)
+    with nobody.get(f"/static/{name}", headers={"Accept-Encoding": "gzip", "If-None-Match": tag}) as again:
+        assert again.status_code == 304
 
 
 @pytest.fixture

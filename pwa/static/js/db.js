@@ -97,3 +97,6 @@ export const read = (stores, work, who = person()) => run(who, "readonly", store
  * @returns {Promise<T>}
  */
 export const write = (stores, work, who = person()) => run(who, "readwrite", stores, work);
+
+// At once: that takes a moment, in which the rest of the page starts.
+if (globalThis.isSecureContext && person()) open(person()).catch(() => {});

@@ -1,25 +1,18 @@
 /** How does the page of this phone become another one: its heading, what stands in it, and of when that is? */
 import { dayOf } from "./due.js";
 import { part } from "./parts.js";
+import { clock, day, weekday } from "./spelled.js";
 import { show } from "./status.js";
 
 /** @param {string} name */
 export const place = (name) => document.querySelector(`[data-view="${name}"]`);
 
-/**
- * @param {string | number | Date} at
- * @param {Intl.DateTimeFormatOptions} form
- */
-export const said = (at, form) => new Date(at).toLocaleString("en-GB", form);
-/** @param {string | Date} day */
-export const dayInWords = (day) => said(day, { weekday: "short", day: "numeric", month: "long" }).replace(",", "");
-
 /** @param {import("./due.js").Pack} known */
-export function asOf({ day, heard_at: at }) {
-  const clock = said(at, { hour: "2-digit", minute: "2-digit" });
-  const same = new Date(at).toDateString() === new Date().toDateString();
-  const when = same ? clock : `${clock} on ${dayInWords(new Date(at))}`;
-  return part("notice", { one: `Without a signal: as of ${when}.${day < dayOf() ? ` Plan of ${said(day, { weekday: "long" })}.` : ""}` });
+export function asOf({ day: planned, heard_at: at }) {
+  const heard = new Date(at);
+  const when = heard.toDateString() === new Date().toDateString() ? clock(heard) : `${clock(heard)} on ${day(heard)}`;
+  const old = planned < dayOf() ? ` Plan of ${weekday(new Date(`${planned}T12:00`))}.` : "";
+  return part("notice", { one: `Without a signal: as of ${when}.${old}` });
 }
 
 /**
@@ -40,6 +33,11 @@ export function draw(title, main, { heading, under = [] } = {}) {
     tab.classList.toggle("tab--here", here);
     if (here) tab.setAttribute("aria-current", "page");
   }
+  return start();
+}
+
+/** What was put into the page answers to taps, and says what waits. */
+export function start() {
   const content = place("main");
   if (content) window.htmx.process(content);
   return show();

@@ -19,8 +19,11 @@ const SWEEP = 7;
 /** @param {string} iso */
 const ordinal = (iso) => Date.parse(iso) / A_DAY;
 
-/** @param {Date} [now] */
-export const dayOf = (now = new Date()) => now.toLocaleDateString("sv");
+/**
+ * By arithmetic: a phone takes longer to look up how a country writes days than to draw all of Today.
+ * @param {Date} [now]
+ */
+export const dayOf = (now = new Date()) => new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 
 /**
  * @param {Due} due

@@ -1,5 +1,6 @@
 /** What does this phone know of my customers without a signal, and how does it hear of what changed? */
 import { person, read, write } from "./db.js";
+import { dayOf } from "./due.js";
 import { signedOut } from "./flush.js";
 import { REGISTER, unsent } from "./outbox.js";
 import { SHELL } from "./whose.js";
@@ -29,7 +30,7 @@ export async function pack() {
  */
 function noted({ customer: id, fields, id: item, noted_at: at }) {
   const [name, phone, email, place, enquiry] = ["name", "phone", "email", "place", "enquiry"].map((field) => String(fields[field] ?? "") || null);
-  const from = new Date(at).toLocaleDateString("sv");
+  const from = dayOf(new Date(at));
   const asked = { lane: 1, rank: 0, rule: "enquiry", from, until: null, every: 0, lasting: 0, why: `Asked us something. “${enquiry}”`, tag: "Enquiry waiting", item };
   return {
     id, name: name ?? "", phone: phone ?? null, email: email ?? null, place: place ?? null, lines: ["New, noted on this phone"],
@@ -40,10 +41,10 @@ function noted({ customer: id, fields, id: item, noted_at: at }) {
 
 /** @returns {Promise<Customer[]>} also those who were noted here and not sent yet */
 export async function customers() {
-  await pack();
-  /** @type {Customer[]} */
-  const known = await read(["customers"], (customers) => customers.getAll());
-  const fresh = (await unsent()).filter(({ to, customer }) => to === REGISTER && known.every(({ id }) => id !== customer));
+  /** @type {[Pack | undefined, Customer[], import("./db.js").Item[]]} */
+  const [whole, kept, notes] = await Promise.all([pack(), read(["customers"], (customers) => customers.getAll()), unsent()]);
+  const known = whole ? kept : [];
+  const fresh = notes.filter(({ to, customer }) => to === REGISTER && known.every(({ id }) => id !== customer));
   return [...fresh.map(noted), ...known];
 }
 

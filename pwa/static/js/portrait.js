@@ -1,10 +1,11 @@
 /** How is one customer drawn from what this phone keeps, with what was noted on it since? */
 import { putActions } from "./card.js";
-import { asOf, draw, said, spans } from "./drawing.js";
+import { asOf, draw, spans } from "./drawing.js";
 import { dayOf, reasons } from "./due.js";
 import { nameOf } from "./found.js";
 import { unsent } from "./outbox.js";
 import { late, part } from "./parts.js";
+import { moment } from "./spelled.js";
 
 /** @typedef {import("./due.js").Customer} Customer */
 /** @typedef {import("./due.js").Due} Due */
@@ -28,7 +29,7 @@ export async function customerPage(one, known) {
   else open?.remove();
   const waits = (await unsent()).filter(({ customer }) => customer === one.id).reverse();
   happened?.querySelector("[data-story]")?.append(
-    ...waits.flatMap(({ noted_at: at, what }) => fact(words, { id: null, on: `${said(at, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" })}, on this phone`, by: null, what, words: null, undoable: false })),
+    ...waits.flatMap(({ noted_at: at, what }) => fact(words, { id: null, on: `${moment(new Date(at))}, on this phone`, by: null, what, words: null, undoable: false })),
     ...one.facts.flatMap((told) => fact(words, told)),
   );
   const shown = open?.parentElement || one.open.length ? main : main.filter((part) => part !== open);

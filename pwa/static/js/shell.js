@@ -1,18 +1,20 @@
 /** What does a page show when there is no signal? Whatever its address says, made from what this phone keeps. */
 import { card } from "./card.js";
 import { person } from "./db.js";
-import { asOf, dayInWords, draw, place } from "./drawing.js";
+import { asOf, draw, place, start } from "./drawing.js";
 import { dayOf, plan } from "./due.js";
 import { rowsInto } from "./found.js";
 import { unsent } from "./outbox.js";
 import { customers, pack } from "./pack.js";
 import { isShell, part } from "./parts.js";
 import { customerPage } from "./portrait.js";
+import { day } from "./spelled.js";
 
 /** @typedef {import("./due.js").Customer} Customer */
 /** @typedef {import("./due.js").Pack} Pack */
 
 const CUSTOMER = /^\/(?:customers|note)\/([0-9a-f-]{36})(?:$|\/.+\/new$)/;
+const AT_FIRST = 5; // cards: more than fit on a screen; the others follow once those are there
 
 /**
  * @param {Pack} known
@@ -22,20 +24,29 @@ async function today(known, all) {
   const { cards, waiting, done } = plan(known, all, dayOf());
   const noted = new Set((await unsent()).map(({ customer }) => customer));
   const worked = done + cards.filter(({ customer: { id } }) => noted.has(id)).length;
-  const under = part("progress", { one: dayInWords(new Date()) });
+  const under = part("progress", { one: day(new Date()) });
   const total = done + cards.length;
   const bar = under[0]?.querySelector("progress");
   if (bar) [bar.max, bar.value] = [total || 1, worked];
   const count = under[0]?.querySelector("span");
   if (count) count.textContent = `${worked} of ${total}`;
+  /** @type {Map<number, Element | null | undefined>} */
+  const lists = new Map();
   const lanes = [...new Set(cards.map(({ lane }) => lane))].flatMap((lane) => {
     const here = cards.filter((one) => one.lane === lane);
     const section = part(`lane-${lane}`, { one: `${here.length}${waiting[lane] ? ` · ${waiting[lane]} more could wait` : ""}` });
-    section[0]?.querySelector(".cards")?.replaceChildren(...here.flatMap(card));
+    lists.set(lane, section[0]?.querySelector(".cards"));
+    lists.get(lane)?.replaceChildren();
     return section;
   });
   const nobody = part("empty", { one: "Nobody is due today", two: "Nobody of those whom this phone keeps." });
-  return draw("Today", [...asOf(known), ...quiet(known), ...(lanes.length ? lanes : nobody)], { under });
+  /** @param {import("./due.js").Card[]} some */
+  const put = (some) => { for (const one of some) lists.get(one.lane)?.append(...card(one)); };
+  put(cards.slice(0, AT_FIRST));
+  await draw("Today", [...asOf(known), ...quiet(known), ...(lanes.length ? lanes : nobody)], { under });
+  await new Promise((drawn) => { requestAnimationFrame(() => setTimeout(drawn)); });
+  put(cards.slice(AT_FIRST));
+  await start();
 }
 
 /** @param {Pack} known */

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from statistics import median
@@ -21,15 +20,15 @@ BYTES, SCRIPT, REQUESTS = 40_000, 25_000, 8
 LCP, TBT = 1.5, 250
 LONG_TASK = 50  # ms
 QUIET = 3_000  # ms after which the page does nothing more by itself
-FIRST = """() => encoreSeen.usable"""
 
 
 @dataclass
 class Traffic:
-    """What a page has fetched, as it went over the wire."""
+    """What a page has fetched, as it went over the wire: of each request its kind, its headers' size and the whole."""
 
-    addresses: dict[str, tuple[str, str]] = field(default_factory=dict)
-    sizes: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    kinds: dict[str, str] = field(default_factory=dict)
+    heads: dict[str, float] = field(default_factory=dict)
+    sizes: dict[str, float] = field(default_factory=dict)
 
     def listen(self, session: CDPSession) -> None:
         session.send("Network.enable")
@@ -37,23 +36,35 @@ class Traffic:
         session.on("Network.loadingFinished", self._loaded)
 
     def _answered(self, told: dict[str, Any]) -> None:
-        self.addresses[told["requestId"]] = (told["type"], told["response"]["url"])
+        later = told["type"] == "Fetch"
+        self.kinds[told["requestId"]] = "Later" if later else told["type"]
+        self.heads[told["requestId"]] = told["response"]["encodedDataLength"]
 
     def _loaded(self, told: dict[str, Any]) -> None:
-        if told["requestId"] in self.addresses:
+        if told["requestId"] in self.kinds and told["encodedDataLength"]:
             self.sizes[told["requestId"]] = told["encodedDataLength"]
 
-    def bytes(self, kind: str = "") -> float:
-        return sum(size for id_, size in self.sizes.items() if kind in ("", self.addresses[id_][0]))
+    def of_the_page(self) -> list[float]:
+        return [size for request, size in self.sizes.items() if self.kinds[request] != "Later"]
+
+    def later(self) -> list[float]:
+        """Of what the page fetches once it stands: what is shown without a signal."""
+        return [size for request, size in self.sizes.items() if self.kinds[request] == "Later"]
+
+    def script(self) -> float:
+        """As it is compressed, without the head of the answer."""
+        return sum(size - self.heads[one] for one, size in self.sizes.items() if self.kinds[one] == "Script")
 
 
 def lines(firm: Firm, fresh: Callable[[], Phone]) -> Iterator[Line]:
     """`fresh`: a phone on which nothing was ever opened."""
     traffic = _weighed(firm, fresh())
-    total, script, requests = traffic.bytes(), traffic.bytes("Script"), len(traffic.sizes)
-    yield _weight("first load", total, BYTES, f"{requests} requests")
-    yield _weight("JavaScript of it", script, SCRIPT, "brotli")
-    yield Line("requests of it", str(requests), f"<= {REQUESTS}", requests <= REQUESTS, "")
+    page, later = traffic.of_the_page(), traffic.later()
+    beside = f"then {sum(later) / 1e3:.1f} kB and the other script in the background"
+    yield _weight("first load", sum(page), BYTES, beside)
+    yield _weight("JavaScript of it", traffic.script(), SCRIPT, "brotli, without headers")
+    requests = len(page) + len(later)
+    yield Line("requests of a first visit", str(requests), f"<= {REQUESTS}", requests <= REQUESTS, "the page's own")
     visits = [_timed(firm, fresh()) for _ in range(VISITS)]
     paints, blocked = [one for one, _ in visits], [other for _, other in visits]
     spread = f"{min(paints):.2f} to {max(paints):.2f}"

@@ -19,7 +19,7 @@ P50, P95, SENT = 0.150, 0.350, 2.0
 TIMER = """() => {
   let tapped = 0;
   globalThis.encoreSaves = [];
-  addEventListener("pointerdown", (event) => {
+  addEventListener("pointerup", (event) => {
     if (event.target.closest("form[data-kept] button")) tapped = event.timeStamp;
   }, true);
   new MutationObserver(() => {
@@ -30,7 +30,7 @@ TIMER = """() => {
     requestAnimationFrame(() => setTimeout(() => encoreSaves.push(performance.now() - since)));
   }).observe(document.querySelector("[data-bar]"), { childList: true, subtree: true });
 }"""
-"""From the finger's touch until the words have been drawn."""
+"""From the finger being lifted until the words have been drawn."""
 RETURN = """() => {
   globalThis.encoreSent = 0;
   let back = 0;
