@@ -24,9 +24,12 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
+OF_EVERYTHING = {name: HEADERS[name] for name in ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")}
+"""What matters also for what no browser shows as a page; the rest would be a third of what a phone loads first."""
 A_YEAR = 365 * 24 * 3600
 SAY_THEMSELVES = frozenset({"assets.show", "assets.worker"})
 """Of everybody like files, and they know how long they stay the same."""
+FILES = frozenset({"static", "assets.show"})
 FOUND = (200, 304)
 
 
@@ -39,7 +42,7 @@ def init_app(app: Flask, *, secure: bool) -> None:
 
     @app.after_request
     def protect(response: Response) -> Response:
-        response.headers.update(HEADERS)
+        response.headers.update(HEADERS if _is_shown(response) else OF_EVERYTHING)
         if secure:
             response.headers["Strict-Transport-Security"] = f"max-age={A_YEAR}"
         if request.endpoint == "static":
@@ -47,6 +50,11 @@ def init_app(app: Flask, *, secure: bool) -> None:
         elif request.endpoint not in SAY_THEMSELVES or response.status_code not in FOUND:
             _personal(response)
         return response
+
+
+def _is_shown(response: Response) -> bool:
+    """Whether a browser may show it as a page, or run it as a worker, whose rules those headers are."""
+    return request.endpoint not in FILES or response.status_code not in FOUND or response.mimetype == "image/svg+xml"
 
 
 def check_policy(app: Flask) -> None:

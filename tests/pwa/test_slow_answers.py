@@ -1,28 +1,38 @@
-"""Is a tap noted once when the answer is slow, cut off, or never comes?"""
+"""Where a phone keeps no notes (the address is not private): is a tap noted once when an answer is slow or cut off?"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from events.contacts import ContactAttempted
 from events.kernel import Recorded
-from tests.pwa.conftest import Open
-from tests.web.firm import Firm
+from tests.pwa.devices import DIALLER, PHONE
+from tests.web.firm import ALICE, Firm
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def page(firm: Firm, opened: Open) -> Page:
+def page(firm: Firm, browser: Browser, address: str) -> Iterator[Page]:
     """The outcome sheet of a call to the one customer, over Today."""
     firm.customer("Tom Brennan", bought=(61, 93, 125))
-    page = opened("/queue")
+    at = f"http://encore.test:{urlsplit(address).port}"
+    context = browser.new_context(base_url=at, **PHONE)
+    token = firm.store.sign_in.open_session(ALICE, "Test, Browser", firm.clock())
+    context.add_cookies([{"name": "encore", "value": token, "url": at}])
+    context.add_init_script(DIALLER)
+    page = context.new_page()
+    page.clock.set_fixed_time(firm.clock())
+    page.goto("/queue")
     page.get_by_role("link", name="Call Tom Brennan").tap()
     expect(page.get_by_role("dialog")).to_be_visible()
-    return page
+    yield page
+    context.close()
 
 
 def attempts(firm: Firm) -> list[Recorded]:

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from backend.app import PWA
-from backend.web.guard import HEADERS
+from backend.web.guard import HEADERS, OF_EVERYTHING
 from tests.web.firm import ALICE, MANAGER, Firm
 from tests.web.routes import address, posts, routes
 
@@ -65,11 +65,17 @@ def test_files_are_kept_as_long_as_they_stay_the_same(nobody: FlaskClient, name:
         assert (answer.status_code, answer.data) == (200, (PWA / "static" / name).read_bytes())
         assert answer.headers["Cache-Control"] == keep
         assert "Set-Cookie" not in answer.headers
-        assert {header: answer.headers.get(header) for header in HEADERS} == HEADERS
+        assert {header: answer.headers.get(header) for header in OF_EVERYTHING} == OF_EVERYTHING
         etag = answer.headers["ETag"]
     with nobody.get(f"/static/{name}", headers={"If-None-Match": etag}) as again:
         assert again.status_code == 304
         assert again.headers["Cache-Control"] == keep
+
+
+@pytest.mark.parametrize("at", ["/static/icons/icon.svg", "/sw.js", "/static/nothing.js", "/assets/0/nothing.js"])
+def test_a_file_that_may_be_shown_or_run_by_itself_is_protected_like_a_page(nobody: FlaskClient, at: str) -> None:
+    with nobody.get(at) as answer:
+        assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
 
 
 @pytest.mark.parametrize("name", ["nothing.css", "../templates/layout.html", "..%2f..%2fpyproject.toml", "js/"])

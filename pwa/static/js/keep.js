@@ -9,6 +9,7 @@ import { askToKeep } from "./persist.js";
 import { wipe } from "./whose.js";
 
 const PATIENCE = 2_000; // ms
+const A_FRAME = 30; // ms: the answer is on the screen before anything is sent
 /** @type {Set<string>} what was noted on this page */
 const mine = new Set();
 /** @type {Map<string, import("./outbox.js").Result>} */
@@ -56,7 +57,7 @@ async function keep(form, submitter) {
   }
   mine.add(item.id);
   askToKeep();
-  const sent = flush();
+  const sent = pause(A_FRAME).then(flush);
   if (item.fields["outcome"] === "complaint") askForWords(item);
   return item.to === REGISTER ? registered(item, sent) : html(bar(item));
 }

@@ -24,8 +24,8 @@ channel.addEventListener("message", ({ data }) => { if (data === person()) annou
  */
 export async function add(item) {
   await write(["outbox"], (outbox) => {
-    const known = outbox.index("id").getKey(item.id);
-    known.onsuccess = () => { if (known.result === undefined) outbox.add(item); };
+    const adding = outbox.add(item);
+    adding.onerror = (event) => { if (adding.error?.name === "ConstraintError") event.preventDefault(); };
   });
   tell();
 }
