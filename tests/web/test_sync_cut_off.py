@@ -81,6 +81,7 @@ class Sender:
     def __init__(self, firm: Firm, proxy: Proxy) -> None:
         token = firm.store.sign_in.open_session(ALICE, "Test, Browser", firm.clock())
         self._headers = {"Content-Type": "application/json", "X-Encore": "sync", "Cookie": f"encore={token}"}
+        self._headers["Connection"] = "close"  # the proxy would wait for as long as the line stays open
         self._proxy = proxy
         self._customers = [firm.customer() for _ in range(3)]
         self.noted: list[UUID] = []
