@@ -78,7 +78,7 @@ NAMES: dict[Kind, frozenset[str]] = {
 CUSTOMERS_FACTS = frozenset().union(*NAMES.values())
 
 
-SPEAKING = AMENDING | {PromiseKept, PromiseMoved, ComplaintResolved, EnquiryAnswered}
+SPEAKING = AMENDING | {PromiseKept, PromiseMoved, ComplaintResolved, EnquiryAnswered, HeldNoteTaken, HeldNoteLeft}
 """The kinds of fact that speak of an earlier one: few, and a pack asks some thousand."""
 
 

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from backend.app import PWA
 from backend.web.assets import HTMX, KINDS, put_together
-from backend.web.guard import HEADERS
+from backend.web.guard import OF_EVERYTHING
 
 FOR_EVER = "public, max-age=31536000, immutable"
 ADDRESS = re.compile(r'(?:href|src)="(/assets/[^"]+)"')
@@ -44,7 +44,7 @@ def test_what_a_page_names_is_kept_for_ever(nobody: FlaskClient, place: int) -> 
     answer = nobody.get(at)
     assert (answer.status_code, answer.mimetype) == (200, KINDS[at.rpartition("/")[2]])
     assert answer.headers["Cache-Control"] == FOR_EVER
-    assert {header: answer.headers.get(header) for header in HEADERS} == HEADERS
+    assert {header: answer.headers.get(header) for header in OF_EVERYTHING} == OF_EVERYTHING
     assert "Cookie" not in answer.headers.get("Vary", "")
     again = nobody.get(at, headers={"If-None-Match": answer.headers["ETag"]})
     assert (again.status_code, again.data, again.headers["Cache-Control"]) == (304, b"", FOR_EVER)

@@ -23,6 +23,7 @@ function words(name) {
   const template = document.querySelector(`template[data-words="${name}"]`);
   const box = document.createElement("div");
   if (template instanceof HTMLTemplateElement) box.append(template.content.cloneNode(true));
+  box.querySelector(".bar")?.toggleAttribute("data-saved", true);
   return box;
 }
 
@@ -39,6 +40,7 @@ function bar(item) {
   if (item.to === REGISTER || item.to.endsWith("/undo")) form?.remove();
   else {
     for (const name of ["action", "hx-post"]) form?.setAttribute(name, `/customers/${item.customer}/undo`);
+    form?.setAttribute("method", "post");
     fact?.setAttribute("value", item.id);
   }
   return box.innerHTML;
