@@ -23,7 +23,9 @@ STYLES = (
 )  # fmt: skip
 """In this order: later ones win."""
 HTMX = "vendor/htmx-4.0.1.min.js"
-SCRIPTS = {"app.js": "app", "offline.js": "offline"}
+AT_THE_BEGINNING = "set_up.js"
+"""Of the one page on which a firm begins: no phone keeps it."""
+SCRIPTS = {"app.js": "app", "offline.js": "offline", AT_THE_BEGINNING: "set_up"}
 """Which module each begins with. The second is of the one page that stands for all others without a signal."""
 KINDS = {"app.css": "text/css", **dict.fromkeys(SCRIPTS, "text/javascript")}
 BESIDE = ("manifest.webmanifest", "icons/icon.svg")
@@ -58,7 +60,10 @@ class Assets:
     @property
     def shell(self) -> list[str]:
         """Addresses of what every page needs."""
-        return [*map(self.address, self.contents), *(url_for("static", filename=name) for name in BESIDE)]
+        return [
+            *(self.address(name) for name in self.contents if name != AT_THE_BEGINNING),
+            *(url_for("static", filename=name) for name in BESIDE),
+        ]
 
 
 def assets() -> Assets:

@@ -60,13 +60,13 @@ def show() -> Response:
 
 
 def _sheets(here: Visit) -> dict[str, str]:
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001 the app behind the proxy
-    return _made(app, here.setting.currency, here.today)
+    return _made(here.setting.currency, here.today)
 
 
 @lru_cache(maxsize=8)
-def _made(app: Flask, currency: str, day: date) -> dict[str, str]:  # noqa: ARG001 what they depend on
+def _made(currency: str, day: date) -> dict[str, str]:  # noqa: ARG001 what they depend on
     """Nothing in them is of a customer or a person, so that they serve everybody of a day."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001 the app behind the proxy
     here = g.visit
     return {path: _sheet(app, here, path) for path in SHEETS}
 

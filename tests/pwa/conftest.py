@@ -66,7 +66,7 @@ def address(firm: Firm) -> Iterator[str]:
 def opened(browser: Browser, firm: Firm, address: str) -> Iterator[Open]:
     """Opens a page signed in as somebody, on a phone unless it is said; its clock stands like the firm's.
 
-    No page may throw, or try what the Content Security Policy forbids.
+    No page may throw, or try what the Content Security Policy forbids. A service worker is started only for who asks.
     """
     contexts: list[BrowserContext] = []
     faults: list[str] = []
@@ -76,7 +76,7 @@ def opened(browser: Browser, firm: Firm, address: str) -> Iterator[Open]:
             faults.append(message.text)
 
     def open_page(path: str, *, who: Any = ALICE, **options: Any) -> Page:
-        context = browser.new_context(base_url=address, **{**PHONE, **options})
+        context = browser.new_context(base_url=address, **{"service_workers": "block", **PHONE, **options})
         contexts.append(context)
         token = firm.store.sign_in.open_session(who, "Test, Browser", firm.clock())
         context.add_cookies([{"name": "encore", "value": token, "url": address}])

@@ -53,7 +53,7 @@ def hindrances(page: Page) -> set[str]:
 
 
 def test_chromium_finds_nothing_that_hinders_installing(opened: Open) -> None:
-    page = opened("/me")
+    page = opened("/me", service_workers="allow")
     told = page.context.new_cdp_session(page).send("Page.getAppManifest")
     assert told["errors"] == []
     assert told["url"].endswith(MANIFEST)
@@ -98,7 +98,7 @@ def test_every_shortcut_opens_a_room(firm: Firm) -> None:
 
 
 def test_a_button_installs_where_the_browser_can_ask(opened: Open) -> None:
-    page = opened("/me")
+    page = opened("/me", service_workers="allow")
     button = page.get_by_role("button", name="Install Encore")
     expect(button).to_be_hidden()
     assert page.evaluate(OFFER) is True
@@ -118,19 +118,19 @@ def test_where_nothing_is_to_be_said_of_the_phone_there_is_no_heading(opened: Op
 
 
 def test_the_button_goes_once_it_is_installed(opened: Open) -> None:
-    page = opened("/me")
+    page = opened("/me", service_workers="allow")
     page.evaluate(OFFER)
     page.evaluate("window.dispatchEvent(new Event('appinstalled'))")
     expect(page.get_by_role("button", name="Install Encore")).to_be_hidden()
 
 
 def test_elsewhere_the_browser_asks_in_its_own_way(opened: Open) -> None:
-    assert opened("/queue").evaluate(OFFER) is False
+    assert opened("/queue", service_workers="allow").evaluate(OFFER) is False
 
 
 @pytest.mark.parametrize(("standalone", "told"), [("false", True), ("true", False)])
 def test_on_an_iphone_words_say_how_until_it_is_done(opened: Open, standalone: str, told: bool) -> None:
-    page = opened("/queue")
+    page = opened("/queue", service_workers="allow")
     page.add_init_script(ON_AN_IPHONE % standalone)
     page.goto("/me")
     expect(page.get_by_text("Share, then Add to Home Screen")).to_be_visible(visible=told)

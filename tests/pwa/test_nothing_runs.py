@@ -55,7 +55,10 @@ TAKEN = """(paths) => Promise.all(paths.map(async (path) => {
   return Array.from(page.querySelectorAll("#ran"), (one) => `${path}: ${one.outerHTML}`);
 })).then((found) => found.flat())"""
 """What a browser takes for an element on pages that it fetches but does not show."""
-NOWHERE = ("static", "health.live", "health.ready", "queue.home", "imports.refused", "invitations.show", "set_up.new")
+NOWHERE = (
+    "static", "health.live", "health.ready", "queue.home", "imports.refused", "invitations.show", "pack.show",
+    "set_up.new",
+)  # fmt: skip
 """Routes without a page of their own, and the page of one link."""
 
 
@@ -139,7 +142,7 @@ def test_rooms_and_searches_show_what_was_typed(firm: Firm, customers: dict[UUID
         (MANAGER, [*TEAM, "/me"], []),
         (ADMIN, ["/people", "/people/new", known[0]], known),
     ):
-        page = opened("/me", who=who)
+        page = opened("/me", who=who, service_workers="allow")
         watch = Watch(page)
         assert page.evaluate(TAKEN, more) == []
         for path in shown:
@@ -151,7 +154,7 @@ def test_rooms_and_searches_show_what_was_typed(firm: Firm, customers: dict[UUID
 def test_a_customer_shows_what_was_typed_and_so_does_every_sheet(
     firm: Firm, customers: dict[UUID, str], opened: Open
 ) -> None:
-    page = opened("/me")
+    page = opened("/me", service_workers="allow")
     watch = Watch(page)
     for number, (customer, text) in enumerate(customers.items()):
         pages = [f"/customers/{customer}{one.format(today=firm.today)}" for one in PAGES]
@@ -181,7 +184,10 @@ def test_every_page_keeps_to_the_policy(firm: Firm, opened: Open) -> None:
     ):
         ids[name] = firm.do(customer, command, by=ALICE).recorded[0].fact_id
     ids["import_id"] = UUID(brought(firm.client(MANAGER), SALES)["at"].rpartition("/")[2])
-    pages = {who: opened("/session/new", who=who or uuid4()) for who in (None, ALICE, MANAGER, ADMIN)}
+    pages = {
+        who: opened("/session/new", who=who or uuid4(), service_workers="allow")
+        for who in (None, ALICE, MANAGER, ADMIN)
+    }
     watches = [Watch(page) for page in pages.values()]
     for rule, method in routes(firm.app):
         if method == "GET" and rule.endpoint not in NOWHERE:

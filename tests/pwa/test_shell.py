@@ -58,7 +58,7 @@ def offline(opened: Open, tom: UUID) -> Callable[..., Page]:
     """Opens a page with a signal, then another one without; `who` is signed in."""
 
     def open_page(path: str, **options: Any) -> Page:
-        page = opened("/queue", **options)
+        page = opened("/queue", service_workers="allow", **options)
         until_stored(page)
         page.context.set_offline(True)
         page.goto(path)
@@ -219,7 +219,7 @@ def test_a_pack_of_another_day_shows_what_is_due_now_and_says_so(
     opened: Open, firm: Firm, clock: Clock, tom: UUID
 ) -> None:
     firm.do(firm.customer("Wendy Wed"), MakePromise(on=firm.today + timedelta(days=2)), by=ALICE)
-    page = opened("/queue")
+    page = opened("/queue", service_workers="allow")
     until_stored(page)
     page.context.set_offline(True)
     expect(page.locator("[data-card]", has_text="Wendy Wed")).to_have_count(0)
@@ -234,7 +234,7 @@ def test_a_pack_of_another_day_shows_what_is_due_now_and_says_so(
 
 
 def test_a_pack_of_whoever_else_signed_in_is_not_kept(opened: Open, firm: Firm, tom: UUID) -> None:
-    page, of_bob = opened("/livez"), firm.client(BOB).get("/sync/pack").get_json()
+    page, of_bob = opened("/livez", service_workers="allow"), firm.client(BOB).get("/sync/pack").get_json()
     page.context.route("**/sync/pack*", lambda route: route.fulfill(json=of_bob))
     with page.expect_response("**/sync/pack*"):
         page.goto("/queue")
@@ -271,7 +271,7 @@ def test_the_plan_of_the_phone_is_that_of_the_server(opened: Open, firm: Firm, c
     """On the day of the pack and on each of the next ones, with a sweep, a limit, a stand-in and what was worked."""
     book(firm)
     pack = firm.client(ALICE).get("/sync/pack").get_json()
-    page = opened("/me")
+    page = opened("/me", service_workers="allow")
     for days in range(8):
         clock.now = datetime(2026, 3, 2 + days, 9, tzinfo=UTC)
         queue = told(firm.client(ALICE), "/queue")
@@ -312,7 +312,7 @@ def book(firm: Firm) -> None:
 
 
 def test_a_new_customer_gets_the_id_that_the_server_gives(opened: Open, firm: Firm) -> None:
-    page = opened("/me")
+    page = opened("/me", service_workers="allow")
     for noted in (uuid4(), UUID(int=0), UUID(int=2**128 - 1)):
         found = page.evaluate(
             "async (id) => (await import('/static/js/ids.js')).idOf(id, 'customer')",

@@ -9,7 +9,6 @@ import "./dates.js";
 import "./draft.js";
 import "./clock.js";
 import "./signal.js";
-import "./guess.js";
 import "./install.js";
 import "./keep.js";
 import "./own_sheet.js";

@@ -44,12 +44,12 @@ async function whomOf(customer, fields) {
 
 /**
  * @param {HTMLFormElement} form
+ * @param {FormData} content
  * @param {HTMLElement | null} submitter
  * @returns {Promise<import("./db.js").Item>}
  */
-export async function itemOf(form, submitter) {
+export async function itemOf(form, content, submitter) {
   const to = new URL(form.action).pathname;
-  const content = new FormData(form, submitter);
   const stamp = form.dataset["once"] ?? "";
   const id = String((stamp && content.get(stamp)) || freshId());
   content.delete(stamp);

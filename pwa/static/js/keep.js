@@ -46,12 +46,8 @@ function bar(item) {
   return box.innerHTML;
 }
 
-/**
- * @param {HTMLFormElement} form
- * @param {HTMLElement | null} submitter
- */
-async function keep(form, submitter) {
-  const item = await itemOf(form, submitter);
+/** @param {import("./db.js").Item} item */
+async function keep(item) {
   try {
     await add(item);
   } catch {
@@ -87,16 +83,18 @@ async function registered(item, sent) {
     return html(answer.html, 409);
   }
   const there = navigator.serviceWorker.controller || now?.state === "sent";
-  return html(bar(item), 200, there ? { "HX-Redirect": `/customers/${item.customer}` } : {});
+  return html(bar(item), 200, there ? { "HX-Redirect": `/customers/${item.customer}?saved=${item.id}` } : {});
 }
 
+// Capturing: the form is read before the last refusal is cleared away, and with it perhaps the button that was tapped.
 document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
   if (!window.isSecureContext || !person()) return;
   const { sourceElement: form, sourceEvent: event } = ctx;
   if (ctx.request.method === "GET" || !(form instanceof HTMLFormElement) || !form.hasAttribute("data-kept")) return;
   const submitter = event instanceof SubmitEvent ? event.submitter : null;
-  ctx.fetch = () => keep(form, submitter);
-});
+  const item = itemOf(form, new FormData(form, submitter), submitter);
+  ctx.fetch = async () => keep(await item);
+}, true);
 
 // Also for what was noted before this page was opened: who was called may not stand there as due.
 listen(() => location.pathname + location.search, async (answer) => {
