@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
+from werkzeug.routing import Rule
 
 from backend.app import create_app
 from backend.commands import carry_out
@@ -41,6 +42,19 @@ PEOPLE = (
 
 COMPILED = FileSystemBytecodeCache()
 """Shared, so that not every test compiles every template anew."""
+_builders: dict[tuple[object, ...], Any] = {}
+_compile_builder = Rule._compile_builder
+
+
+def _compiled_once(rule: Rule, append_unknown: bool = True) -> Any:
+    """The same for addresses, of which every app of a test has the same hundred."""
+    key = (rule.rule, append_unknown, rule.subdomain, str(rule.defaults))
+    if key not in _builders:
+        _builders[key] = _compile_builder(rule, append_unknown)
+    return _builders[key]
+
+
+Rule._compile_builder = _compiled_once  # type: ignore[assignment]
 
 
 class Firm:
