@@ -31,8 +31,12 @@ check: $(DEV) ## style, types, floors, templates, scripts, spelling: everything 
 	$(NODE) node_modules/typescript/bin/tsc --project pwa/tsconfig.json
 	$(BIN)/codespell
 
-test: check .venv/.chromium ## check, then every test, three at a time; events/ must be covered to the last branch
-	PYTEST_DEBUG_TEMPROOT=$$(sh .ci/scratch) $(BIN)/python -m pytest --numprocesses=3 --dist=worksteal --cov --cov-report=term-missing:skip-covered
+RULES := tests/events tests/retention tests/projections/test_golden.py tests/projections/test_sweep.py
+PYTEST = PYTEST_DEBUG_TEMPROOT=$$(sh .ci/scratch) $(BIN)/python -m pytest --numprocesses=3 --dist=worksteal
+
+test: check .venv/.chromium ## check, then every test, three at a time; the rules cover events/ to the last branch
+	$(PYTEST) $(RULES) --cov --cov-report=term-missing:skip-covered
+	$(PYTEST) tests $(addprefix --ignore=,$(RULES))
 
 test-long: .venv/.long .venv/.chromium ## made-up files for each reader of imports, SECONDS (60) each; ROUNDS (50) phones killed, and as many without power, in the midst of saving
 	$(BIN)/python -m tests.fuzz $(SECONDS)

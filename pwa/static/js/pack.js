@@ -51,8 +51,12 @@ export async function customers() {
 /** @param {string} id */
 export const customer = async (id) => (await customers()).find((one) => one.id === id);
 
-/** Asks for what changed, where that is some time ago or something was sent since; no tab twice at a time. */
+/**
+ * Asks for what changed, where that is some time ago or something was sent since; no tab twice at a time. Without a
+ * worker nothing could be shown from it, and nothing is kept.
+ */
 export async function refresh() {
+  if (!(await navigator.serviceWorker.getRegistration())) return;
   await navigator.locks.request(`encore-pack-${person()}`, { ifAvailable: true }, async (lock) => {
     const [known, log] = await Promise.all([pack(), read(["meta"], (meta) => meta.get("log"))]);
     const position = Number(known?.version.split("-")[2] ?? -1);

@@ -14,8 +14,9 @@ async function begin() {
   await arrive();
   await show();
   const registering = navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" }).catch(() => undefined);
-  await work();
+  await flush();
   const registration = await registering;
+  await refresh();
   // Chromium's own retry, with no page open; other browsers send at the next start.
   await Object(registration).sync?.register("encore-flush").catch(() => undefined);
 }
