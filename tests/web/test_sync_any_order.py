@@ -150,7 +150,7 @@ def test_all_is_there_once_and_the_same_in_every_order(firms: list[Firm]) -> Non
     phones = [{who: Phone(firm, who) for who in (ALICE, BOB, MANAGER)} for firm in firms]
     noted = 0
 
-    @settings(max_examples=4 if postgres else 15, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=3 if postgres else 8, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.data(), notes_of_somebody(), notes_of_somebody(), st.sampled_from([0, 0, 8 * 365, -17 * 365]))
     def told(data: st.DataObject, alices: list[Said], bobs: list[Said], off: int) -> None:
         nonlocal noted

@@ -25,7 +25,7 @@ from tests.web.firm import ALICE, Firm
 
 PROGRAM: list[str | Path] = [sys.executable, "-c", "from backend.cli import main; main()", "serve"]
 FULL, LEAN = 20, 2
-EVERY = 48
+EVERY = 96
 """Of the answer to a full batch that is new each time: each time twenty commits."""
 AGAIN = 8
 """Of the answer to a full batch that comes again: nothing is written any more."""

@@ -2,7 +2,7 @@
 import { person, read, write } from "./db.js";
 import { dayOf } from "./due.js";
 import { signedOut } from "./flush.js";
-import { REGISTER, unsent } from "./outbox.js";
+import { of, REGISTER, unsent } from "./outbox.js";
 import { SHELL } from "./whose.js";
 
 /** @typedef {import("./due.js").Customer} Customer */
@@ -39,10 +39,11 @@ function noted({ customer: id, fields, id: item, noted_at: at }) {
   };
 }
 
-/** @returns {Promise<Customer[]>} also those who were noted here and not sent yet */
+/** @returns {Promise<Customer[]>} also those who were noted here, until a pack has them */
 export async function customers() {
-  /** @type {[Pack | undefined, Customer[], import("./db.js").Item[]]} */
-  const [whole, kept, notes] = await Promise.all([pack(), read(["customers"], (customers) => customers.getAll()), unsent()]);
+  /** @type {[Pack | undefined, Customer[], import("./db.js").Item[], import("./db.js").Item[]]} */
+  const [whole, kept, waiting, sent] = await Promise.all([pack(), read(["customers"], (customers) => customers.getAll()), unsent(), of("sent")]);
+  const notes = [...waiting, ...sent.filter(({ position }) => (position ?? 0) > positionOf(whole))];
   const known = whole ? kept : [];
   const fresh = notes.filter(({ to, customer }) => to === REGISTER && known.every(({ id }) => id !== customer));
   return [...fresh.map(noted), ...known];
@@ -52,6 +53,12 @@ export async function customers() {
 export const customer = async (id) => (await customers()).find((one) => one.id === id);
 
 /**
+ * Up to where of the log a pack tells.
+ * @param {Pack | undefined} known
+ */
+const positionOf = (known) => Number(known?.version.split("-")[2] ?? -1);
+
+/**
  * Asks for what changed, where that is some time ago or something was sent since; no tab twice at a time. Without a
  * worker nothing could be shown from it, and nothing is kept.
  */
@@ -59,8 +66,7 @@ export async function refresh() {
   if (!(await navigator.serviceWorker.getRegistration())) return;
   await navigator.locks.request(`encore-pack-${person()}`, { ifAvailable: true }, async (lock) => {
     const [known, log] = await Promise.all([pack(), read(["meta"], (meta) => meta.get("log"))]);
-    const position = Number(known?.version.split("-")[2] ?? -1);
-    const stale = !known || Date.now() - known.heard_at > FRESH || (log?.position ?? 0) > position;
+    const stale = !known || Date.now() - known.heard_at > FRESH || (log?.position ?? 0) > positionOf(known);
     if (lock && stale) await ask(known).catch(() => undefined);
   });
 }
