@@ -43,7 +43,7 @@ function noted({ customer: id, fields, id: item, noted_at: at }) {
 export async function customers() {
   /** @type {[Pack | undefined, Customer[], import("./db.js").Item[], import("./db.js").Item[]]} */
   const [whole, kept, waiting, sent] = await Promise.all([pack(), read(["customers"], (customers) => customers.getAll()), unsent(), of("sent")]);
-  const notes = [...waiting, ...sent.filter(({ position }) => (position ?? 0) > positionOf(whole))];
+  const notes = [...waiting, ...sent.filter(({ position }) => (position ?? 0) > toldUpTo(whole))];
   const known = whole ? kept : [];
   const fresh = notes.filter(({ to, customer }) => to === REGISTER && known.every(({ id }) => id !== customer));
   return [...fresh.map(noted), ...known];
@@ -56,7 +56,7 @@ export const customer = async (id) => (await customers()).find((one) => one.id =
  * Up to where of the log a pack tells.
  * @param {Pack | undefined} known
  */
-const positionOf = (known) => Number(known?.version.split("-")[2] ?? -1);
+const toldUpTo = (known) => Number(known?.version.split("-")[2] ?? -1);
 
 /**
  * Asks for what changed, where that is some time ago or something was sent since; no tab twice at a time. Without a
@@ -66,7 +66,7 @@ export async function refresh() {
   if (!(await navigator.serviceWorker.getRegistration())) return;
   await navigator.locks.request(`encore-pack-${person()}`, { ifAvailable: true }, async (lock) => {
     const [known, log] = await Promise.all([pack(), read(["meta"], (meta) => meta.get("log"))]);
-    const stale = !known || Date.now() - known.heard_at > FRESH || (log?.position ?? 0) > positionOf(known);
+    const stale = !known || Date.now() - known.heard_at > FRESH || (log?.position ?? 0) > toldUpTo(known);
     if (lock && stale) await ask(known).catch(() => undefined);
   });
 }
