@@ -7,6 +7,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from backend.app import PWA
 from backend.web.carrying import FORMS
 from backend.web.held_words import KINDS, words_of
 from events.held import NoteHeld
@@ -50,3 +51,12 @@ def test_every_form_that_a_phone_may_send_has_a_kind(firm: Firm) -> None:
     addresses = [re.sub("<[^>]+>", str(ADMIN), path) for path in paths]
     known = [words_of(NoteHeld(command=ADMIN, to=to, said_at=firm.clock())) for to in addresses]
     assert {one.kind for one in known} == set(KINDS.values())
+
+
+def test_a_phone_calls_every_form_as_the_server_does() -> None:
+    """Except a contact, which it calls by its way, and a note, as which it takes what it does not know."""
+    told = re.search(r"KINDS = \{(.*?)\};", (PWA / "static" / "js" / "item.js").read_text(), re.DOTALL)
+    assert told
+    by_phone = {end.strip('"'): words for end, words in re.findall(r'("?[\w-]+"?): "([^"]*)"', told[1])}
+    by_server = {(tail or "customers").rpartition("/")[2]: words for tail, words in KINDS.items()}
+    assert by_phone == {end: words for end, words in by_server.items() if end not in ("contact-attempts", "notes")}

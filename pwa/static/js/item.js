@@ -3,13 +3,13 @@ import { read } from "./db.js";
 import { freshId, idOf } from "./ids.js";
 import { REGISTER } from "./outbox.js";
 
-/** @type {Record<string, string>} by the last words of the address of a form */
+/** @type {Record<string, string>} by the end of the address of a form, as backend/web/held_words.py calls them */
 const KINDS = {
-  "next-dates": "Next date", "put-offs": "Not now", promises: "Promise", "new-date": "Promise moved",
-  keeping: "Promise kept", feedback: "Feedback", resolution: "How it ended", enquiries: "Enquiry",
-  answer: "Enquiry answered", purchases: "Purchase", correction: "Correction", notes: "Note", undo: "Undo",
-  settlements: "Done", details: "Details", "preferred-channel": "Preferred way", consents: "Consent",
-  losses: "They left", reason: "Why they left", gone: "Gone for good", customers: "New customer",
+  customers: "New customer", "next-dates": "Next date", "put-offs": "Not now", promises: "Promise",
+  "new-date": "Promise moved", keeping: "Promise kept", settlements: "Settled already", feedback: "Feedback",
+  resolution: "Complaint resolved", enquiries: "Enquiry", answer: "Enquiry answered", purchases: "Purchase",
+  correction: "Purchase put right", undo: "Undo", details: "Details put right", "preferred-channel": "Preferred way",
+  consents: "Consent", loss: "Lost", "loss-reason": "Why they left", gone: "Gone for good",
 };
 /** @type {Record<string, string>} */
 const WAYS = { call: "Call", text: "Message", email: "E-mail", letter: "Letter", visit: "Visit", video: "Video call" };
