@@ -28,7 +28,7 @@ from events.kernel import Recorded
 from events.rulebook import RulebookAdopted
 from events.team import TEAM
 
-VERSION = 12
+VERSION = 13
 """Of the shape of all projections: another number in the database means that they are built anew."""
 QUESTIONS: tuple[Question, ...] = (Profiles(), Queue(), Directory())
 UNTRIED: tuple[Question, ...] = (Sweep(),)
