@@ -126,6 +126,9 @@ POLICY: dict[str, frozenset[Role]] = {
     "week.day": MANAGERS,
     "week.pool": MANAGERS,
     "week.assign": MANAGERS,
+    "rulebook.show": MANAGERS,
+    "rulebook.look": MANAGERS,
+    "rulebook.adopt": MANAGERS,
     "sweep.show": MANAGERS,
     "sweep.adopt": MANAGERS,
 }
