@@ -31,11 +31,15 @@ class Basis:
     by: UUID
 
 
+Rules = tuple[Rulebook, Rhythm, Calendar]
+
+
 @dataclass(frozen=True)
 class Setting:
     """`founded` None: no firm lives in this database yet. `sweep` None: there is no sweep plan, or it was ended.
 
     `fitted` None: too few customers came back, and the `rhythm` is that of another shop.
+    `rulebook_version` counts the rulebooks that were adopted so far; 0: the one that Encore brings along.
     """
 
     founded: FirmFounded | None = None
@@ -47,6 +51,9 @@ class Setting:
     basis: Basis | None = None
     fitted: RhythmFitted | None = None
     fitted_at: datetime | None = None
+    rulebook_version: int = 0
+    rulebook_since: datetime | None = None
+    rulebook_name: str = ""
 
     @cached_property
     def zone(self) -> tzinfo:
@@ -55,6 +62,11 @@ class Setting:
     @cached_property
     def calendar(self) -> Calendar:
         return Calendar(self.founded.working_days) if self.founded else Calendar()
+
+    @property
+    def rules(self) -> Rules:
+        """All that an agenda is worked out by, but for the sweep plan: where it changes, every customer's may."""
+        return self.rulebook, self.rhythm, self.calendar
 
     @property
     def currency(self) -> str:
@@ -86,12 +98,12 @@ def in_force(facts: Iterable[Recorded]) -> Setting:
         match noted.body:
             case FirmFounded() as founded:
                 setting = replace(setting, founded=founded)
-            case RulebookAdopted(rulebook=rulebook):
-                setting = replace(setting, rulebook=rulebook)
             case RhythmFitted() as fitted if enough(fitted):
                 setting = replace(setting, rhythm=rhythm_of(fitted), fitted=fitted, fitted_at=noted.occurred_at)
             case RhythmFitted():
                 setting = replace(setting, rhythm=UNTIL_FITTED, fitted=None, fitted_at=None)
+            case RulebookAdopted() as adopted:
+                setting = _ruled(setting, adopted, noted.occurred_at)
             case SweepPlanAdopted() as sweep:
                 setting = replace(setting, sweep=sweep if sweep.a_day else None)
             case DemoDataMade() as demo:
@@ -101,3 +113,13 @@ def in_force(facts: Iterable[Recorded]) -> Setting:
             case _:
                 pass
     return setting
+
+
+def _ruled(setting: Setting, adopted: RulebookAdopted, at: datetime) -> Setting:
+    return replace(
+        setting,
+        rulebook=adopted.rulebook,
+        rulebook_version=setting.rulebook_version + 1,
+        rulebook_since=at,
+        rulebook_name=adopted.name,
+    )
