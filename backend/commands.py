@@ -25,6 +25,7 @@ from events.rulebook import RULEBOOK
 from events.stated import STATED
 from events.sweep import SWEEP
 from events.team import TEAM
+from events.time_zones import TIME_ZONES
 
 TRIES = 10
 
@@ -33,6 +34,7 @@ Also = Callable[[Tx], object]
 """What else is done, or has to hold, in the transaction of the facts, once the views show them: raising undoes all."""
 DECIDERS: tuple[AnyDecider, ...] = (
     CUSTOMERS, PURCHASES, STATED, CONTACTS, FEEDBACK, ENQUIRIES, CONSENT, NOTES, FOLLOW_UPS, LIFECYCLE, CLOCKS, HELD,
+    TIME_ZONES,
     FIRM_RULES, CONTACT_BASIS, RULEBOOK, SWEEP, TEAM, IMPORT_RULES,
 )  # fmt: skip
 _DECIDER_OF: dict[type[Command], AnyDecider] = {asked: decider for decider in DECIDERS for asked in decider.commands}

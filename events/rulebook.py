@@ -17,9 +17,9 @@ MOST_HELD_BACK = 50
 class Rulebook:
     """Days unless the name says otherwise. The defaults were tried on real purchases (design, "The queue").
 
-    `quiet_gap_percent` of the shrunk gap makes a silence due; the gap comes from the rhythm's numbers. `shadow_spread`: over
-    so many days the turns of the shadow portfolio are spread. `contacts_a_month`: attempts in a calendar month, 0 for no
-    cap. `control_percent` of those who go quiet are left alone at random, so that the effect of calling can be measured.
+    `quiet_gap_percent` of the shrunk gap makes a silence due; the gap comes from the rhythm's numbers. `shadow_spread`:
+    over so many days the turns of the shadow portfolio are spread. `contacts_a_month`: attempts in a calendar month, 0
+    for no cap. `control_percent` of those who go quiet are left alone at random, to measure what calling brings.
     """
 
     quiet_after: int = 14

@@ -29,11 +29,15 @@ class Basis:
 
 @dataclass(frozen=True)
 class Setting:
-    """`founded` None: no firm lives in this database yet. `sweep` None: there is no sweep plan, or it was ended."""
+    """`founded` None: no firm lives in this database yet. `sweep` None: there is no sweep plan, or it was ended.
+
+    `control_since`: when the share of customers that are held back at random was last changed; None: nobody is.
+    """
 
     founded: FirmFounded | None = None
     rulebook: Rulebook = Rulebook()  # noqa: RUF009 frozen
     rhythm: Rhythm = UNTIL_FITTED
+    control_since: datetime | None = None
     sweep: SweepPlanAdopted | None = None
     demo: DemoDataMade | None = None
     demo_made_at: datetime | None = None
@@ -68,7 +72,7 @@ def in_force(facts: Iterable[Recorded]) -> Setting:
             case FirmFounded() as founded:
                 setting = replace(setting, founded=founded)
             case RulebookAdopted(rulebook=rulebook):
-                setting = replace(setting, rulebook=rulebook)
+                setting = replace(setting, rulebook=rulebook, control_since=_control_since(setting, noted, rulebook))
             case SweepPlanAdopted() as sweep:
                 setting = replace(setting, sweep=sweep if sweep.a_day else None)
             case DemoDataMade() as demo:
@@ -78,3 +82,9 @@ def in_force(facts: Iterable[Recorded]) -> Setting:
             case _:
                 pass
     return setting
+
+
+def _control_since(before: Setting, noted: Recorded, rulebook: Rulebook) -> datetime | None:
+    if rulebook.control_percent == before.rulebook.control_percent:
+        return before.control_since
+    return noted.occurred_at if rulebook.control_percent else None

@@ -124,6 +124,7 @@ POLICY: dict[str, frozenset[Role]] = {
     "week.day": MANAGERS,
     "week.pool": MANAGERS,
     "week.assign": MANAGERS,
+    "control_group.show": MANAGERS,
     "sweep.show": MANAGERS,
     "sweep.adopt": MANAGERS,
 }

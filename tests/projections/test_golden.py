@@ -44,6 +44,7 @@ from events.rulebook import AdoptRulebook, Rulebook
 from events.stated import StateHistory
 from events.sweep import AdoptSweepPlan
 from events.team import FormTeam, GiveRoles, InvitePerson, Join, Leave, NoteAbsence, SetPlanSize
+from events.time_zones import StateTimeZone
 from events.values import Channel, FeedbackKind, GoneReason, LossReason, Money, Outcome, PutOffReason, Role, Rule
 
 GOLDEN = Path(__file__).parent.parent / "golden"
@@ -129,6 +130,7 @@ def since() -> tuple[tuple[UUID, Command | Fact], ...]:
         (TOM, TakeHeldNote(of=fact_id(len(STORY) + len(later()) + 13))),
         (TOM, LeaveHeldNote(of=fact_id(len(STORY) + len(later()) + 14))),
         (TOM, CorrectClock(phone_at=BEGUN)),
+        (TOM, StateTimeZone(zone="Asia/Tokyo")),
     )
 
 

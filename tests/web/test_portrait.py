@@ -75,7 +75,7 @@ def test_the_preferred_way_is_said_or_seen_from_replies(firm: Firm, alice: Flask
     customer = firm.customer()
     for _ in range(2):
         firm.do(customer, LogContactAttempt(channel=Channel.TEXT, outcome=Outcome.ANSWERED), by=ALICE)
-    assert "Answers best: text" in alice.get(f"/customers/{customer}").text
+    assert "Answers texts" in alice.get(f"/customers/{customer}").text
     firm.do(customer, StatePreferredChannel(channel=Channel.CALL), by=ALICE)
     assert "Would rather: call" in alice.get(f"/customers/{customer}").text
 
