@@ -62,7 +62,8 @@ def _trials(profile: Profile, setting: Setting) -> tuple[Trial, ...]:
     if setting.control_since is None:
         return ()
     since = setting.today(setting.control_since).toordinal()
-    return tuple(trials(profile, setting.rulebook, setting.rhythm, since))
+    rulebook = setting.rulebook.of(profile.tags, profile.worth)
+    return tuple(trials(profile, rulebook, setting.rhythm, since))
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ def trials(profile: Profile, rulebook: Rulebook, rhythm: Rhythm, since: int) -> 
 
 
 def effect(called: Group, held: Group) -> Effect:
-    """The difference of two shares with its 95 % interval, after Agresti and Caffo (2000): one more of each kind each."""
+    """The difference of two shares with its 95 % interval, by Agresti and Caffo (2000): one more of each kind each."""
     shares = [(group.back + 1) / (group.silences + 2) for group in (called, held)]
     spread = sqrt(
         sum(share * (1 - share) / (group.silences + 2) for share, group in zip(shares, (called, held), strict=True))

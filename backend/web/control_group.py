@@ -18,7 +18,7 @@ blueprint = Blueprint("control_group", __name__, url_prefix="/control-group")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """`effect` None: too few have been followed to the end. `percent` of the overdue are held back now, 0 for nobody."""
+    """`effect` None: too few have been followed to the end. `percent` of the overdue are held back now."""
 
     percent: int
     called: Group
