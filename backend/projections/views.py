@@ -16,6 +16,7 @@ from backend.projections.imports import import_rows
 from backend.projections.matching import Matching
 from backend.projections.profiles import Profiles
 from backend.projections.queue import Queue
+from backend.projections.referrals import Referrals
 from backend.projections.search import Search
 from backend.projections.setting import Setting
 from backend.projections.sweep import Sweep
@@ -28,9 +29,9 @@ from events.kernel import Recorded
 from events.rulebook import RulebookAdopted
 from events.team import TEAM
 
-VERSION = 12
+VERSION = 13
 """Of the shape of all projections: another number in the database means that they are built anew."""
-QUESTIONS: tuple[Question, ...] = (Profiles(), Queue(), Directory())
+QUESTIONS: tuple[Question, ...] = (Profiles(), Queue(), Directory(), Referrals())
 UNTRIED: tuple[Question, ...] = (Sweep(),)
 """What is asked of a customer only until somebody has tried."""
 BY_DETAILS: tuple[Question, ...] = (Search(), Matching())
