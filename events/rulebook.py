@@ -15,7 +15,8 @@ FEWEST_FOR_A_RHYTHM = 2
 class Rulebook:
     """Days unless the name says otherwise. The defaults were tried on real purchases (design, "The queue").
 
-    `quiet_gap_percent` of the shrunk gap makes a silence due; the gap comes from the rhythm's numbers.
+    `quiet_gap_percent` of the shrunk gap makes a silence due; the gap comes from the rhythm's numbers. `margin_percent`
+    of what comes in is what the firm earns by it; 100: worth is told as revenue.
     """
 
     quiet_after: int = 14
@@ -49,10 +50,13 @@ class Rulebook:
     plan_cards: int = 20
     quiet_hours_from: int = 20
     quiet_hours_until: int = 9
+    margin_percent: int = 100
 
     def __post_init__(self) -> None:
         if not all(0 <= number <= LARGEST for number in vars(self).values()):
             raise Refused(f"Every number of the rulebook lies between 0 and {LARGEST:,}.")
+        if self.margin_percent > 100:
+            raise Refused("The margin lies between 0 and 100 percent of what a customer pays.")
         if not self.shadow_every or not self.not_seen_every:
             raise Refused("The shadow portfolio and meetings come back after one day at the earliest.")
         if self.quiet_from_purchase_days < FEWEST_FOR_A_RHYTHM:
