@@ -45,13 +45,16 @@ def fit_rhythm(base: Iterable[tuple[int, float, float]]) -> FittedRhythm:
 
 
 class Likelihood:
-    """Customers alike in x, t_x and T are one row; rows alike in x share what depends on x; times share their logs."""
+    """Customers alike in x, t_x and T are one row; rows alike in x share what depends on x; times share their logs.
+
+    Rows are sorted, for sums of floats depend on the order: the same customers lead to the very same numbers.
+    """
 
     def __init__(self, counted: Counter[tuple[int, float, float]]) -> None:
         self._customers = counted.total()
         self._rows: dict[int, list[tuple[int, int, int]]] = {}
         place: dict[float, int] = {}
-        for (x, t_x, weeks), count in counted.items():
+        for (x, t_x, weeks), count in sorted(counted.items()):
             last, asked = (place.setdefault(time, len(place)) for time in (t_x, max(t_x, weeks)))
             self._rows.setdefault(x, []).append((last, asked, count))
         self._times = list(place)

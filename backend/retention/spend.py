@@ -13,6 +13,7 @@ from math import lgamma, log, sqrt
 from statistics import fmean
 
 from backend.retention.climb import Bounds, Numbers, digamma, highest
+from backend.retention.profile import PurchaseDay
 
 CORRELATED = 0.2
 """From here on, up or down, frequent customers spend another sum an order: a screen says so."""
@@ -46,9 +47,16 @@ def mean_order(spend: Spend, orders: int, mean: float) -> float:
     return spend.p * (spend.v + orders * mean) / (spend.p * orders + spend.q - 1)
 
 
+def paid(days: Iterable[PurchaseDay]) -> tuple[int, float]:
+    """How many purchase days above zero, and their mean: what was given away or back says nothing of an order."""
+    amounts = [one.amount for one in days if one.amount > 0]
+    return len(amounts), sum(amounts) / len(amounts) if amounts else 0.0
+
+
 def fit_spend(base: Iterable[tuple[int, float]]) -> FittedSpend | None:
     """From each customer's orders above zero and their mean; who has none is left out. None without anybody."""
-    counted = Counter((orders, mean) for orders, mean in base if orders and mean > 0)
+    # Sorted, for sums of floats depend on the order.
+    counted = Counter(sorted((orders, mean) for orders, mean in base if orders and mean > 0))
     if not counted:
         return None
     usual = fmean([mean for _, mean in counted], list(counted.values()))

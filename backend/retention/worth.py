@@ -11,7 +11,7 @@ from math import exp, log
 
 from backend.retention.profile import PurchaseDay
 from backend.retention.rhythm import WEEK, Rhythm, active
-from backend.retention.spend import Spend, mean_order
+from backend.retention.spend import Spend, mean_order, paid
 
 YEAR_WEEKS = 52.0
 REVENUE = 100
@@ -47,11 +47,10 @@ def expected_worth(
     if not known:
         return None
     first, last = known[0].day, known[-1].day
-    paid = [one.amount for one in known if one.amount > 0]
-    own = sum(paid) / len(paid) if paid else 0.0
+    orders, own = paid(known)
     return Worth(
         purchases=expected_purchases(rhythm, len(known) - 1, (last - first) / WEEK, (day - first) / WEEK, YEAR_WEEKS),
-        mean_order=mean_order(spend, len(paid), own) if spend else own,
+        mean_order=mean_order(spend, orders, own) if spend else own,
         margin_percent=margin_percent,
     )
 

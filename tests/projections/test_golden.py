@@ -41,6 +41,7 @@ from events.lifecycle import GiveLossReason, MarkGoneForGood, MarkLost
 from events.notes import AddNote, CorrectNote, UndoFact
 from events.purchases import CorrectPurchase, PurchaseRefunded, RecordPurchase, RefundPurchase, VoidPurchase, recognise
 from events.referrals import GiveReferral, NoteReferral
+from events.rhythm import FitRhythm, RhythmFitted
 from events.rulebook import AdoptRulebook, Rulebook
 from events.stated import StateHistory
 from events.sweep import AdoptSweepPlan
@@ -53,6 +54,11 @@ SECRET = b"a secret for the golden firm"
 BEGUN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TEAM, ANN, BO, TOM, ROSA = (UUID(int=number) for number in range(1, 6))
 SELLER = (Role.SALESPERSON,)
+RHYTHM = RhythmFitted(
+    method="golden", as_of=date(2026, 3, 2), customers=250, repeaters=120, purchases=700, log_likelihood=-990.5,
+    r=0.5, alpha=6.0, a=0.9, b=1.6, p=6.25, q=3.75, v=1544.0, spend_correlation=0.1,
+    back_quarter=14, back_half=40, back_three_quarters=120, shelf_life=84,
+)  # fmt: skip
 STORY: tuple[tuple[UUID, Command], ...] = (
     (FIRM, FoundFirm(name="Golden", currency="GBP", time_zone="Europe/London")),
     (FIRM, AdoptRulebook(rulebook=Rulebook())),
@@ -132,6 +138,7 @@ def since() -> tuple[tuple[UUID, Command | Fact], ...]:
         (TOM, CorrectClock(phone_at=BEGUN)),
         (TOM, NoteReferral(by=ROSA)),
         (TOM, GiveReferral(text="the bakery next door")),
+        (FIRM, FitRhythm(found=RHYTHM)),
     )
 
 
