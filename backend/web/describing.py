@@ -70,7 +70,7 @@ def _turn(shown: Portrait) -> dict[str, Any] | None:
 
 
 def _worth(shown: Portrait) -> dict[str, Any]:
-    """`next_12_months` None: nothing is expected. `own_numbers`: by those of the firm, not of another shop."""
+    """`next_12_months` None: nothing is expected. `numbers_as_of` None: by those of another shop, not of the firm."""
     own = shown.outlook
     parts = own.ahead and {
         "orders": round(own.ahead.purchases, 2),
@@ -78,7 +78,8 @@ def _worth(shown: Portrait) -> dict[str, Any]:
         "margin_percent": own.ahead.margin_percent,
         "total": own.ahead.total,
     }
-    return {"so_far": own.so_far, "next_12_months": parts, "too_early": own.early, "own_numbers": own.own_base}
+    as_of = own.as_of and own.as_of.isoformat()
+    return {"so_far": own.so_far, "next_12_months": parts, "too_early": own.early, "numbers_as_of": as_of}
 
 
 def _referrals(shown: Portrait) -> dict[str, Any]:

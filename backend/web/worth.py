@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from math import floor, log10
+from typing import ClassVar
 from uuid import UUID
 
 from backend.projections import directory, profiles, referrals
 from backend.projections.directory import Entry
 from backend.projections.setting import Setting
 from backend.retention.profile import Profile
-from backend.retention.rhythm import UNTIL_FITTED
+from backend.retention.spend import CORRELATED
+from backend.retention.waiting import ENOUGH
 from backend.retention.worth import Worth, expected_worth
 from backend.store import Tx
 from backend.web.session import Visit
@@ -24,13 +26,16 @@ MAJOR = 100
 class Outlook:
     """Their own worth on a day, in minor units. `ahead` None: nothing to expect of who bought nothing, or has left.
 
-    `early`: with so few purchase days it tells of customers like this one. `own_base`: by the firm's own numbers.
+    `early`: with so few purchase days it tells of customers like this one. `as_of`: until when the firm's own customers
+    were looked at; None where the numbers of another shop are used. `unsure`: who buys often here spends another sum.
     """
 
     so_far: int
     ahead: Worth | None
     early: bool
-    own_base: bool
+    as_of: date | None
+    unsure: bool
+    enough: ClassVar[int] = ENOUGH
 
     @property
     def orders(self) -> float:
@@ -90,16 +95,17 @@ def ahead(profile: Profile, setting: Setting, day: date) -> Worth | None:
     if profile.gone or profile.lost:
         return None
     margin = setting.rulebook.margin_percent
-    return expected_worth(profile.days, day.toordinal(), setting.rhythm, None, margin_percent=margin)
+    return expected_worth(profile.days, day.toordinal(), setting.rhythm, setting.spend, margin_percent=margin)
 
 
 def outlook(profile: Profile, entry: Entry, setting: Setting, day: date) -> Outlook:
-    bought = sum(one.day <= day.toordinal() for one in profile.days)
+    bought, fitted = sum(one.day <= day.toordinal() for one in profile.days), setting.fitted
     return Outlook(
         so_far=so_far(entry),
         ahead=ahead(profile, setting, day),
         early=bought < setting.rulebook.quiet_from_purchase_days,
-        own_base=setting.rhythm != UNTIL_FITTED,
+        as_of=fitted.as_of if fitted else None,
+        unsure=fitted is not None and abs(fitted.spend_correlation or 0) > CORRELATED,
     )
 
 

@@ -20,6 +20,7 @@ from events.kernel import SYSTEM, Asked, note
 from events.lifecycle import MarkGoneForGood, MarkLost
 from events.purchases import RecordPurchase, RefundPurchase
 from events.referrals import CustomerReferred, GiveReferral, NoteReferral
+from events.rhythm import FitRhythm, RhythmFitted
 from events.rulebook import AdoptRulebook, Rulebook
 from events.stated import StateHistory
 from events.values import GoneReason, Money
@@ -59,6 +60,22 @@ def test_the_sum_is_shown_and_adds_up(firm: Firm, alice: FlaskClient) -> None:
     assert parts["total"] == pytest.approx(parts["orders"] * 4500 * 0.4, rel=0.01)
 
 
+def test_the_firms_own_numbers_are_used_once_there_are_enough(firm: Firm, alice: FlaskClient) -> None:
+    tom = firm.customer(bought=OFTEN)
+    until = worth(alice, tom)
+    found = RhythmFitted(
+        method="a test", as_of=firm.today, customers=500, repeaters=100, purchases=1_000, log_likelihood=-1.0,
+        r=0.5, alpha=12.0, a=0.9, b=1.6, p=6.0, q=4.0, v=1_500.0, spend_correlation=0.3,
+    )  # fmt: skip
+    firm.do(FIRM, FitRhythm(found=found))
+    page, own = words(alice, tom), worth(alice, tom)
+    assert "By what your own customers bought until 2 March." in page
+    assert "Who buys often here spends another sum on an order" in page
+    assert "another shop" not in page
+    assert (until["numbers_as_of"], own["numbers_as_of"]) == (None, "2026-03-02")
+    assert until["next_12_months"]["order"] > own["next_12_months"]["order"] > 4_000
+
+
 @pytest.mark.parametrize(
     ("orders", "order", "margin", "shown"),
     [
@@ -75,7 +92,7 @@ def test_figures_are_rounded_so_that_reckoning_after_finds_the_same(
     orders: float, order: float, margin: int, shown: tuple[float, int, int]
 ) -> None:
     ahead = Worth(purchases=orders, mean_order=order, margin_percent=margin)
-    found = Outlook(so_far=0, ahead=ahead, early=False, own_base=False)
+    found = Outlook(so_far=0, ahead=ahead, early=False, as_of=None, unsure=False)
     assert (found.orders, found.order, found.total) == shown
 
 
