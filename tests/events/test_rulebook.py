@@ -45,3 +45,10 @@ def test_a_rhythm_needs_two_purchase_days() -> None:
     assert Rulebook(quiet_from_purchase_days=2).quiet_from_purchase_days == 2
     with pytest.raises(Refused, match="second purchase day"):
         Rulebook(quiet_from_purchase_days=1)
+
+
+def test_no_more_is_earned_than_comes_in() -> None:
+    assert Rulebook(margin_percent=0).margin_percent == 0
+    assert Rulebook().margin_percent == 100
+    with pytest.raises(Refused, match="between 0 and 100 percent"):
+        Rulebook(margin_percent=101)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from random import Random
 from threading import Barrier
 from uuid import UUID, uuid4
 
 import pytest
 from flask.testing import FlaskClient
 
+from backend.projections import referrals
 from backend.projections.verify import differences
 from events.referrals import NoteReferral
 from tests.conftest import Clock
@@ -98,6 +100,26 @@ def test_undoing_does_not_close_a_circle_either(firm: Firm, alice: FlaskClient) 
     assert alice.post(f"/customers/{ann}/undo", json={"fact_id": str(newest)}, headers=JSON).status_code == 201
     assert alice.post(f"/customers/{ben}/undo", json={"fact_id": str(corrected)}, headers=JSON).status_code == 201
     assert "Brought by Ann." in sentences(alice, ben)
+    assert list(differences(firm.store)) == []
+
+
+def test_whatever_is_noted_undone_and_late_no_circle_ever_stands(firm: Firm, alice: FlaskClient) -> None:
+    chance, people = Random(5), [firm.customer(name) for name in ("Ann", "Ben", "Cara", "Dan")]
+    noted: list[tuple[UUID, str]] = []
+    statuses_seen = set()
+    for _ in range(120):
+        at = (firm.clock() - timedelta(hours=chance.randrange(48))).isoformat()
+        if noted and chance.random() < 0.3:
+            customer, fact = chance.choice(noted)
+            answer = alice.post(f"/customers/{customer}/undo", json={"fact_id": fact}, headers=JSON)
+        else:
+            customer, by = chance.sample(people, 2)
+            answer = alice.post(referrer(customer), json={"by": str(by), "occurred_at": at}, headers=JSON)
+            noted += [(customer, fact) for fact in answer.get_json().get("facts", [])]
+        statuses_seen.add(answer.status_code)
+        with firm.store.database.read() as tx:
+            assert not any(referrals.in_circle(tx, one) for one in people)
+    assert statuses_seen == {201, 422}
     assert list(differences(firm.store)) == []
 
 

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 
 from backend.projections import directory
 from backend.projections.base import Scope
+from backend.projections.rebuild import rebuild
 from backend.retention.worth import Worth
 from backend.web.worth import Outlook, rounded, so_far
 from events.firm import FIRM
@@ -24,6 +25,7 @@ from events.rhythm import FitRhythm, RhythmFitted
 from events.rulebook import AdoptRulebook, Rulebook
 from events.stated import StateHistory
 from events.values import GoneReason, Money
+from tests.store.histories import forget
 from tests.web.firm import ALICE, BOB, NORTH, Firm, told
 
 OFTEN = tuple(range(5, 300, 30))
@@ -189,6 +191,18 @@ def test_a_hundred_whom_somebody_brought(firm: Firm, alice: FlaskClient) -> None
     through = referrals(alice, ann)["through"]
     assert (through["customers"], through["so_far"]) == (101, 100 * 4_500 + 45_000)
     assert "Brought 101 customers: £4,950 so far" in words(alice, ann)
+
+
+def test_who_is_forgotten_still_counts_and_has_no_name(firm: Firm, alice: FlaskClient) -> None:
+    ann, tom = firm.customer("Ann Quillfeather"), firm.customer(bought=OFTEN)
+    firm.do(tom, NoteReferral(by=ann), by=ALICE)
+    forget(firm.store, tom)
+    forget(firm.store, ann)
+    rebuild(firm.store, processes=1)
+    assert "Brought 1 customer: £450 so far, about £320" in words(alice, ann)
+    page = alice.get(f"/customers/{tom}").text + alice.get(f"/customers/{tom}/history").text
+    assert "Quillfeather" not in page
+    assert "Brought by a forgotten customer." in page.replace("<bdi>", "").replace("</bdi>", "")
 
 
 def test_a_circle_that_stands_in_the_log_all_the_same_is_shown_and_ends(firm: Firm, alice: FlaskClient) -> None:
