@@ -12,7 +12,7 @@ from backend.projections import directory, profiles, referrals
 from backend.projections.directory import Entry
 from backend.projections.setting import Setting
 from backend.retention.profile import Profile
-from backend.retention.spend import CORRELATED
+from backend.retention.spend import depends_on_frequency
 from backend.retention.waiting import ENOUGH
 from backend.retention.worth import Worth, expected_worth
 from backend.store import Tx
@@ -105,7 +105,7 @@ def outlook(profile: Profile, entry: Entry, setting: Setting, day: date) -> Outl
         ahead=ahead(profile, setting, day),
         early=bought < setting.rulebook.quiet_from_purchase_days,
         as_of=fitted.as_of if fitted else None,
-        unsure=fitted is not None and abs(fitted.spend_correlation or 0) > CORRELATED,
+        unsure=fitted is not None and depends_on_frequency(fitted.spend_correlation),
     )
 
 
