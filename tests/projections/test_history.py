@@ -28,7 +28,7 @@ from events.values import Channel, Money, Outcome
 from tests.projections.book import Book
 
 SPOKE = LogContactAttempt(channel=Channel.CALL, outcome=Outcome.SPOKE)
-NOT_OF_CUSTOMERS = (FIRM_RULES, CONTACT_BASIS, RULEBOOK, SWEEP, TEAM, IMPORT_RULES)
+NOT_OF_CUSTOMERS = (FIRM_RULES, CONTACT_BASIS, RULEBOOK, RHYTHM, SWEEP, TEAM, IMPORT_RULES)
 
 
 def told(book: Book, customer: UUID, kind: Kind | None = None, page: int = 50) -> list[Told]:

@@ -10,7 +10,19 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from backend.projections import directory, history, matching, people, portfolio, profiles, queue, search, sweep, week
+from backend.projections import (
+    directory,
+    history,
+    matching,
+    people,
+    portfolio,
+    profiles,
+    queue,
+    referrals,
+    search,
+    sweep,
+    week,
+)
 from backend.projections.base import Scope
 from backend.retention.days import Calendar
 from backend.store import Store, Tx
@@ -85,6 +97,7 @@ SCREENS: dict[str, Screen] = {
         store.found(tx, [one]),
     ),
     "how many are held": lambda _, tx, __: directory.held(tx, NORTH, 100),
+    "whom somebody brought": lambda _, tx, one: referrals.brought(tx, one),
     "the version of a page": lambda _, tx, one: directory.position(tx, one),
 }
 

@@ -26,6 +26,8 @@ SHEETS = (
     "enquiries/new",
     "purchases/new",
     "notes/new",
+    "referrer/new",
+    "referrals/new",
 )
 
 
