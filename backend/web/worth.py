@@ -94,7 +94,7 @@ def ahead(profile: Profile, setting: Setting, day: date) -> Worth | None:
     """In the 12 months from a day on; None before the first purchase and of who left."""
     if profile.gone or profile.lost:
         return None
-    margin = setting.rulebook.margin_percent
+    margin = setting.rulebook.of(profile.tags, profile.worth).margin_percent
     return expected_worth(profile.days, day.toordinal(), setting.rhythm, setting.spend, margin_percent=margin)
 
 

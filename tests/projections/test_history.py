@@ -21,6 +21,7 @@ from events.imports import IMPORT_RULES
 from events.kernel import shape_of
 from events.notes import AddNote, CorrectNote, UndoFact
 from events.purchases import CorrectPurchase, RecordPurchase
+from events.rhythm import RHYTHM
 from events.rulebook import RULEBOOK
 from events.sweep import SWEEP
 from events.team import TEAM
