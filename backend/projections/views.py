@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
-from backend.projections import firm, held, people, profiles
+from backend.projections import firm, held, people, profiles, put_offs
 from backend.projections.amendments import TABLE as AMENDMENTS
 from backend.projections.amendments import amendment_rows
 from backend.projections.base import Customer, Question, Row, Table, customer_of
@@ -28,7 +28,7 @@ from events.kernel import Recorded
 from events.rulebook import RulebookAdopted
 from events.team import TEAM
 
-VERSION = 12
+VERSION = 13
 """Of the shape of all projections: another number in the database means that they are built anew."""
 QUESTIONS: tuple[Question, ...] = (Profiles(), Queue(), Directory())
 UNTRIED: tuple[Question, ...] = (Sweep(),)
@@ -43,6 +43,7 @@ TABLES: tuple[Table, ...] = (
     people.TABLE,
     IMPORTS_TABLE,
     held.TABLE,
+    put_offs.TABLE,
 )
 _TEAM_FACTS = TEAM.facts
 
@@ -100,6 +101,8 @@ class Views:
         write(tx, renamed, BY_DETAILS, known)
         amended = [row for facts in new.values() for row in amendment_rows(facts)]
         tx.insert(AMENDMENTS.name, AMENDMENTS.names, amended)
+        put_off = [row for facts in new.values() for row in put_offs.put_off_rows(facts)]
+        tx.insert(put_offs.TABLE.name, put_offs.TABLE.names, put_off)
         for customer, facts in new.items():
             if any(isinstance(noted.body, held.KINDS) for noted in facts):
                 held.replace_stream(tx, self._history(tx, customer))
@@ -163,6 +166,7 @@ def rows_of(facts: Sequence[Recorded], setting: Setting) -> Iterator[tuple[Table
             yield from ((question.table, question.rows(state)) for question in (*QUESTIONS, *UNTRIED, *BY_DETAILS))
             yield AMENDMENTS, amendment_rows(facts)
             yield held.TABLE, held.held_rows(facts)
+            yield put_offs.TABLE, put_offs.put_off_rows(facts)
 
 
 def of_stream(facts: Sequence[Recorded]) -> str:

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
-from backend.projections import directory, history, matching, people, portfolio, profiles, queue, search, sweep, week
+from backend.projections import (
+    directory,
+    history,
+    matching,
+    people,
+    portfolio,
+    profiles,
+    put_offs,
+    queue,
+    search,
+    sweep,
+    week,
+)
 from backend.projections.base import Scope
 from backend.retention.days import Calendar
 from backend.store import Store, Tx
@@ -84,6 +96,7 @@ SCREENS: dict[str, Screen] = {
         store.whole(tx, [one]),
         store.found(tx, [one]),
     ),
+    "my own put-offs": lambda _, tx, __: put_offs.of_person(tx, ANN, datetime(2026, 2, 2, tzinfo=UTC)),
     "how many are held": lambda _, tx, __: directory.held(tx, NORTH, 100),
     "the version of a page": lambda _, tx, one: directory.position(tx, one),
 }
