@@ -40,6 +40,8 @@ class Customer:
     swept: bool
     key: bytes = b""
     """The id as the first column of every row."""
+    setting: Setting = Setting()  # noqa: RUF009 frozen
+    """What was in force when the agendas were made: now, or on the day of a replay."""
 
     @property
     def holder(self) -> UUID:
@@ -51,7 +53,7 @@ def customer_of(customer: UUID, profile: Profile, details: Details, setting: Set
     rules = setting.rulebook, setting.rhythm, setting.calendar
     by_rules = agenda(profile, *rules)
     made = by_rules.under(setting.calendar.on_or_after(setting.sweep.since)) if setting.sweep else by_rules
-    return Customer(customer, profile, details, by_rules, made, was_untried(profile, *rules), customer.bytes)
+    return Customer(customer, profile, details, by_rules, made, was_untried(profile, *rules), customer.bytes, setting)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from backend.projections.details import Details
 from backend.projections.directory import Entry
 from backend.retention.agenda import SELLING, Lane, Window
 from backend.retention.profile import Contact, NextDate, Profile
+from backend.retention.states import State, state_of
 from backend.retention.ways import Way, WayState, ways
 from backend.store import Tx
 from backend.web.errors import not_here
@@ -86,6 +87,12 @@ class Card:
     def next_on(self) -> date | None:
         """The next day with a reason, today included; None for a rest or a customer gone for good."""
         return self.customer.agenda.next_on(self.day)
+
+    @property
+    def state(self) -> State:
+        """What the evidence says of them on this day."""
+        setting = self.customer.setting
+        return state_of(self.customer.profile, setting.rulebook, setting.rhythm, self.day)
 
     @property
     def usable_ways(self) -> list[WayView]:

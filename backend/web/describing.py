@@ -53,6 +53,7 @@ def portrait(shown: Portrait) -> dict[str, Any]:
         "contact_basis": shown.basis and shown.basis.stated.basis,
         "reasons": [reason(one) for one in card.reasons],
         "next_on": card.next_on and card.next_on.isoformat(),
+        "state": card.state,
         "sweep": _turn(shown),
         "promises": [{"id": str(fact), "on": one.on.isoformat()} for fact, one in profile.promises.items()],
         "complaints": [{"id": str(fact), "kind": one.kind} for fact, one in profile.complaints.items()],

@@ -122,7 +122,8 @@ def test_among_equal_silences_the_larger_spender_goes_first() -> None:
 def test_gone_quiet_says_what_it_looked_at() -> None:
     window = agenda_of(known(*MONTHLY)).on(day(LAST + 30))[0]
     assert window.numbers == {
-        "purchases": 4, "since": day(LAST).toordinal(), "gap": 28, "due_after": 27, "total": 20_000,
+        "purchases": 4, "since": day(LAST).toordinal(), "gap": 28, "half_within": 55, "due_after": 27,
+        "total": 20_000,
     }  # fmt: skip
     assert window.because == (nth(4),)
 
