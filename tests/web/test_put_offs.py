@@ -72,7 +72,7 @@ def test_the_tally_counts_five_weeks_by_reason(firm: Firm, alice: FlaskClient, c
     assert (found[0]["from"], found[0]["by"]) == ("2026-03-02", {"no_time": 2, "": 1})
     assert found[1] == {"from": "2026-02-23", "total": 1, "by": {"they_asked": 1}}
     page = unescape(alice.get("/me").text)
-    for words in ("Only you see this.", "No time 2, no reason 1", "Week of 23 February", "Mostly there was"):
+    for words in ("Only you see this tally.", "No time 2, no reason 1", "Week of 23 February", "Mostly there was"):
         assert words in page
 
 
@@ -81,7 +81,7 @@ def test_what_was_undone_does_not_count(firm: Firm, alice: FlaskClient) -> None:
     slip = put_off(firm, customer, PutOffReason.NO_TIME)
     firm.do(customer, UndoFact(of=slip), by=ALICE)
     assert tallied(alice)[0]["total"] == 0
-    assert "Only you see this." not in alice.get("/me").text
+    assert "Only you see this tally." not in alice.get("/me").text
 
 
 def test_nobody_sees_another_persons_tally(firm: Firm, alice: FlaskClient) -> None:

@@ -100,10 +100,10 @@ def test_past_its_time_the_shadow_portfolio_says_its_day(firm: Firm, alice: Flas
     customer = firm.customer(bought=(193, 223, 253))
     shown = page(alice, customer)
     assert "Past its time: shadow portfolio, next on" in shown
-    assert "Past its time: gone quiet or left; we keep in touch, slowly." in shown
+    assert "State: past its time (gone quiet or left; we keep in touch, slowly)." in shown
     assert told(alice, f"/customers/{customer}/why")["state"] == "past_time"
     assert told(alice, f"/customers/{customer}")["state"] == "past_time"
-    assert "Past its time: gone quiet or left; we keep in touch, slowly" in alice.get(f"/customers/{customer}").text
+    assert "State: past its time (gone quiet or left; we keep in touch, slowly)" in alice.get(f"/customers/{customer}").text
 
 
 def test_beyond_the_plan_of_the_day_says_at_which_place(firm: Firm, alice: FlaskClient) -> None:
