@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.retention.agenda import Agenda, HoldKind
+from backend.retention.profile import Profile, PurchaseDay
 from backend.retention.rank import parts_of_rank
 from backend.retention.rhythm import UNTIL_FITTED
 from backend.retention.standing import Stand, Standing, standing_of
@@ -15,9 +16,22 @@ from events.contacts import ContactAttempted
 from events.follow_ups import FollowUpPutOff, PromiseMade
 from events.kernel import Recorded
 from events.lifecycle import CustomerGoneForGood, CustomerLost
+from events.purchases import PurchaseRefunded
 from events.values import Channel, GoneReason, Outcome, PutOffReason, Rule
 from tests.retention.stories import LONG, late_stories
-from tests.retention.story import RULES, Told, agenda_of, bought, complained, contact, day, folded, known, registered
+from tests.retention.story import (
+    RULES,
+    Told,
+    agenda_of,
+    bought,
+    complained,
+    contact,
+    day,
+    folded,
+    known,
+    nth,
+    registered,
+)
 
 DAYS = [*range(0, LONG + 400, 11), LONG + 5_000]
 QUIET = tuple(bought(on) for on in (0, 32, 64, 96))
@@ -127,3 +141,33 @@ def test_three_attempts_are_enough_for_now() -> None:
     found = standing(*QUIET, *tries, on=134)
     assert (found.stand, found.hold and found.hold.kind) == (Stand.WAITING, HoldKind.CAPPED)
     assert (found.on, found.until) == (day(144), day(143))
+
+
+def many_days(number: int) -> Profile:
+    """Bought on each of so many days, the last one yesterday."""
+    days = [PurchaseDay(day(on - number).toordinal(), 5_000, nth(1)) for on in range(number)]
+    return Profile(registered_on=day(-number), registration=nth(1), days=days, total=5_000 * number)
+
+
+@pytest.mark.parametrize(
+    "profile",
+    [
+        known(registered()),
+        known(registered(), bought(0)),
+        known(registered(), bought(0), bought(0), bought(0)),
+        known(registered(), bought(0), bought(1), bought(2)),
+        known(registered(), bought(0, 0), bought(10, 0), bought(20, 0)),
+        known(registered(), bought(0, 100), (1, PurchaseRefunded(of=None, amount=9_900, on=day(1)))),
+        known(registered(), bought(-40_000), bought(-36_000), bought(-30_000)),
+        many_days(10_000),
+    ],
+    ids=["none", "one", "merged", "daily", "nothing paid", "given back", "older than the firm", "ten thousand"],
+)
+def test_no_odd_history_is_too_much(profile: Profile) -> None:
+    made = agenda_of(profile)
+    for on in (0, 1, 20, 60, 200, 20_000):
+        found = standing_of(made, day(on))
+        assert found
+        assert found.stand in (Stand.DUE, Stand.WAITING)
+    for window in made.windows:
+        assert parts_of_rank(window, profile, RULES, UNTIL_FITTED).rank == window.rank

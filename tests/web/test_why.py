@@ -103,7 +103,8 @@ def test_past_its_time_the_shadow_portfolio_says_its_day(firm: Firm, alice: Flas
     assert "State: past its time (gone quiet or left; we keep in touch, slowly)." in shown
     assert told(alice, f"/customers/{customer}/why")["state"] == "past_time"
     assert told(alice, f"/customers/{customer}")["state"] == "past_time"
-    assert "State: past its time (gone quiet or left; we keep in touch, slowly)" in alice.get(f"/customers/{customer}").text
+    seen = alice.get(f"/customers/{customer}").text
+    assert "State: past its time (gone quiet or left; we keep in touch, slowly)" in seen
 
 
 def test_beyond_the_plan_of_the_day_says_at_which_place(firm: Firm, alice: FlaskClient) -> None:
