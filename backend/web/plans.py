@@ -132,9 +132,11 @@ class Placed:
 
 
 def placed(here: Visit, tx: Tx, card: Card, sweep: Sweeping | None) -> Placed | None:
-    """None for who is on nobody's list of today: not due, in a pool, or a turn of the sweep that is still to come."""
+    """None for who is on nobody's list of today: not due, in a pool or with somebody who sells no more, or a turn of
+    the sweep that is still to come.
+    """
     who = next((one for one in here.everybody if one.id == card.entry.owner), None)
-    if who is None:
+    if who is None or not who.has(Role.SALESPERSON):
         return None
     worked, size = directory.worked_today(tx, who.id, here.today), size_of(here, who)
     done = worked.customers - worked.owed

@@ -20,10 +20,10 @@ from events.kernel import Command
 from events.lifecycle import MarkGoneForGood, MarkLost
 from events.purchases import RecordPurchase
 from events.rulebook import AdoptRulebook, Rulebook
-from events.team import NoteAbsence, SetPlanSize
-from events.values import Channel, FeedbackKind, GoneReason, Money, Outcome, PutOffReason
+from events.team import GiveRoles, NoteAbsence, SetPlanSize
+from events.values import Channel, FeedbackKind, GoneReason, Money, Outcome, PutOffReason, Role
 from tests.conftest import Clock
-from tests.web.firm import ALICE, BOB, MANAGER, Firm, told
+from tests.web.firm import ADMIN, ALICE, BOB, MANAGER, NORTH, Firm, told
 
 QUIET = (61, 93, 125, 157)
 
@@ -149,6 +149,12 @@ def test_in_the_pool_it_is_on_nobodys_plan(firm: Firm, alice: FlaskClient) -> No
     assert told(alice, f"/customers/{customer}/why")["place"] is None
 
 
+def test_with_somebody_who_sells_no_more_it_is_on_nobodys_plan(firm: Firm, manager: FlaskClient) -> None:
+    customer = firm.customer(bought=QUIET, owner=BOB)
+    firm.do(BOB, GiveRoles(roles=(Role.MANAGER,), team=NORTH), by=ADMIN)
+    assert "Due, but Bob Brown sells no more: on nobody's plan." in page(manager, customer)
+
+
 def test_the_rank_is_shown_in_its_parts(firm: Firm, alice: FlaskClient) -> None:
     customer = firm.customer(bought=QUIET)
     rank = told(alice, f"/customers/{customer}/why")["reasons"][0]["rank"]
@@ -175,6 +181,16 @@ def test_the_rulebook_is_named_by_its_number_and_day(firm: Firm, alice: FlaskCli
     firm.do(FIRM, AdoptRulebook(rulebook=Rulebook(quiet_after=25)), by=MANAGER)
     assert "Rulebook 2, since 5 March." in page(alice, customer)
     assert told(alice, f"/customers/{customer}/why?known_on=2026-03-03")["rulebook"]["version"] == 1
+
+
+def test_a_later_rulebook_changes_no_earlier_answer(firm: Firm, alice: FlaskClient, clock: Clock) -> None:
+    customers = [firm.customer(bought=bought) for bought in (QUIET, (34,), (193, 223, 253), ())]
+    asked = [f"/customers/{customer}/why?known_on={firm.today}" for customer in customers]
+    clock.move(timedelta(days=2))
+    before = [told(alice, path) for path in asked]
+    firm.do(FIRM, AdoptRulebook(rulebook=Rulebook(quiet_after=300, second_after=80, shadow_every=14)), by=MANAGER)
+    assert [told(alice, path) for path in asked] == before
+    assert [told(alice, path.partition("?")[0])["standing"] for path in asked] != [one["standing"] for one in before]
 
 
 def test_each_fact_leads_to_its_own_place_in_the_history(firm: Firm, alice: FlaskClient) -> None:
