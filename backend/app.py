@@ -51,12 +51,14 @@ from backend.web import (
     queue,
     reasons,
     rooms,
+    rulebook,
     saved,
     set_up,
     sign_in,
     staffing,
     sweep,
     sync,
+    tags,
     team,
     undo,
     waiting,
@@ -73,9 +75,9 @@ PWA = Path(__file__).parent.parent / "pwa"
 LARGEST_BODY = 256 * 1024
 """Bytes of a request: far above the longest note, far below what would hurt."""
 SCREENS = (
-    health, set_up, sign_in, invitations, me, contact_basis, people, staffing, team, held, week, sweep,
+    health, set_up, sign_in, invitations, me, contact_basis, people, staffing, team, held, week, sweep, rulebook,
     queue, pool, contacts, next_dates, promises, done, feedback, enquiries, purchases, notes, undo,
-    customers, details, lifecycle, reasons, history, imports, pack, sync, waiting,
+    customers, details, tags, lifecycle, reasons, history, imports, pack, sync, waiting,
 )  # fmt: skip
 FIRST_PAGE = "/imports/new"
 """Where the first person goes on to once the firm is set up."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +17,8 @@ from backend.retention.agenda import Agenda
 from backend.retention.follow_ups import agenda
 from backend.retention.profile import Profile
 from backend.retention.sweep import was_untried
-from backend.store import Tx, delete_in, uuid_of
+from backend.store import Tx, delete_in, select_in, uuid_of
+from events.rulebook import Rulebook
 
 NO_LAST_DAY = 4_000_000
 """Stands in an index for "until done": later than any day."""
@@ -44,13 +46,18 @@ class Customer:
     """What was in force when the agendas were made: now, or on the day of a replay."""
 
     @property
+    def rulebook(self) -> Rulebook:
+        """The numbers of their own segment."""
+        return self.setting.rulebook.of(self.profile.tags, self.profile.worth)
+
+    @property
     def holder(self) -> UUID:
         """Who holds the customer: the owner, or the team whose pool does."""
         return self.profile.owner or self.profile.team or UUID(int=0)
 
 
 def customer_of(customer: UUID, profile: Profile, details: Details, setting: Setting) -> Customer:
-    rules = setting.rulebook, setting.rhythm, setting.calendar
+    rules = setting.rules
     by_rules = agenda(profile, *rules)
     made = by_rules.under(setting.calendar.on_or_after(setting.sweep.since)) if setting.sweep else by_rules
     return Customer(customer, profile, details, by_rules, made, was_untried(profile, *rules), customer.bytes, setting)
@@ -89,6 +96,14 @@ class Table:
         """Put these rows in place of all rows of these customers."""
         delete_in(tx, f"DELETE FROM {self.name} WHERE {self.names[0]} IN (*)", customers)  # noqa: S608 a constant
         tx.insert(self.name, self.names, rows)
+
+    def found(self, tx: Tx, keys: Iterable[bytes]) -> dict[bytes, Counter[Row]]:
+        """The rows that stand there of these customers."""
+        found: dict[bytes, Counter[Row]] = defaultdict(Counter)
+        sql = f"SELECT {', '.join(self.names)} FROM {self.name} WHERE {self.names[0]} IN (*)"  # noqa: S608 constants
+        for row in select_in(tx, sql, keys):
+            found[row[0]][tuple(row)] += 1
+        return found
 
 
 class Question(Protocol):

@@ -10,10 +10,14 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from backend.retention.days import Calendar, local_day
+from backend.retention.fitted import enough, rhythm_of, spend_of, waiting_of
 from backend.retention.rhythm import UNTIL_FITTED, Rhythm
+from backend.retention.spend import Spend
+from backend.retention.waiting import Waiting
 from events.contact_basis import ContactBasisStated
 from events.firm import DemoDataMade, FirmFounded
 from events.kernel import Recorded
+from events.rhythm import RhythmFitted
 from events.rulebook import Rulebook, RulebookAdopted
 from events.sweep import SweepPlanAdopted
 
@@ -27,10 +31,14 @@ class Basis:
     by: UUID
 
 
+Rules = tuple[Rulebook, Rhythm, Calendar]
+
+
 @dataclass(frozen=True)
 class Setting:
     """`founded` None: no firm lives in this database yet. `sweep` None: there is no sweep plan, or it was ended.
 
+    `fitted` None: too few customers came back, and the `rhythm` is that of another shop.
     `rulebook_version` counts the rulebooks that were adopted so far; 0: the one that Encore brings along.
     """
 
@@ -41,6 +49,8 @@ class Setting:
     demo: DemoDataMade | None = None
     demo_made_at: datetime | None = None
     basis: Basis | None = None
+    fitted: RhythmFitted | None = None
+    fitted_at: datetime | None = None
     rulebook_version: int = 0
     rulebook_since: datetime | None = None
     rulebook_name: str = ""
@@ -54,8 +64,23 @@ class Setting:
         return Calendar(self.founded.working_days) if self.founded else Calendar()
 
     @property
+    def rules(self) -> Rules:
+        """All that an agenda is worked out by, but for the sweep plan: where it changes, every customer's may."""
+        return self.rulebook, self.rhythm, self.calendar
+
+    @property
     def currency(self) -> str:
         return self.founded.currency if self.founded else "GBP"
+
+    @property
+    def spend(self) -> Spend | None:
+        """What customers spend on an order, in minor units; None until it is fitted."""
+        return spend_of(self.fitted)
+
+    @property
+    def waiting(self) -> Waiting:
+        """After how many days customers come back for a second purchase."""
+        return waiting_of(self.fitted)
 
     def sweep_on(self, day: date) -> SweepPlanAdopted | None:
         """The sweep plan, where it is in force on a day."""
@@ -73,6 +98,10 @@ def in_force(facts: Iterable[Recorded]) -> Setting:
         match noted.body:
             case FirmFounded() as founded:
                 setting = replace(setting, founded=founded)
+            case RhythmFitted() as fitted if enough(fitted):
+                setting = replace(setting, rhythm=rhythm_of(fitted), fitted=fitted, fitted_at=noted.occurred_at)
+            case RhythmFitted():
+                setting = replace(setting, rhythm=UNTIL_FITTED, fitted=None, fitted_at=None)
             case RulebookAdopted() as adopted:
                 setting = _ruled(setting, adopted, noted.occurred_at)
             case SweepPlanAdopted() as sweep:
@@ -92,4 +121,5 @@ def _ruled(setting: Setting, adopted: RulebookAdopted, at: datetime) -> Setting:
         rulebook=adopted.rulebook,
         rulebook_version=setting.rulebook_version + 1,
         rulebook_since=at,
+        rulebook_name=adopted.name,
     )

@@ -10,32 +10,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import exp, log
 from statistics import median
 
 WEEK = 7
+MOST = 100.0
+"""A logarithm past which nothing changes any more: thousands of purchases would raise it beyond what a float holds."""
 BANDS = (0.8, 0.6, 0.4, 0.2)
 """Where P(active) passes from one band to the next; within a band it counts as the band's middle."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rhythm:
-    """The four numbers of the whole base; `alpha` in weeks.
-
-    `half_within`: of those who bought a second time, half had done so within so many days of the first.
-    """
+    """The four numbers of the whole base; `alpha` in weeks."""
 
     r: float
     alpha: float
     a: float
     b: float
-    half_within: int = 55
 
 
 UNTIL_FITTED = Rhythm(r=0.5248, alpha=6.183, a=0.8914, b=1.6140)
-"""The CDNOW sample's values (reference_values.json, mbg_nbd), used until a firm's own are fitted.
-
-Of its 1,139 customers with a second purchase day, half had it within 55 days.
-"""
+"""The CDNOW sample's values (reference_values.json, mbg_nbd), used until a firm's own are fitted."""
 
 
 def shrunk_gap(rhythm: Rhythm, x: int, t_x: float) -> float:
@@ -45,12 +41,8 @@ def shrunk_gap(rhythm: Rhythm, x: int, t_x: float) -> float:
 
 def active(rhythm: Rhythm, x: int, t_x: float, weeks: float) -> float:
     """P(active) at T = `weeks` since the first purchase."""
-    try:
-        odds: float = rhythm.a / (rhythm.b + x) * ((rhythm.alpha + weeks) / (rhythm.alpha + t_x)) ** (rhythm.r + x)
-    except OverflowError:
-        # Silent for ages after thousands of purchases.
-        return 0.0
-    return 1 / (1 + odds)
+    silent = log((rhythm.alpha + weeks) / (rhythm.alpha + t_x))
+    return 1 / (1 + rhythm.a / (rhythm.b + x) * exp(min((rhythm.r + x) * silent, MOST)))
 
 
 def stays_silent(rhythm: Rhythm, x: int, t_x: float, weeks: float) -> float:
@@ -61,8 +53,8 @@ def stays_silent(rhythm: Rhythm, x: int, t_x: float, weeks: float) -> float:
 
 def falls_to(rhythm: Rhythm, x: int, t_x: float, p: float) -> float:
     """The T in weeks at which P(active) is `p`: the closed form of `active` turned round."""
-    factor: float = ((1 / p - 1) * (rhythm.b + x) / rhythm.a) ** (1 / (rhythm.r + x))
-    return t_x + (rhythm.alpha + t_x) * (factor - 1)
+    silent = log((1 / p - 1) * (rhythm.b + x) / rhythm.a) / (rhythm.r + x)
+    return t_x + (rhythm.alpha + t_x) * (exp(min(silent, MOST)) - 1)
 
 
 def middle_of_band(p: float) -> float:

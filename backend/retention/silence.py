@@ -88,7 +88,7 @@ def rank_of(worth: float) -> int:
     return round(worth * PER_POINT)
 
 
-def second_purchase(profile: Profile, silence: Silence, rhythm: Rhythm, calendar: Calendar) -> list[Window]:
+def second_purchase(profile: Profile, silence: Silence, calendar: Calendar) -> list[Window]:
     begins = calendar.working(silence.due)
     if begins > silence.ends:
         return []
@@ -101,12 +101,7 @@ def second_purchase(profile: Profile, silence: Silence, rhythm: Rhythm, calendar
             date.fromordinal(silence.ends),
             silence.rank,
             (silence.last.fact,),
-            {
-                "purchases": len(profile.days),
-                "since": silence.last.day,
-                "half_within": rhythm.half_within,
-                "total": profile.total,
-            },
+            {"purchases": len(profile.days), "since": silence.last.day, "total": profile.total},
         )
     ]
 
@@ -122,7 +117,7 @@ def gone_quiet(
     shelf_life = silence.last.day + rulebook.quiet_shelf_life
     crossings = [ceil(begun + falls_to(rhythm, x, t_x, p) * WEEK) for p in BANDS]
     cuts = sorted({cut for cut in (*crossings, shelf_life) if first < cut < after_last})
-    numbers = _quiet_numbers(profile, silence, rhythm)
+    numbers = _quiet_numbers(profile, silence)
     return [
         Window(
             Rule.GONE_QUIET,
@@ -137,13 +132,12 @@ def gone_quiet(
     ]
 
 
-def _quiet_numbers(profile: Profile, silence: Silence, rhythm: Rhythm) -> dict[str, int]:
-    """`gap` 0: fewer than two gaps are too early to know one's rhythm, and `half_within` says what others do."""
+def _quiet_numbers(profile: Profile, silence: Silence) -> dict[str, int]:
+    """`gap` 0: fewer than two gaps are too early to know one's rhythm."""
     return {
         "purchases": len(profile.days),
         "since": silence.last.day,
         "gap": own_gap([day.day for day in profile.days]) or 0,
-        "half_within": rhythm.half_within,
         "due_after": silence.due - silence.last.day,
         "total": profile.total,
     }

@@ -91,8 +91,8 @@ class Card:
     @property
     def state(self) -> State:
         """What the evidence says of them on this day."""
-        setting = self.customer.setting
-        return state_of(self.customer.profile, setting.rulebook, setting.rhythm, self.day)
+        customer = self.customer
+        return state_of(customer.profile, customer.rulebook, customer.setting.rhythm, self.day)
 
     @property
     def usable_ways(self) -> list[WayView]:

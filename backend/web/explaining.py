@@ -152,7 +152,7 @@ def _on_a_day(here: Visit, tx: Tx, now: Card, asked: AskedDay) -> Card:
 
 def _speaking(shown: Card, facts: Facts) -> tuple[Because, ...]:
     customer = shown.customer
-    numbers = customer.profile, customer.setting.rulebook, customer.setting.rhythm
+    numbers = customer.profile, customer.rulebook, customer.setting.rhythm
     windows = customer.agenda.on(shown.day)
     return tuple(
         Because(reason, window.last, facts.of(window.because), parts_of_rank(window, *numbers))

@@ -40,9 +40,11 @@ from events.kernel import REGISTER, Asked, Command, Fact, note, shape_of
 from events.lifecycle import GiveLossReason, MarkGoneForGood, MarkLost
 from events.notes import AddNote, CorrectNote, UndoFact
 from events.purchases import CorrectPurchase, PurchaseRefunded, RecordPurchase, RefundPurchase, VoidPurchase, recognise
-from events.rulebook import AdoptRulebook, Rulebook
+from events.rhythm import FitRhythm, RhythmFitted
+from events.rulebook import AdoptRulebook, Rulebook, Segment
 from events.stated import StateHistory
 from events.sweep import AdoptSweepPlan
+from events.tags import TagCustomer, UntagCustomer
 from events.team import FormTeam, GiveRoles, InvitePerson, Join, Leave, NoteAbsence, SetPlanSize
 from events.values import Channel, FeedbackKind, GoneReason, LossReason, Money, Outcome, PutOffReason, Role, Rule
 
@@ -52,6 +54,12 @@ SECRET = b"a secret for the golden firm"
 BEGUN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TEAM, ANN, BO, TOM, ROSA = (UUID(int=number) for number in range(1, 6))
 SELLER = (Role.SALESPERSON,)
+RHYTHM = RhythmFitted(
+    method="golden", as_of=date(2026, 3, 2), customers=250, repeaters=120, purchases=700, log_likelihood=-990.5,
+    r=0.5, alpha=6.0, a=0.9, b=1.6, p=6.25, q=3.75, v=1544.0, spend_correlation=0.1,
+    back_quarter=14, back_half=40, back_three_quarters=120, shelf_life=84,
+)  # fmt: skip
+BIG = Segment(name="Big", tag="wholesale", worth_from=100_000, changes=(("quiet_after", 7),))
 STORY: tuple[tuple[UUID, Command], ...] = (
     (FIRM, FoundFirm(name="Golden", currency="GBP", time_zone="Europe/London")),
     (FIRM, AdoptRulebook(rulebook=Rulebook())),
@@ -129,6 +137,11 @@ def since() -> tuple[tuple[UUID, Command | Fact], ...]:
         (TOM, TakeHeldNote(of=fact_id(len(STORY) + len(later()) + 13))),
         (TOM, LeaveHeldNote(of=fact_id(len(STORY) + len(later()) + 14))),
         (TOM, CorrectClock(phone_at=BEGUN)),
+        (FIRM, FitRhythm(found=RHYTHM)),
+        (TOM, TagCustomer(tag="wholesale")),
+        (TOM, TagCustomer(tag="abroad")),
+        (TOM, UntagCustomer(tag="abroad")),
+        (FIRM, AdoptRulebook(rulebook=Rulebook(segments=(BIG,)), name="Autumn")),
     )
 
 

@@ -112,6 +112,17 @@ def test_what_is_open_has_its_buttons(offline: Callable[..., Page]) -> None:
     expect(page.locator("[data-state]")).to_contain_text("On this phone: 1")
 
 
+def test_a_tap_is_followed_though_the_signal_returns_just_then(offline: Callable[..., Page]) -> None:
+    page = offline("/customers")
+    rosa = page.get_by_role("link", name="Rosa Marin")
+    rosa.wait_for()
+    page.evaluate("""() => addEventListener("beforeunload", () => {
+      setTimeout(() => dispatchEvent(new Event("online")));
+    }, { once: true })""")
+    rosa.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Rosa Marin")
+
+
 @pytest.mark.parametrize(
     ("typed", "found"),
     [

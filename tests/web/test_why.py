@@ -246,7 +246,7 @@ def test_with_few_purchases_the_card_says_what_others_do(
     customer = firm.customer(bought=bought)
     shown = page(alice, customer)
     assert words in shown
-    assert "too early to know their rhythm. Half of those like them who come back do so within 55 days." in shown
+    assert "too early to know their rhythm. Half of those like them who come back do so within 60 days." in shown
     assert "too early to know their rhythm" in alice.get("/queue").text
 
 

@@ -82,11 +82,16 @@ async function route() {
   }
 }
 
+// On the way to another page: one that began anew just then would take the tap away. From a call, one comes back.
+let leaving = false;
+
 /** Whether somebody is in the middle of something: then the page stays as it is. */
-const busy = () => location.pathname === "/waiting" || document.querySelector("dialog[open]") || document.activeElement instanceof HTMLInputElement;
+const busy = () => leaving || location.pathname === "/waiting" || document.querySelector("dialog[open]") || document.activeElement instanceof HTMLInputElement;
 
 if (isShell && window.isSecureContext && person()) {
   route();
   document.addEventListener("encore:pack", () => { if (!busy()) route(); });
+  window.addEventListener("beforeunload", () => { leaving = true; });
+  for (const over of ["focus", "pagehide"]) window.addEventListener(over, () => { leaving = false; });
   window.addEventListener("online", () => { if (!busy()) location.reload(); });
 }
