@@ -90,6 +90,7 @@ class PutOffReason(StrEnum):
     NOT_USEFUL_NOW = "not_useful_now"
     AFRAID_TO_BOTHER = "afraid_to_bother"
     WRONG_PERSON = "wrong_person"
+    THEY_ASKED = "they_asked"
 
 
 class Role(StrEnum):

@@ -19,6 +19,7 @@ from backend.retention.profile import Profile
 from backend.retention.sweep import was_untried
 from backend.retention.trials import Trial, trials
 from backend.store import Tx, delete_in, select_in, uuid_of
+from events.rulebook import Rulebook
 
 NO_LAST_DAY = 4_000_000
 """Stands in an index for "until done": later than any day."""
@@ -44,6 +45,13 @@ class Customer:
     trials: tuple[Trial, ...] = ()
     key: bytes = b""
     """The id as the first column of every row."""
+    setting: Setting = Setting()  # noqa: RUF009 frozen
+    """What was in force when the agendas were made: now, or on the day of a replay."""
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The numbers of their own segment."""
+        return self.setting.rulebook.of(self.profile.tags, self.profile.worth)
 
     @property
     def holder(self) -> UUID:
@@ -56,7 +64,7 @@ def customer_of(customer: UUID, profile: Profile, details: Details, setting: Set
     by_rules = agenda(profile, *rules)
     made = by_rules.under(setting.calendar.on_or_after(setting.sweep.since)) if setting.sweep else by_rules
     swept, tried = was_untried(profile, *rules), _trials(profile, setting)
-    return Customer(customer, profile, details, by_rules, made, swept, tried, customer.bytes)
+    return Customer(customer, profile, details, by_rules, made, swept, tried, customer.bytes, setting)
 
 
 def _trials(profile: Profile, setting: Setting) -> tuple[Trial, ...]:

@@ -118,11 +118,7 @@ def plan(
 
     `places`: so many of the sweep, as far as the other lanes leave room; None while no sweep plan is in force.
     """
-    everybody = _ranked(tx, holder, day, sweeping=places is not None)
-    owed = [row for row in everybody if row[0] == Lane.PROMISED]
-    others = everybody[len(owed) :]
-    if places:
-        others = _with_sweep(tx, holder, day, others, min(places, cards), {row[2] for row in everybody})
+    owed, others = _listed(tx, holder, day, cards, places)
     for absent in standing_in_for:
         owed += [row for row in _ranked(tx, absent, day, sweeping=True) if row[0] == Lane.PROMISED]
     waiting = Counter(row[0] for row in others[max(cards, 0) :] if row[0] != Lane.SWEEP)
@@ -131,6 +127,40 @@ def plan(
         tuple(map(_due, others[: max(cards, 0)])),
         {Lane(lane): count for lane, count in waiting.items()},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a customer stands among all of one holder who are due: `nth` of `many` in the lane.
+
+    So many are `ahead` on the plan, beside what is owed; None for what is owed itself, which is always on it.
+    """
+
+    lane: Lane
+    nth: int
+    many: int
+    ahead: int | None
+
+
+def place(tx: Tx, holder: UUID, day: date, customer: UUID, *, cards: int, places: int | None = None) -> Place | None:
+    """Their place in the same list that `plan` cuts; None for who is not on it."""
+    owed, others = _listed(tx, holder, day, cards, places)
+    mine = next((row for row in (*owed, *others) if row[2] == customer.bytes), None)
+    if mine is None:
+        return None
+    lane = [row for row in (*owed, *others) if row[0] == mine[0]]
+    ahead = None if mine[0] == Lane.PROMISED else others.index(mine)
+    return Place(Lane(mine[0]), lane.index(mine) + 1, len(lane), ahead)
+
+
+def _listed(tx: Tx, holder: UUID, day: date, cards: int, places: int | None) -> tuple[list[_Ranked], list[_Ranked]]:
+    """What is owed, and everybody else who is due with the share of the sweep."""
+    everybody = _ranked(tx, holder, day, sweeping=places is not None)
+    owed = [row for row in everybody if row[0] == Lane.PROMISED]
+    others = everybody[len(owed) :]
+    if places:
+        others = _with_sweep(tx, holder, day, others, min(places, cards), {row[2] for row in everybody})
+    return owed, others
 
 
 def _with_sweep(

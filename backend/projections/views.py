@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
-from backend.projections import firm, held, people, profiles
+from backend.projections import firm, held, people, profiles, put_offs
 from backend.projections.amendments import TABLE as AMENDMENTS
 from backend.projections.amendments import amendment_rows
 from backend.projections.base import Customer, Question, Row, Table, customer_of
@@ -29,7 +29,7 @@ from events.imports import IMPORTS
 from events.kernel import Recorded
 from events.team import TEAM
 
-VERSION = 13
+VERSION = 14
 """Of the shape of all projections: another number in the database means that they are built anew."""
 QUESTIONS: tuple[Question, ...] = (Profiles(), Queue(), Directory(), Trials(), Referrals())
 UNTRIED: tuple[Question, ...] = (Sweep(),)
@@ -46,6 +46,7 @@ TABLES: tuple[Table, ...] = (
     people.TABLE,
     IMPORTS_TABLE,
     held.TABLE,
+    put_offs.TABLE,
 )
 _TEAM_FACTS = TEAM.facts
 
@@ -108,6 +109,8 @@ class Views:
         write(tx, renamed, BY_DETAILS, known)
         amended = [row for facts in new.values() for row in amendment_rows(facts)]
         tx.insert(AMENDMENTS.name, AMENDMENTS.names, amended)
+        put_off = [row for facts in new.values() for row in put_offs.put_off_rows(facts)]
+        tx.insert(put_offs.TABLE.name, put_offs.TABLE.names, put_off)
         for customer, facts in new.items():
             if any(isinstance(noted.body, held.KINDS) for noted in facts):
                 held.replace_stream(tx, self._history(tx, customer))
@@ -175,6 +178,7 @@ def rows_of(facts: Sequence[Recorded], setting: Setting) -> Iterator[tuple[Table
             yield from ((question.table, question.rows(state)) for question in (*QUESTIONS, *UNTRIED, *BY_DETAILS))
             yield AMENDMENTS, amendment_rows(facts)
             yield held.TABLE, held.held_rows(facts)
+            yield put_offs.TABLE, put_offs.put_off_rows(facts)
 
 
 def of_stream(facts: Sequence[Recorded]) -> str:

@@ -45,6 +45,12 @@ def active(rhythm: Rhythm, x: int, t_x: float, weeks: float) -> float:
     return 1 / (1 + rhythm.a / (rhythm.b + x) * exp(min((rhythm.r + x) * silent, MOST)))
 
 
+def stays_silent(rhythm: Rhythm, x: int, t_x: float, weeks: float) -> float:
+    """The chance that somebody who is still active has bought nothing from t_x to T = `weeks`."""
+    chance: float = ((rhythm.alpha + t_x) / (rhythm.alpha + weeks)) ** (rhythm.r + x)
+    return chance
+
+
 def falls_to(rhythm: Rhythm, x: int, t_x: float, p: float) -> float:
     """The T in weeks at which P(active) is `p`: the closed form of `active` turned round."""
     silent = log((1 / p - 1) * (rhythm.b + x) / rhythm.a) / (rhythm.r + x)

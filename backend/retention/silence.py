@@ -136,6 +136,7 @@ def gone_quiet(
 
 
 def _quiet_numbers(profile: Profile, silence: Silence) -> dict[str, int]:
+    """`gap` 0: fewer than two gaps are too early to know one's rhythm."""
     return {
         "purchases": len(profile.days),
         "since": silence.last.day,

@@ -15,6 +15,7 @@ from backend.projections.details import Details
 from backend.projections.directory import Entry
 from backend.retention.agenda import SELLING, Lane, Window
 from backend.retention.profile import Contact, NextDate, Profile
+from backend.retention.states import State, state_of
 from backend.retention.ways import Way, WayState, quiet_until, ways
 from backend.retention.writing import ToWrite, reason_to_write
 from backend.store import Tx
@@ -102,6 +103,12 @@ class Card:
     def reason_to_write(self) -> ToWrite:
         """What a friendly word may be about today."""
         return reason_to_write(self.customer.profile, self.day)
+
+    @property
+    def state(self) -> State:
+        """What the evidence says of them on this day."""
+        customer = self.customer
+        return state_of(customer.profile, customer.rulebook, customer.setting.rhythm, self.day)
 
     @property
     def usable_ways(self) -> list[WayView]:

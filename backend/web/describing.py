@@ -54,6 +54,7 @@ def portrait(shown: Portrait) -> dict[str, Any]:
         "contact_basis": shown.basis and shown.basis.stated.basis,
         "reasons": [reason(one) for one in card.reasons],
         "next_on": card.next_on and card.next_on.isoformat(),
+        "state": card.state,
         "sweep": _turn(shown),
         "worth": _worth(shown),
         "referrals": _referrals(shown),

@@ -14,13 +14,13 @@ from marshmallow import ValidationError, fields
 from backend.projections import history
 from backend.projections.history import Kind, Page
 from backend.retention.days import end_of
-from backend.store import micros, moment
+from backend.store import moment
 from backend.web import htmx
 from backend.web.cards import Card, card
 from backend.web.forms import Choice, load
 from backend.web.past import Days
 from backend.web.session import Visit, visit
-from backend.web.telling import Teller, as_json, teller_of
+from backend.web.telling import Teller, as_json, place_of, teller_of
 
 blueprint = Blueprint("history", __name__)
 END = 2**62
@@ -32,7 +32,7 @@ class Place(fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         text = super()._deserialize(value, attr, data, **kwargs)
-        match = re.fullmatch(r"(\d{1,16})-(\d{1,18})", text, re.ASCII)
+        match = re.fullmatch(r"(-?\d{1,16})-(\d{1,18})", text, re.ASCII)
         if match is None:
             raise ValidationError("This page of the history cannot be found. Start at the newest.")
         return moment(int(match[1])), int(match[2])
@@ -55,7 +55,7 @@ class Shown:
 
     @property
     def older(self) -> str:
-        return f"{micros(self.page.older[0])}-{self.page.older[1]}" if self.page.older else ""
+        return place_of(*self.page.older) if self.page.older else ""
 
 
 @blueprint.get("/customers/<uuid:customer>/history")

@@ -15,6 +15,7 @@ from backend.web.keeping import Standing, keeping_for
 from backend.web.saving import save
 from backend.web.session import Visit, visit
 from backend.web.staff import choices, colleagues, go_on, note_absence, session_told
+from backend.web.tally import Tally, tally
 from events.team import SetPlanSize
 from events.values import Role
 
@@ -72,6 +73,7 @@ def _seen(here: Visit) -> dict[str, Any]:
     with here.read() as tx:
         teams = {team.id: team.name for team in people.teams(tx)}
         brought = imports.latest(tx, here.person.team, IMPORTS_SHOWN) if here.has(Role.MANAGER) else []
+        put_off = tally(here, tx)
     return {
         "person": here.person,
         "team": teams.get(here.person.team) if here.person.team else None,
@@ -85,6 +87,7 @@ def _seen(here: Visit) -> dict[str, Any]:
         "basis": here.setting.basis,
         "may_state_basis": here.has(Role.MANAGER),
         "kept": keeping_for(here),
+        "tally": put_off,
         "sweep": here.setting.sweep,
         "name_of": here.name_of,
         "today": here.today,
@@ -104,7 +107,15 @@ def _told(here: Visit) -> dict[str, Any]:
         "absences": [_absence_told(one) for one in seen["absences"]],
         "sessions": [_session_told(here, one) for one in seen["sessions"]],
         "backups": _kept_told(seen["kept"]),
+        "put_offs": _tally_told(seen["tally"]),
     }
+
+
+def _tally_told(tally: Tally) -> list[dict[str, Any]]:
+    return [
+        {"from": week.monday.isoformat(), "total": week.total, "by": {why or "": many for why, many in week.by.items()}}
+        for week in tally.weeks
+    ]
 
 
 def _kept_told(kept: Standing | None) -> dict[str, Any] | None:

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, request
 
 from backend.web import sheets
 from backend.web.cards import card
-from backend.web.days import LONGEST, REST, DayOrRest, chips, picked, to_come
+from backend.web.days import AFTER, LONGEST, REST, DayOrRest, chips, days_ahead, picked, to_come
 from backend.web.forms import Choice, Day, Form, Id, Query, load, sent
 from backend.web.saved import keep
 from backend.web.saving import seen
-from backend.web.session import visit
+from backend.web.session import Visit, visit
 from events.follow_ups import PutOff, SetNextDate
 from events.values import PutOffReason
 
 blueprint = Blueprint("next_dates", __name__, url_prefix="/customers/<uuid:customer>")
+USUAL = {
+    PutOffReason.NO_TIME: "tomorrow",
+    PutOffReason.NOT_USEFUL_NOW: "month",
+    PutOffReason.AFRAID_TO_BOTHER: "week",
+    PutOffReason.WRONG_PERSON: "week",
+    PutOffReason.THEY_ASKED: "month",
+}
+"""Until when one tap on a reason puts off."""
 
 
 class Ask(Query):
@@ -31,7 +42,7 @@ class NextDateForm(Form):
 
 
 class PutOffForm(Form):
-    """The day of a chip or of the date field."""
+    """The day of a chip or of the date field; the usual one of the reason where neither is given."""
 
     until = DayOrRest()
     day = Day(load_default=None)
@@ -67,7 +78,8 @@ def put_off(customer: UUID) -> Response:
     return sheets.show(
         "next_dates/put_off.html",
         card=card(here, customer),
-        days=chips(here, ("tomorrow", "week", "month", REST)),
+        usual={why.value: name for why, name in USUAL.items()},
+        days=chips(here, ("tomorrow", "week", "fortnight", "month", REST)),
         last=here.today + LONGEST,
     )
 
@@ -77,6 +89,13 @@ def create_put_off(customer: UUID) -> Response:
     here, given = visit(), sent()
     seen(here, customer)
     form = load(PutOffForm(), given)
-    day = picked(form, "until")
+    day = _until(here, form)
     command = PutOff(until=to_come(day, here.today) if day else None, why=form["why"])
     return keep(here, customer, (command,), given, form)
+
+
+def _until(here: Visit, form: Mapping[str, Any]) -> date | None:
+    """None for a rest. Raises Invalid where neither a day nor a reason is given."""
+    if form["why"] and "until" not in form and form["day"] is None:
+        return days_ahead(here, AFTER[USUAL[form["why"]]])
+    return picked(form, "until")

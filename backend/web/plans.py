@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from backend.projections import directory, people, queue
-from backend.projections.people import Person
+from backend.projections.people import Absence, Person
 from backend.projections.sweep import left as untried
 from backend.retention.agenda import Lane
 from backend.retention.ways import quiet_until
@@ -110,6 +110,43 @@ def today_of(here: Visit, who: Person) -> Today:
         pooled=pooled,
         nobody_yet=nobody_yet,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a due customer stands today on the plan of whoever looks after them.
+
+    `at`: the place on a plan of `size` cards, with what was worked today; None for what is owed, which is on it anyhow.
+    `absence`: that person is away, and a stand-in has what is owed.
+    """
+
+    whose: Person
+    place: queue.Place
+    at: int | None
+    size: int
+    absence: Absence | None
+
+    @property
+    def beyond(self) -> bool:
+        """Whether the plan ends before them."""
+        return self.at is not None and self.at > self.size
+
+
+def placed(here: Visit, tx: Tx, card: Card, sweep: Sweeping | None) -> Placed | None:
+    """None for who is on nobody's list of today: not due, in a pool or with somebody who sells no more, or a turn of
+    the sweep that is still to come.
+    """
+    who = next((one for one in here.everybody if one.id == card.entry.owner), None)
+    if who is None or not who.has(Role.SALESPERSON):
+        return None
+    worked, size = directory.worked_today(tx, who.id, here.today), size_of(here, who)
+    done = worked.customers - worked.owed
+    places = sweep.places(who.id, worked) if sweep else None
+    found = queue.place(tx, who.id, here.today, card.id, cards=size - done, places=places)
+    if found is None:
+        return None
+    at = None if found.ahead is None else done + found.ahead + 1
+    return Placed(who, found, at, size, who.away(here.today))
 
 
 def absences(here: Visit, absent: Collection[UUID]) -> dict[UUID, tuple[Person, date]]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from backend.projections import directory, people
 from backend.projections.history import Told
 from backend.retention.days import local_day
-from backend.store import Tx
+from backend.store import Tx, micros
 from backend.web.held_words import HeldWords, words_of
 from backend.web.plainly import in_one_line, macros
 from backend.web.session import Visit
@@ -69,6 +69,10 @@ class Teller:
         """A fact told by itself, without what came of it."""
         return Told(noted, None, None, ())
 
+    def page_from(self, noted: Recorded) -> str:
+        """The page of the history on which this fact stands first."""
+        return place_of(noted.occurred_at, noted.position + 1)
+
     def undoable(self, told: Told) -> bool:
         return not told.undone and told.name not in FIXED
 
@@ -80,6 +84,11 @@ class Teller:
             return "purchase"
         hidden = shape_of(told.noted.body).personal
         return "words" if {"text", "note"} & set(hidden) and self.words(told.noted) else ""
+
+
+def place_of(at: datetime, position: int) -> str:
+    """How an address says below which fact a page of the history begins."""
+    return f"{micros(at)}-{position}"
 
 
 def teller_of(visit: Visit, tx: Tx, *, forgotten: bool) -> Teller:

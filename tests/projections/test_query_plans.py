@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,6 +17,7 @@ from backend.projections import (
     people,
     portfolio,
     profiles,
+    put_offs,
     queue,
     referrals,
     search,
@@ -96,6 +97,7 @@ SCREENS: dict[str, Screen] = {
         store.whole(tx, [one]),
         store.found(tx, [one]),
     ),
+    "my own put-offs": lambda _, tx, __: put_offs.of_person(tx, ANN, datetime(2026, 2, 2, tzinfo=UTC)),
     "how many are held": lambda _, tx, __: directory.held(tx, NORTH, 100),
     "whom somebody brought": lambda _, tx, one: referrals.brought(tx, one),
     "the version of a page": lambda _, tx, one: directory.position(tx, one),

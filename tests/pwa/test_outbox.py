@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from events.contacts import ContactAttempted
+from events.follow_ups import FollowUpPutOff
+from events.values import PutOffReason
 from tests.pwa.noting import Day, all_sent, form_of, kept, note, ready, says, unsent, until
 
 pytestmark = pytest.mark.browser
@@ -36,6 +38,24 @@ def test_without_a_signal_it_is_kept_and_goes_out_when_the_signal_returns(day: D
     phone.context.set_offline(False)
     all_sent(page)
     assert day.words() == ["No signal in the lift."]
+
+
+def test_a_reason_for_not_now_is_one_tap_without_a_signal_too(day: Day) -> None:
+    customer = day.firm.customer(bought=(61, 93, 125))
+    phone, page = day.at_work()
+    assert phone.context
+    phone.context.set_offline(True)
+    card_of(page).get_by_role("link", name="Done").tap()
+    page.get_by_role("dialog").get_by_role("link", name="Put off until later").tap()
+    page.get_by_role("dialog").get_by_role("button", name="They asked").tap()
+    expect(card_of(page)).to_contain_text("Done here, waiting to be sent.")
+    says(page, "On this phone: 1")
+    phone.context.set_offline(False)
+    all_sent(page)
+    (put_off,) = day.noted(FollowUpPutOff)
+    assert isinstance(put_off.body, FollowUpPutOff)
+    assert (put_off.stream, put_off.body.why) == (customer, PutOffReason.THEY_ASKED)
+    assert put_off.body.until is not None
 
 
 def test_with_the_server_down_it_is_kept_and_goes_out_with_the_next(day: Day) -> None:

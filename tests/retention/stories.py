@@ -89,7 +89,7 @@ def facts_about(draw: st.DrawFn, on: int, before: list[Fact]) -> Fact:
         lambda: CustomerUntagged(tag=draw(st.sampled_from(("trade", "wholesale")))),
         lambda: PromiseMade(on=later, note=draw(words)),
         lambda: NextDateSet(next_on=draw(st.sampled_from((None, later))), of=draw(st.sampled_from((None, some)))),
-        lambda: FollowUpPutOff(until=draw(st.sampled_from((None, later))), why=PutOffReason.NO_TIME),
+        lambda: FollowUpPutOff(until=draw(st.sampled_from((None, later))), why=draw(st.sampled_from(PutOffReason))),
         lambda: ReasonSettled(rules=(draw(st.sampled_from(sorted(SETTLED_BY_HAND))),)),
         lambda: CustomerLost(reason=draw(st.sampled_from((None, *LossReason))), text=draw(words)),
         lambda: LossReasonGiven(reason=draw(st.sampled_from(LossReason)), text=draw(words)),
