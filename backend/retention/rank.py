@@ -8,7 +8,17 @@ from typing import NamedTuple
 from backend.retention.agenda import Lane, Window
 from backend.retention.profile import Profile
 from backend.retention.rhythm import WEEK, Rhythm, active, middle_of_band
-from backend.retention.silence import FRESH, quiet_rank, rank_of, worth_of
+from backend.retention.silence import (
+    FRESH,
+    PER_TURN,
+    quiet_rank,
+    rank_of,
+    shadow_from,
+    silence_of,
+    turns_waited,
+    waits_from,
+    worth_of,
+)
 from events.rulebook import Rulebook
 from events.values import Rule
 
@@ -21,7 +31,8 @@ class Parts(NamedTuple):
 
     `worth` in minor units; `points` for it and what is `earned` of them in thousandths; `tenths` of the points are
     earned, the more the less likely they are still active (None: all of them). `fresh`: whether the silence is within
-    its shelf life, which ends on `fresh_until`; None where a rule has none.
+    its shelf life, which ends on `fresh_until`; None where a rule has none. `turns` of the shadow portfolio have been
+    waited for since `waits_from`, counted so that only more or fewer of them mean something.
     """
 
     since: date | None = None
@@ -31,12 +42,14 @@ class Parts(NamedTuple):
     earned: int = 0
     fresh: bool | None = None
     fresh_until: date | None = None
+    waits_from: date | None = None
+    turns: int = 0
 
     @property
     def rank(self) -> int:
         if self.since is not None:
             return -self.since.toordinal()
-        return self.earned + (FRESH if self.fresh else 0)
+        return self.earned + (FRESH if self.fresh else 0) + self.turns * PER_TURN
 
 
 def parts_of_rank(window: Window, profile: Profile, rulebook: Rulebook, rhythm: Rhythm) -> Parts:
@@ -45,6 +58,12 @@ def parts_of_rank(window: Window, profile: Profile, rulebook: Rulebook, rhythm: 
         return Parts(since=window.opens)
     worth = worth_of(profile)
     points = rank_of(worth)
+    if window.rule is Rule.SHADOW:
+        start = shadow_from(profile, silence_of(profile, rulebook, rhythm), rulebook)
+        since = waits_from(profile, start or window.first.toordinal())
+        turns = turns_waited(since, rulebook)
+        on = date.fromordinal(since)
+        return Parts(worth=max(profile.worth, 0), points=points, earned=points, waits_from=on, turns=turns)
     if window.rule is not Rule.GONE_QUIET:
         return Parts(worth=max(profile.worth, 0), points=points, earned=points)
     begins, last = window.first.toordinal(), profile.days[-1].day
