@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields, replace
 from datetime import timedelta
 from html import unescape
@@ -151,6 +152,7 @@ def test_a_rulebook_is_adopted_with_a_name_and_older_ones_are_kept(firm: Firm, m
     assert "These numbers decide from now on." in shown
     assert "In force: <b>version 2</b>, since 5 March." in shown
     assert "Version 1, since 2 March, by Mona Marsh" in shown
+    assert "Since 5 March, by Mona Marsh, in force" in shown
 
 
 def test_an_older_version_is_taken_as_the_draft_again(firm: Firm, mona: FlaskClient) -> None:
@@ -194,6 +196,19 @@ def test_two_managers_never_overwrite_each_other_unseen(firm: Firm, mona: FlaskC
     assert len(adopted(firm)) == 1
     answer = mona.post("/rulebook", json={"quiet_after": 28, "version": 0}, headers=JSON)
     assert (answer.status_code, "meanwhile" in answer.get_json()["error"]) == (422, True)
+
+
+def test_who_changes_a_number_after_looking_sees_its_effect_first(firm: Firm, mona: FlaskClient) -> None:
+    firm.customer(bought=(10,))
+    looked = mona.post("/rulebook/look", data=form(firm, quiet_after="21")).text
+    (mark,) = re.findall(r'name="looked_at" value="(\w+)"', looked)
+    answer = mona.post("/rulebook", data=form(firm, quiet_after="28", looked_at=mark))
+    assert "other numbers than you looked at" in answer.text
+    assert "after at least 28 days of silence, before 14." in answer.text
+    assert adopted(firm) == []
+    (mark,) = re.findall(r'name="looked_at" value="(\w+)"', answer.text)
+    assert mona.post("/rulebook", data=form(firm, quiet_after="28", looked_at=mark)).status_code == 303
+    assert len(adopted(firm)) == 1
 
 
 BAD: dict[str, tuple[dict[str, str], str]] = {
