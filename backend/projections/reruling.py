@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 from uuid import UUID
 
-from backend.projections import firm, profiles
-from backend.projections.base import Row, customer_of
+from backend.projections import directory, firm, profiles
+from backend.projections.base import Customer, Row, customer_of
 from backend.projections.setting import Rules, Setting
 from backend.projections.views import RULED, Views
 from backend.store import Store, Tx, View
@@ -70,13 +70,19 @@ def prepare(store: Store, after: Callable[[Setting], Setting]) -> Prepared:
 
 
 def _compare(tx: Tx, batch: Sequence[UUID], setting: Setting, prepared: Prepared) -> None:
-    states = [customer_of(customer, *known, setting) for customer, known in profiles.load(tx, batch).items()]
+    everybody = [customer_of(customer, *known, setting) for customer, known in profiles.load(tx, batch).items()]
     for question in RULED:
+        states = _ruled(everybody) if question.table is directory.TABLE else everybody
         stands = question.table.found(tx, [state.key for state in states])
         for state in states:
             rows = list(question.rows(state))
             if Counter(rows) != stands[state.key]:
                 prepared.rows[question.table.name][state.key] = rows
+
+
+def _ruled(states: Sequence[Customer]) -> list[Customer]:
+    """Of whom the directory may say something else: whether who was worked on came from the sweep."""
+    return [state for state in states if state.profile.first_worked_on]
 
 
 class Reruling(Views):
