@@ -40,9 +40,7 @@ class Prepared:
     )
 
 
-def adopt_beside(
-    store: Store, after: Callable[[Setting], Setting], adopt: Callable[[Sequence[View]], T], *others: View
-) -> T:
+def adopt_beside(store: Store, after: Callable[[Setting], Setting], adopt: Callable[[Sequence[View]], T]) -> T:
     """Have `adopt` carry out, with these views, the command by which other rules come into force.
 
     `after` tells the setting that will be, from the one that is. Returns and raises what `adopt` does. Where others
@@ -50,10 +48,10 @@ def adopt_beside(
     """
     for _ in range(TRIES):
         try:
-            return adopt((Reruling(store, prepare(store, after)), *others))
+            return adopt((Reruling(store, prepare(store, after)),))
         except Overtaken:
             continue
-    return adopt((Views(lambda tx, stream: store.stream(stream, tx=tx)), *others))
+    return adopt((Views(lambda tx, stream: store.stream(stream, tx=tx)),))
 
 
 def prepare(store: Store, after: Callable[[Setting], Setting]) -> Prepared:

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 
 from backend.projections import effect
 from backend.projections.verify import differences
+from backend.projections.views import Views
 from backend.web.rule_words import GROUPS, WORDS
 from backend.web.rulebook_form import typed_of
 from events.firm import FIRM
@@ -184,6 +185,16 @@ def test_the_same_numbers_and_the_same_form_again_change_nothing(firm: Firm, mon
     assert answer.headers["Location"] == "/rulebook?said=same"
     assert "in force already" in mona.get("/rulebook?said=same").text
     assert len(adopted(firm)) == 1
+
+
+def test_nobody_waits_while_it_is_worked_out(firm: Firm, mona: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody's rows are derived in the transaction that adopts it."""
+    firm.customer(bought=(10,))
+    derived: list[object] = []
+    monkeypatch.setattr(Views, "derive_all", derived.append)
+    mona.post("/rulebook", data=form(firm, pleased_for="0"))
+    assert derived == []
+    assert list(differences(firm.store)) == []
 
 
 def test_two_managers_never_overwrite_each_other_unseen(firm: Firm, mona: FlaskClient) -> None:
