@@ -15,8 +15,8 @@ from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
-from backend.projections import firm, profiles
-from backend.projections.base import Row, customer_of
+from backend.projections import directory, firm, profiles
+from backend.projections.base import Customer, Row, customer_of
 from backend.projections.setting import Rules, Setting
 from backend.projections.views import RULED, Views
 from backend.store import Store, Tx, View
@@ -44,9 +44,7 @@ class Prepared:
     )
 
 
-def adopt_beside(
-    store: Store, after: Callable[[Setting], Setting], adopt: Callable[[Sequence[View]], T], *others: View
-) -> T:
+def adopt_beside(store: Store, after: Callable[[Setting], Setting], adopt: Callable[[Sequence[View]], T]) -> T:
     """Have `adopt` carry out, with these views, the command by which other rules come into force.
 
     `after` tells the setting that will be, from the one that is. Returns and raises what `adopt` does. Where others
@@ -54,10 +52,10 @@ def adopt_beside(
     """
     for _ in range(TRIES):
         try:
-            return adopt((Reruling(store, prepare(store, after)), *others))
+            return adopt((Reruling(store, prepare(store, after)),))
         except Overtaken:
             continue
-    return adopt((Views(lambda tx, stream: store.stream(stream, tx=tx)), *others))
+    return adopt((Views(lambda tx, stream: store.stream(stream, tx=tx)),))
 
 
 def prepare(store: Store, after: Callable[[Setting], Setting]) -> Prepared:
@@ -79,13 +77,19 @@ def _decides(setting: Setting) -> Decides:
 
 
 def _compare(tx: Tx, batch: Sequence[UUID], setting: Setting, prepared: Prepared) -> None:
-    states = [customer_of(customer, *known, setting) for customer, known in profiles.load(tx, batch).items()]
+    everybody = [customer_of(customer, *known, setting) for customer, known in profiles.load(tx, batch).items()]
     for question in RULED:
+        states = _ruled(everybody) if question.table is directory.TABLE else everybody
         stands = question.table.found(tx, [state.key for state in states])
         for state in states:
             rows = list(question.rows(state))
             if Counter(rows) != stands[state.key]:
                 prepared.rows[question.table.name][state.key] = rows
+
+
+def _ruled(states: Sequence[Customer]) -> list[Customer]:
+    """Of whom the directory may say something else: whether who was worked on came from the sweep."""
+    return [state for state in states if state.profile.first_worked_on]
 
 
 class Reruling(Views):

@@ -91,6 +91,7 @@ WORDS: Mapping[str, Word] = {
     ),
 }
 """In the order in which they are read."""
+SINGULAR = {"{} days": "{} day", "{} purchase days": "{} purchase day", "{} tries": "{} try", "{} cards": "{} card"}
 PER_SEGMENT = {name: word for name, word in WORDS.items() if name not in FIRM_WIDE}
 
 
@@ -128,7 +129,11 @@ class Told:
 
 
 def said_of(name: str, number: int) -> str:
-    return WORDS[name].words.format(f"{number:,}")
+    """After 1 day, after 2 days."""
+    words = WORDS[name].words
+    for several, one in SINGULAR.items() if number == 1 else ():
+        words = words.replace(several, one)
+    return words.format(f"{number:,}")
 
 
 def told_segment(segment: Segment, setting: Setting) -> str:

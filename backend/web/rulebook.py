@@ -21,7 +21,7 @@ from backend.web.errors import Invalid
 from backend.web.forms import Query, load, sent
 from backend.web.ids import new_id
 from backend.web.rule_words import GROUPS, PER_SEGMENT, WORDS, Told, as_json
-from backend.web.rulebook_form import Asked, Typed, places, read, typed_of
+from backend.web.rulebook_form import Asked, Typed, mark_of, places, read, typed_of
 from backend.web.saving import save
 from backend.web.session import Visit, visit
 from backend.web.staff import go_on, own_team, sellers
@@ -69,18 +69,21 @@ def look() -> Response:
     if asked.rulebook is None:
         return _again(here, asked)
     seen = _effect(here, asked.rulebook)
-    changes = Told(asked.rulebook, here.setting).since(here.setting.rulebook)
     if htmx.wants_json():
+        changes = Told(asked.rulebook, here.setting).since(here.setting.rulebook)
         return jsonify(_effect_told(here, seen) | {"changes": changes})
-    return _page(here, asked.typed, seen=seen, changes=changes)
+    return _page(here, asked.typed, seen=seen, looked=asked.rulebook)
 
 
 @blueprint.post("")
 def adopt() -> Response:
+    """Who changed a number after looking at the effect is shown that of the new ones first."""
     here = visit()
     asked = _asked(here)
     if asked.rulebook is None:
         return _again(here, asked)
+    if asked.form["looked_at"] not in ("", mark_of(asked.rulebook)):
+        return _page(here, asked.typed, seen=_effect(here, asked.rulebook), looked=asked.rulebook, changed_since=True)
     try:
         appended = _adopted(here, asked, asked.rulebook)
     except Refused as refused:
@@ -145,7 +148,8 @@ def _page(
     *,
     problems: Mapping[str, str] | None = None,
     seen: Effect | None = None,
-    changes: Sequence[str] = (),
+    looked: Rulebook | None = None,
+    changed_since: bool = False,
     said: str = "",
     draft: Version | None = None,
 ) -> Response:
@@ -164,7 +168,9 @@ def _page(
         lanes=list(Lane),
         weeks=[WAITING, *range(WEEKS)],
         people=sellers(here.everybody, own_team(here)),
-        changes=changes,
+        changes=Told(looked, here.setting).since(here.setting.rulebook) if looked else [],
+        looked_at=mark_of(looked) if looked else "",
+        changed_since=changed_since,
         said=said,
         draft=draft,
         fact_id=new_id(here.now),

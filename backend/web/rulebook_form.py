@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields
@@ -80,10 +82,14 @@ SEGMENT_FIELDS: Mapping[str, type[fields.Field[Any]]] = {
 
 
 class RulebookForm(Form):
-    """`name` is what this version is called; `version` the one that was in force when the form was filled in."""
+    """`name` is what this version is called; `version` the one that was in force when the form was filled in.
+
+    `looked_at` is the mark of the numbers of which the effect was shown; "" where none was.
+    """
 
     name = Filled(Name())
     version = Whole(load_default=None)
+    looked_at = fields.String(load_default="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,11 @@ def within(number: int, word: Word) -> int:
     if not word.low <= number <= word.high:
         raise ValidationError(f"From {word.low} to {word.high:,}, please.")
     return number
+
+
+def mark_of(rulebook: Rulebook) -> str:
+    """Tells one rulebook from another in a form."""
+    return sha256(json.dumps(as_json(rulebook)).encode()).hexdigest()[:16]
 
 
 def typed_of(rulebook: Rulebook) -> Typed:

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from uuid import UUID, uuid5
 
 from backend.commands import carry_out
@@ -37,15 +37,15 @@ def rerule_line(folder: Path) -> Line:
         noted_by=UUID(int=7),
         commands=(AdoptRulebook(rulebook=OTHER),),
     )
-    times = [perf_counter()]
+    times, worked = [perf_counter()], process_time()
 
     def adopt(views: Sequence[View]) -> Appended:
         times.append(perf_counter())
         return carry_out(store, asked, views=views)
 
     adopt_beside(store, lambda setting: replace(setting, rulebook=OTHER), adopt)
-    total, locked = perf_counter() - times[0], perf_counter() - times[1]
+    worked, total, locked = process_time() - worked, perf_counter() - times[0], perf_counter() - times[1]
     store.close()
-    figure = f"{total:.2f} s, of which {locked:.2f} s alone"
+    figure = f"{total:.1f} s, {locked:.1f} s alone ({worked:.1f} s of a core)"
     reached = total <= AT_MOST and locked <= LOCKED_AT_MOST
     return Line("Other rules, 10,000 customers", figure, f"<= {AT_MOST:.0f} s", reached, "a clock")

@@ -12,22 +12,23 @@ from uuid import UUID, uuid4
 import pytest
 
 from backend.commands import carry_out
-from backend.projections import firm, profiles, queue, reruling, views
+from backend.projections import directory, firm, profiles, queue, reruling, views
 from backend.projections.base import customer_of
 from backend.projections.reruling import Prepared, adopt_beside, prepare
 from backend.projections.setting import Setting
 from backend.projections.verify import differences
 from backend.store import Appended, Store, Tx, View, open_store
 from events.contacts import LogContactAttempt
+from events.customers import RegisterCustomer, register
 from events.firm import FIRM
 from events.kernel import Asked
-from events.purchases import RecordPurchase
+from events.purchases import PurchaseRecorded, RecordPurchase
 from events.rulebook import AdoptRulebook, Rulebook, Segment
 from events.sweep import AdoptSweepPlan
 from events.tags import TagCustomer
 from events.values import Channel, Money, Outcome, Rule
 from tests.conftest import SECRET
-from tests.projections.book import ANN, Book
+from tests.projections.book import ANN, NORTH, Book
 
 MONDAY = date(2026, 3, 2)
 OLD = Rulebook()
@@ -156,6 +157,22 @@ def test_only_rows_that_differ_are_written(book: Book, customers: list[UUID]) ->
     assert "live_profiles" not in prepared.rows
     same = prepare(book.store, under(replace(OLD, plan_cards=7)))
     assert not any(same.rows.values())
+
+
+def test_who_was_worked_on_from_the_sweep_is_told_by_the_new_rules(book: Book, customers: list[UUID]) -> None:
+    quiet = uuid4()
+    asked = RegisterCustomer(name="Quiet", owner=ANN, team=NORTH, source="till")
+    book.bring(quiet, register(asked), PurchaseRecorded(amount=1_000, on=date(2025, 11, 10)))
+    book.note(quiet, LogContactAttempt(channel=Channel.CALL, outcome=Outcome.NO_ANSWER))
+    with book.store.database.read() as tx:
+        assert directory.worked_today(tx, ANN, MONDAY).swept == 1
+    later = Rulebook(second_until=300)
+    prepared = prepare(book.store, under(later))
+    assert set(prepared.rows["live_directory"]) == {quiet.bytes}
+    adopt_beside(book.store, under(later), adopting(book, later))
+    with book.store.database.read() as tx:
+        assert directory.worked_today(tx, ANN, MONDAY).swept == 0
+    assert list(differences(book.store)) == []
 
 
 def test_two_who_adopt_at_once_do_so_one_after_the_other(book: Book, customers: list[UUID]) -> None:

@@ -25,6 +25,7 @@ from events.customers import RegisterCustomer
 from events.firm import FIRM, FoundFirm
 from events.kernel import SYSTEM, Asked, Command
 from events.purchases import RecordPurchase
+from events.rulebook import Rulebook
 from events.team import FormTeam, InvitePerson, Join
 from events.values import Money, Role
 
@@ -40,6 +41,7 @@ PEOPLE = (
     (ADMIN, "Ada Admin", (Role.ADMIN,), None),
 )
 
+PLACES = Rulebook().shadow_spread + 1
 COMPILED = FileSystemBytecodeCache()
 """Shared, so that not every test compiles every template anew."""
 _builders: dict[tuple[object, ...], Any] = {}
@@ -77,10 +79,12 @@ class Firm:
     def today(self) -> date:
         return self.clock().date()
 
-    def do(self, stream: UUID, *commands: Command, by: UUID = SYSTEM, days_ago: int = 0) -> Appended:
+    def do(
+        self, stream: UUID, *commands: Command, by: UUID = SYSTEM, days_ago: int = 0, command_id: UUID | None = None
+    ) -> Appended:
         """Carry out commands as the screens do."""
         asked = Asked(
-            command_id=uuid4(),
+            command_id=command_id or uuid4(),
             stream=stream,
             occurred_at=self.clock() - timedelta(days=days_ago),
             noted_by=by,
@@ -99,10 +103,14 @@ class Firm:
         place: str | None = None,
         bought: Sequence[int] = (),
     ) -> UUID:
-        """A customer who bought for 45.00 each of these numbers of days ago."""
+        """A customer who bought for 45.00 each of these numbers of days ago; the first of the shadow portfolio's places.
+
+        That place follows from the id of the registration: drawn by lot it would have a test fail on some days.
+        """
         customer = uuid4()
         registered = RegisterCustomer(name=name, phone=phone, email=email, place=place, owner=owner, team=team)
-        self.do(customer, registered, days_ago=max(bought, default=200))
+        first_place = UUID(int=uuid4().int // PLACES * PLACES)
+        self.do(customer, registered, days_ago=max(bought, default=200), command_id=first_place)
         for days in bought:
             self.do(
                 customer,

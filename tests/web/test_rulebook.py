@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields, replace
 from datetime import timedelta
 from html import unescape
@@ -13,6 +14,7 @@ from flask.testing import FlaskClient
 
 from backend.projections import effect
 from backend.projections.verify import differences
+from backend.projections.views import Views
 from backend.web.rule_words import GROUPS, WORDS
 from backend.web.rulebook_form import typed_of
 from events.firm import FIRM
@@ -151,6 +153,7 @@ def test_a_rulebook_is_adopted_with_a_name_and_older_ones_are_kept(firm: Firm, m
     assert "These numbers decide from now on." in shown
     assert "In force: <b>version 2</b>, since 5 March." in shown
     assert "Version 1, since 2 March, by Mona Marsh" in shown
+    assert "Since 5 March, by Mona Marsh, in force" in shown
 
 
 def test_an_older_version_is_taken_as_the_draft_again(firm: Firm, mona: FlaskClient) -> None:
@@ -184,6 +187,16 @@ def test_the_same_numbers_and_the_same_form_again_change_nothing(firm: Firm, mon
     assert len(adopted(firm)) == 1
 
 
+def test_nobody_waits_while_it_is_worked_out(firm: Firm, mona: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody's rows are derived in the transaction that adopts it."""
+    firm.customer(bought=(10,))
+    derived: list[object] = []
+    monkeypatch.setattr(Views, "derive_all", derived.append)
+    mona.post("/rulebook", data=form(firm, pleased_for="0"))
+    assert derived == []
+    assert list(differences(firm.store)) == []
+
+
 def test_two_managers_never_overwrite_each_other_unseen(firm: Firm, mona: FlaskClient) -> None:
     mona.post("/rulebook", data=form(firm, quiet_after="21"))
     answer = mona.post("/rulebook", data=form(firm, quiet_after="28", name="Mine"))
@@ -194,6 +207,19 @@ def test_two_managers_never_overwrite_each_other_unseen(firm: Firm, mona: FlaskC
     assert len(adopted(firm)) == 1
     answer = mona.post("/rulebook", json={"quiet_after": 28, "version": 0}, headers=JSON)
     assert (answer.status_code, "meanwhile" in answer.get_json()["error"]) == (422, True)
+
+
+def test_who_changes_a_number_after_looking_sees_its_effect_first(firm: Firm, mona: FlaskClient) -> None:
+    firm.customer(bought=(10,))
+    looked = mona.post("/rulebook/look", data=form(firm, quiet_after="21")).text
+    (mark,) = re.findall(r'name="looked_at" value="(\w+)"', looked)
+    answer = mona.post("/rulebook", data=form(firm, quiet_after="28", looked_at=mark))
+    assert "other numbers than you looked at" in answer.text
+    assert "after at least 28 days of silence, before 14." in answer.text
+    assert adopted(firm) == []
+    (mark,) = re.findall(r'name="looked_at" value="(\w+)"', answer.text)
+    assert mona.post("/rulebook", data=form(firm, quiet_after="28", looked_at=mark)).status_code == 303
+    assert len(adopted(firm)) == 1
 
 
 BAD: dict[str, tuple[dict[str, str], str]] = {
