@@ -74,6 +74,6 @@ node_modules/.installed: .venv/.dev package.json package-lock.json
 	@$(NPM) ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
-.venv/.chromium: .venv/.dev
+.venv/.chromium: .venv/.dev .ci/chromium
 	@sh .ci/chromium $(BIN)
 	@touch $@

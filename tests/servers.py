@@ -8,7 +8,7 @@ import os
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 LOWEST, EACH, WORKERS = 20_000, 1_000, 12
@@ -47,7 +47,7 @@ def running(
         stderr=subprocess.DEVNULL,
     )
     try:
-        wait_for(port, server)
+        wait_for(port, server.poll)
         yield port
     finally:
         server.terminate()
@@ -58,10 +58,11 @@ def running(
             server.wait()
 
 
-def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+def wait_for(port: int, ended: Callable[[], int | None]) -> None:
+    """Until somebody listens there; `ended`: the exit code of the server, none while it runs."""
     for _ in range(1_200):
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
             return
-        assert server.poll() is None, "the server ended before it listened"
+        assert ended() is None, "the server ended before it listened"
         time.sleep(0.05)
     raise TimeoutError(port)

@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -37,8 +38,7 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    path = str(CHROMIUM) if CHROMIUM.exists() else None
-    launched = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+    launched = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
     yield launched
     launched.close()
 
@@ -101,10 +101,10 @@ def day(playwright: Playwright, tmp_path: Path) -> Iterator[Day]:
         yield Day(firm, server, phone)
 
 
-@pytest.fixture
-def printed(tmp_path: Path) -> Iterator[str]:
-    """The link, while Encore is served over an empty database."""
-    settings = {"ENCORE_DATABASE": f"sqlite:///{tmp_path}/firm.db", "ENCORE_PORT": str(free_port())}
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The link that is printed, while Encore is served over an empty database."""
+    settings = {"ENCORE_DATABASE": f"sqlite:///{folder}/firm.db", "ENCORE_PORT": str(free_port())}
     running = subprocess.Popen(PROGRAM, env={**os.environ, **settings}, stdout=subprocess.PIPE, text=True)
     assert running.stdout
     try:
@@ -115,8 +115,8 @@ def printed(tmp_path: Path) -> Iterator[str]:
         running.stdout.close()
 
 
-@pytest.fixture
-def begin(browser: Browser, printed: str) -> Iterator[Begin]:
+@contextmanager
+def opening(browser: Browser, printed: str) -> Iterator[Begin]:
     """Opens the link; no page may throw, or try what the Content Security Policy forbids."""
     contexts, faults = [], list[str]()
 
@@ -135,6 +135,32 @@ def begin(browser: Browser, printed: str) -> Iterator[Begin]:
     for context in contexts:
         context.close()
     assert faults == []
+
+
+@pytest.fixture
+def printed(tmp_path: Path) -> Iterator[str]:
+    """The link to a firm of the test's own."""
+    with served(tmp_path) as link:
+        yield link
+
+
+@pytest.fixture
+def begin(browser: Browser, printed: str) -> Iterator[Begin]:
+    with opening(browser, printed) as open_link:
+        yield open_link
+
+
+@pytest.fixture(scope="module")
+def unused(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The link of whoever looks, and sets nothing up: one for all of them."""
+    with served(tmp_path_factory.mktemp("nobody")) as link:
+        yield link
+
+
+@pytest.fixture
+def look(browser: Browser, unused: str) -> Iterator[Begin]:
+    with opening(browser, unused) as open_link:
+        yield open_link
 
 
 def wait_for(page: Page, url: str) -> None:

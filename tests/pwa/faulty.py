@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import sys
 import time
@@ -62,7 +63,11 @@ def less_durable(found: Assets, durability: str) -> Assets:
     return replace(found, contents=contents, version=found.version + durability)
 
 
-def main(folder: Path, port: int, version: str, durability: str) -> None:
+def serve(folder: Path, port: int, version: str, durability: str) -> None:
+    """Until the process is ended; what it says goes into a file beside the firm's."""
+    with (folder / "server.log").open("ab") as log:
+        for told in (sys.stdout, sys.stderr):
+            os.dup2(log.fileno(), told.fileno())
     store = open_store(f"sqlite:///{folder}/encore.db", f"sqlite:///{folder}/keys.db", SECRET)
     ensure(store)
     keeping = Keeping(Backups(folder / "backups", "encore"), lambda: 50)
@@ -76,7 +81,3 @@ def main(folder: Path, port: int, version: str, durability: str) -> None:
     app.extensions[NAME] = app.jinja_env.globals["assets"] = found
     app.wsgi_app = Faults(app.wsgi_app, folder / FAULTS)  # type: ignore[method-assign]
     make_server("127.0.0.1", port, app, threaded=True).serve_forever()
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:])

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from backend.app import PWA, create_app
 from tests.pwa.checks import broken_rules, small_targets
@@ -19,8 +19,6 @@ from tests.web.firm import ALICE, Firm
 pytestmark = pytest.mark.browser
 MANIFEST = "/static/manifest.webmanifest"
 TOLD: dict[str, Any] = json.loads((PWA / "static" / "manifest.webmanifest").read_text())
-PRIVATE = {"in-incognito"}
-"""What hinders every page of these tests: their browser forgets."""
 ON_AN_IPHONE = "Object.defineProperty(Navigator.prototype, 'standalone', { value: %s });"
 OFFER = """() => {
   const offer = new Event("beforeinstallprompt", { cancelable: true });
@@ -44,29 +42,6 @@ KEPT = """async () => [
   (await navigator.serviceWorker.getRegistrations()).length,
   (await indexedDB.databases()).map((one) => one.name).includes("notes"),
 ]"""
-
-
-def hindrances(page: Page) -> set[str]:
-    asked = page.context.new_cdp_session(page)
-    errors = asked.send("Page.getInstallabilityErrors")["installabilityErrors"]
-    return {error["errorId"] for error in errors} - PRIVATE
-
-
-def test_chromium_finds_nothing_that_hinders_installing(opened: Open) -> None:
-    page = opened("/me", service_workers="allow")
-    told = page.context.new_cdp_session(page).send("Page.getAppManifest")
-    assert told["errors"] == []
-    assert told["url"].endswith(MANIFEST)
-    assert hindrances(page) == set()
-
-
-@pytest.mark.parametrize("lacking", ["icons", "name", "display"])
-def test_chromium_notices_a_manifest_that_lacks_something(opened: Open, lacking: str) -> None:
-    page = opened("/me", service_workers="block")
-    broken = {name: value for name, value in TOLD.items() if name not in (lacking, f"short_{lacking}")}
-    page.route(f"**{MANIFEST}", lambda route: route.fulfill(json=broken, content_type="application/manifest+json"))
-    page.reload()
-    assert hindrances(page) != set()
 
 
 def icons() -> list[dict[str, Any]]:

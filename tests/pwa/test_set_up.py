@@ -46,14 +46,14 @@ def test_from_the_printed_link_into_the_firm(begin: Begin, printed: str) -> None
         ("Asia/Kuwait", "Kuwait", "Kuwait (+965)", "Choose …"),
     ],
 )
-def test_the_place_of_the_phone_is_proposed(begin: Begin, zone: str, place: str, country: str, currency: str) -> None:
-    page = begin(timezone_id=zone)
+def test_the_place_of_the_phone_is_proposed(look: Begin, zone: str, place: str, country: str, currency: str) -> None:
+    page = look(timezone_id=zone)
     for label, words in [("Time zone", place), ("Country", country), ("Currency", currency)]:
         expect(page.get_by_label(label, exact=True).locator("option:checked")).to_have_text(words)
 
 
-def test_what_one_chooses_stays(begin: Begin) -> None:
-    page = begin()
+def test_what_one_chooses_stays(look: Begin) -> None:
+    page = look()
     page.get_by_label("Currency", exact=True).select_option(label="Swiss Franc (CHF)")
     page.get_by_label("Time zone", exact=True).select_option(label="Zurich")
     expect(page.get_by_label("Country", exact=True)).to_have_value("CH")
@@ -72,12 +72,12 @@ def test_what_one_chooses_stays(begin: Begin) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("device", ["phone", "desk"])
-def test_no_rule_of_axe_is_broken_and_every_target_is_large(begin: Begin, scheme: str, device: str) -> None:
+def test_no_rule_of_axe_is_broken_and_every_target_is_large(look: Begin, scheme: str, device: str) -> None:
     for path in ("", "/"):
-        page = begin(path, color_scheme=scheme, **(DESK if device == "desk" else {}))
+        page = look(path, color_scheme=scheme, **(DESK if device == "desk" else {}))
         assert (path, broken_rules(page)) == (path, [])
         assert (path, small_targets(page)) == (path, [])
-    page = begin(color_scheme=scheme, **(DESK if device == "desk" else {}))
+    page = look(color_scheme=scheme, **(DESK if device == "desk" else {}))
     page.locator("form").evaluate("(form) => { form.noValidate = true; }")
     page.get_by_role("button", name="Set up and go in").click()
     expect(page.get_by_text("Give the firm a name.")).to_be_visible()
@@ -86,9 +86,9 @@ def test_no_rule_of_axe_is_broken_and_every_target_is_large(begin: Begin, scheme
 
 
 @pytest.mark.parametrize("large", [False, True])
-def test_nobody_scrolls_sideways(begin: Begin, large: bool) -> None:
+def test_nobody_scrolls_sideways(look: Begin, large: bool) -> None:
     for path in ("", "/"):
-        page = begin(path, viewport={"width": 390 if large else 320, "height": 700})
+        page = look(path, viewport={"width": 390 if large else 320, "height": 700})
         if large:
             enlarge(page)
         assert (path, overhang(page)) == (path, 0)

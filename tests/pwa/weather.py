@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import signal
-import subprocess
-import sys
+import multiprocessing
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -16,11 +15,13 @@ from uuid import UUID
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright
 
 from tests.pwa.devices import CHROMIUM, DIALLER, FLAGS, PHONE
-from tests.pwa.faulty import FAULTS
+from tests.pwa.faulty import FAULTS, serve
 from tests.servers import free_port, wait_for
 from tests.web.firm import ALICE, Firm
 
-ROOT = Path(__file__).resolve().parents[2]
+SERVERS = multiprocessing.get_context("forkserver")
+SERVERS.set_forkserver_preload([serve.__module__])
+"""Each begins with all that it would import first."""
 
 
 def now() -> datetime:
@@ -32,7 +33,7 @@ class Server:
 
     def __init__(self, folder: Path, durability: str = "") -> None:
         self.folder, self.port, self._durability = folder, free_port(), durability
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: BaseProcess | None = None
         self.faults()
 
     @property
@@ -41,15 +42,14 @@ class Server:
 
     def begin(self, version: str = "") -> None:
         """`version`: as after an update, with another style."""
-        command = [sys.executable, "-m", "tests.pwa.faulty", str(self.folder), str(self.port)]
-        command += [version, self._durability]
-        with (self.folder / "server.log").open("ab") as log:
-            self._process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
+        asked = (self.folder, self.port, version, self._durability)
+        self._process = SERVERS.Process(target=serve, args=asked, daemon=True)
+        self._process.start()
 
     def wait(self) -> None:
         """Until it answers, unless it was killed."""
-        if self._process:
-            wait_for(self.port, self._process)
+        if process := self._process:
+            wait_for(self.port, lambda: process.exitcode)
 
     def start(self, version: str = "") -> None:
         self.begin(version)
@@ -58,8 +58,8 @@ class Server:
     def kill(self) -> None:
         """At once, whatever it does just now."""
         if self._process:
-            self._process.send_signal(signal.SIGKILL)
-            self._process.wait()
+            self._process.kill()
+            self._process.join()
         self._process = None
 
     def faults(self, **asked: Any) -> None:
@@ -79,9 +79,13 @@ class Phone:
 
     def start(self, path: str = "/queue") -> Page:
         """Open the app, as after the phone was switched on."""
-        options: dict[str, Any] = {"executable_path": str(CHROMIUM)} if CHROMIUM.exists() else {}
         self.context = self._playwright.chromium.launch_persistent_context(
-            self._profile, args=list(FLAGS), base_url=self._server.address, service_workers="allow", **options, **PHONE
+            self._profile,
+            executable_path=CHROMIUM,
+            args=list(FLAGS),
+            base_url=self._server.address,
+            service_workers="allow",
+            **PHONE,
         )
         self.context.add_init_script(DIALLER)
         self.context.on("weberror", lambda found: self.faults.append(str(found.error)))

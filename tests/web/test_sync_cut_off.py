@@ -25,9 +25,9 @@ from tests.web.firm import ALICE, Firm
 
 PROGRAM: list[str | Path] = [sys.executable, "-c", "from backend.cli import main; main()", "serve"]
 FULL, LEAN = 20, 2
-EVERY = 96
+EVERY = 192
 """Of the answer to a full batch that is new each time: each time twenty commits."""
-AGAIN = 8
+AGAIN = 16
 """Of the answer to a full batch that comes again: nothing is written any more."""
 
 
@@ -182,9 +182,9 @@ def test_a_request_that_is_cut_off_anywhere_is_not_there_or_whole(firm: Firm, se
 
 @pytest.mark.slow
 def test_an_answer_that_is_cut_off_anywhere_is_asked_for_again(firm: Firm, sender: Sender) -> None:
-    """Each third byte of the answer to a small new batch; each so many-th of that to a full one, new or again."""
+    """Each fifth byte of the answer to a small new batch; each so many-th of that to a full one, new or again."""
     tried = Counter[str]()
-    for several, step in ((LEAN, 3), (FULL, EVERY)):
+    for several, step in ((LEAN, 5), (FULL, EVERY)):
         _, answer = sender.length(sender.batch(several))
         for down in range(0, answer, step):
             body = sender.batch(several)
