@@ -23,6 +23,7 @@ from backend.web import (
     compression,
     contact_basis,
     contacts,
+    control_group,
     customers,
     details,
     done,
@@ -76,6 +77,7 @@ LARGEST_BODY = 256 * 1024
 """Bytes of a request: far above the longest note, far below what would hurt."""
 SCREENS = (
     health, set_up, sign_in, invitations, me, contact_basis, people, staffing, team, held, week, sweep, rulebook,
+    control_group,
     queue, pool, contacts, next_dates, promises, done, feedback, enquiries, purchases, notes, undo,
     customers, details, tags, lifecycle, reasons, history, imports, pack, sync, waiting,
 )  # fmt: skip

@@ -27,6 +27,7 @@ from events.stated import STATED
 from events.sweep import SWEEP
 from events.tags import TAGS
 from events.team import TEAM
+from events.time_zones import TIME_ZONES
 
 TRIES = 10
 
@@ -34,7 +35,7 @@ AnyDecider = Decider[Any, Any, Any]
 Also = Callable[[Tx], object]
 """What else is done, or has to hold, in the transaction of the facts, once the views show them: raising undoes all."""
 DECIDERS: tuple[AnyDecider, ...] = (
-    CUSTOMERS, TAGS, PURCHASES, STATED, CONTACTS, FEEDBACK, ENQUIRIES, CONSENT, NOTES, FOLLOW_UPS,
+    CUSTOMERS, TAGS, TIME_ZONES, PURCHASES, STATED, CONTACTS, FEEDBACK, ENQUIRIES, CONSENT, NOTES, FOLLOW_UPS,
     LIFECYCLE, CLOCKS, HELD, FIRM_RULES, CONTACT_BASIS, RULEBOOK, RHYTHM, SWEEP, TEAM, IMPORT_RULES,
 )  # fmt: skip
 _DECIDER_OF: dict[type[Command], AnyDecider] = {asked: decider for decider in DECIDERS for asked in decider.commands}

@@ -1,6 +1,6 @@
 """When are the numbers of the rhythm fitted anew, and to what? After an import and once a day, where enough was bought.
 
-The customers' rows follow in the transaction of the fact: see `Views`.
+The customers' rows are worked out beside, and follow in the transaction of the fact: see `reruling`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from uuid import uuid5
 
 from backend.commands import carry_out
 from backend.projections import directory, firm, profiles
-from backend.projections.views import Views
+from backend.projections.reruling import adopt_beside
+from backend.projections.setting import fitted
 from backend.retention.fitted import enough, fitted_to
 from backend.store import Store
 from events.firm import FIRM
@@ -48,4 +49,4 @@ def _note(store: Store, now: datetime, found: RhythmFitted) -> None:
     asked = Asked(
         command_id=command_id, stream=FIRM, occurred_at=now, noted_by=SYSTEM, commands=(FitRhythm(found=found),)
     )
-    carry_out(store, asked, views=[Views(lambda tx, stream: store.stream(stream, tx=tx))])
+    adopt_beside(store, lambda setting: fitted(setting, found, now), lambda views: carry_out(store, asked, views=views))

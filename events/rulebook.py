@@ -13,9 +13,11 @@ from events.values import LARGEST_AMOUNT, valid_name, valid_tag
 LARGEST = 3_660
 """Ten years of days: what goes beyond is a slip of the finger."""
 FEWEST_FOR_A_RHYTHM = 2
+MOST_HELD_BACK = 50
+"""Percent: more than half of all overdue customers left alone is no control group but a loss."""
 MOST_SEGMENTS = 20
-FIRM_WIDE = frozenset({"plan_cards", "quiet_hours_from", "quiet_hours_until", "segments"})
-"""What is the same for everybody: a plan holds customers of all segments, and so does an evening."""
+FIRM_WIDE = frozenset({"plan_cards", "quiet_hours_from", "quiet_hours_until", "control_percent", "segments"})
+"""What is the same for everybody: a plan holds customers of all segments, so does an evening, and a lot is drawn."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +59,9 @@ class Segment:
 class Rulebook:
     """Days unless the name says otherwise. The defaults were tried on real purchases (design, "The queue").
 
-    `quiet_gap_percent` of the shrunk gap makes a silence due; the gap comes from the rhythm's numbers.
+    `quiet_gap_percent` of the shrunk gap makes a silence due; the gap comes from the rhythm's numbers. `shadow_spread`:
+    over so many days the turns of the shadow portfolio are spread. `contacts_a_month`: attempts in a calendar month, 0
+    for no cap. `control_percent` of those who go quiet are left alone at random, to measure what calling brings.
     """
 
     quiet_after: int = 14
@@ -78,6 +82,7 @@ class Rulebook:
     not_seen_for: int = 14
     shadow_every: int = 60
     shadow_for: int = 7
+    shadow_spread: int = 14
     between_contacts: int = 14
     rest_after_order: int = 14
     rest_after_no: int = 60
@@ -88,6 +93,8 @@ class Rulebook:
     next_after_not_in: int = 7
     attempts_at_most: int = 3
     attempts_within: int = 14
+    contacts_a_month: int = 4
+    control_percent: int = 0
     plan_cards: int = 20
     quiet_hours_from: int = 20
     quiet_hours_until: int = 9
@@ -100,6 +107,8 @@ class Rulebook:
             raise Refused("The shadow portfolio and meetings come back after one day at the earliest.")
         if self.quiet_from_purchase_days < FEWEST_FOR_A_RHYTHM:
             raise Refused("Nobody has a rhythm before the second purchase day.")
+        if self.control_percent > MOST_HELD_BACK:
+            raise Refused(f"At most {MOST_HELD_BACK} % may be held back.")
         if self.segments:
             self._check_segments()
 

@@ -17,6 +17,7 @@ from backend.retention.agenda import Agenda
 from backend.retention.follow_ups import agenda
 from backend.retention.profile import Profile
 from backend.retention.sweep import was_untried
+from backend.retention.trials import Trial, trials
 from backend.store import Tx, delete_in, select_in, uuid_of
 from events.rulebook import Rulebook
 
@@ -32,6 +33,7 @@ class Customer:
 
     `agenda` is that of whatever is in force. Rows derive from `by_rules`, in which no sweep plan counts, so that a firm
     may change its plan without writing every customer anew; `swept`: who was worked on one day only, from the sweep.
+    `trials`: their silences since a control group is held back; none without one.
     """
 
     id: UUID
@@ -40,6 +42,7 @@ class Customer:
     by_rules: Agenda
     agenda: Agenda
     swept: bool
+    trials: tuple[Trial, ...] = ()
     key: bytes = b""
     """The id as the first column of every row."""
     setting: Setting = Setting()  # noqa: RUF009 frozen
@@ -60,7 +63,16 @@ def customer_of(customer: UUID, profile: Profile, details: Details, setting: Set
     rules = setting.rules
     by_rules = agenda(profile, *rules)
     made = by_rules.under(setting.calendar.on_or_after(setting.sweep.since)) if setting.sweep else by_rules
-    return Customer(customer, profile, details, by_rules, made, was_untried(profile, *rules), customer.bytes, setting)
+    swept, tried = was_untried(profile, *rules), _trials(profile, setting)
+    return Customer(customer, profile, details, by_rules, made, swept, tried, customer.bytes, setting)
+
+
+def _trials(profile: Profile, setting: Setting) -> tuple[Trial, ...]:
+    since = setting.control_from
+    if since is None:
+        return ()
+    rulebook = setting.rulebook.of(profile.tags, profile.worth)
+    return tuple(trials(profile, rulebook, setting.rhythm, since.toordinal()))
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,7 @@ NAMES: dict[Kind, frozenset[str]] = {
             "customer_assigned",
             "preferred_channel_stated",
             "customer_number_given",
+            "time_zone_stated",
             "customer_tagged",
             "customer_untagged",
             "consent_given",

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
@@ -24,6 +25,9 @@ T = TypeVar("T")
 TRIES = 3
 
 
+Decides = tuple[Rules, date | None]
+
+
 class Overtaken(Exception):
     """The rules changed since the rows were worked out."""
 
@@ -32,8 +36,8 @@ class Overtaken(Exception):
 class Prepared:
     """By table and customer: rows that differ between two rules, as it stood when the log ended at `seen`."""
 
-    before: Rules
-    after: Rules
+    before: Decides
+    after: Decides
     seen: int
     rows: dict[str, dict[bytes, list[Row]]] = field(
         default_factory=lambda: {question.table.name: {} for question in RULED}
@@ -62,11 +66,16 @@ def prepare(store: Store, after: Callable[[Setting], Setting]) -> Prepared:
         seen, before = store.recorder.head(tx).position, firm.setting(tx)
         everybody = list(profiles.everybody(tx))
     setting = after(before)
-    prepared = Prepared(before.rules, setting.rules, seen)
+    prepared = Prepared(_decides(before), _decides(setting), seen)
     for batch in profiles.in_batches(everybody):
         with store.database.read() as tx:
             _compare(tx, batch, setting, prepared)
     return prepared
+
+
+def _decides(setting: Setting) -> Decides:
+    """All of a setting that the rows follow from."""
+    return setting.rules, setting.control_from
 
 
 def _compare(tx: Tx, batch: Sequence[UUID], setting: Setting, prepared: Prepared) -> None:
@@ -89,7 +98,7 @@ class Reruling(Views):
 
     def rerule(self, tx: Tx, before: Setting) -> None:
         prepared = self._prepared
-        if (prepared.before, prepared.after) != (before.rules, firm.setting(tx).rules):
+        if (prepared.before, prepared.after) != (_decides(before), _decides(firm.setting(tx))):
             raise Overtaken
         changed = self._store.changed_after(tx, prepared.seen)
         self._swap(tx, {stream.bytes for stream in changed})

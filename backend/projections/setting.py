@@ -38,13 +38,15 @@ Rules = tuple[Rulebook, Rhythm, Calendar]
 class Setting:
     """`founded` None: no firm lives in this database yet. `sweep` None: there is no sweep plan, or it was ended.
 
-    `fitted` None: too few customers came back, and the `rhythm` is that of another shop.
+    `fitted` None: too few customers came back, and the `rhythm` is that of another shop. `control_since`: when the
+    share of customers that are held back at random was last changed; None: nobody is.
     `rulebook_version` counts the rulebooks that were adopted so far; 0: the one that Encore brings along.
     """
 
     founded: FirmFounded | None = None
     rulebook: Rulebook = Rulebook()  # noqa: RUF009 frozen
     rhythm: Rhythm = UNTIL_FITTED
+    control_since: datetime | None = None
     sweep: SweepPlanAdopted | None = None
     demo: DemoDataMade | None = None
     demo_made_at: datetime | None = None
@@ -67,6 +69,11 @@ class Setting:
     def rules(self) -> Rules:
         """All that an agenda is worked out by, but for the sweep plan: where it changes, every customer's may."""
         return self.rulebook, self.rhythm, self.calendar
+
+    @property
+    def control_from(self) -> date | None:
+        """The first day of a control group with today's share; None: nobody is held back."""
+        return self.today(self.control_since) if self.control_since else None
 
     @property
     def currency(self) -> str:
@@ -98,12 +105,10 @@ def in_force(facts: Iterable[Recorded]) -> Setting:
         match noted.body:
             case FirmFounded() as founded:
                 setting = replace(setting, founded=founded)
-            case RhythmFitted() as fitted if enough(fitted):
-                setting = replace(setting, rhythm=rhythm_of(fitted), fitted=fitted, fitted_at=noted.occurred_at)
-            case RhythmFitted():
-                setting = replace(setting, rhythm=UNTIL_FITTED, fitted=None, fitted_at=None)
+            case RhythmFitted() as found:
+                setting = fitted(setting, found, noted.occurred_at)
             case RulebookAdopted() as adopted:
-                setting = _ruled(setting, adopted, noted.occurred_at)
+                setting = ruled(setting, adopted, noted.occurred_at)
             case SweepPlanAdopted() as sweep:
                 setting = replace(setting, sweep=sweep if sweep.a_day else None)
             case DemoDataMade() as demo:
@@ -115,11 +120,26 @@ def in_force(facts: Iterable[Recorded]) -> Setting:
     return setting
 
 
-def _ruled(setting: Setting, adopted: RulebookAdopted, at: datetime) -> Setting:
+def fitted(setting: Setting, found: RhythmFitted, at: datetime) -> Setting:
+    """The setting once these numbers are found: in force where enough customers came back."""
+    if enough(found):
+        return replace(setting, rhythm=rhythm_of(found), fitted=found, fitted_at=at)
+    return replace(setting, rhythm=UNTIL_FITTED, fitted=None, fitted_at=None)
+
+
+def ruled(setting: Setting, adopted: RulebookAdopted, at: datetime) -> Setting:
+    """The setting once this rulebook is adopted."""
     return replace(
         setting,
         rulebook=adopted.rulebook,
+        control_since=_control_since(setting, adopted.rulebook, at),
         rulebook_version=setting.rulebook_version + 1,
         rulebook_since=at,
         rulebook_name=adopted.name,
     )
+
+
+def _control_since(before: Setting, rulebook: Rulebook, at: datetime) -> datetime | None:
+    if rulebook.control_percent == before.rulebook.control_percent:
+        return before.control_since
+    return at if rulebook.control_percent else None

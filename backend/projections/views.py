@@ -19,6 +19,7 @@ from backend.projections.queue import Queue
 from backend.projections.search import Search
 from backend.projections.setting import Setting
 from backend.projections.sweep import Sweep
+from backend.projections.trials import Trials
 from backend.retention.fold import can_carry_on, carry_on, fold, in_order
 from backend.retention.profile import Profile
 from backend.store import Tx
@@ -27,12 +28,12 @@ from events.imports import IMPORTS
 from events.kernel import Recorded
 from events.team import TEAM
 
-VERSION = 14
+VERSION = 15
 """Of the shape of all projections: another number in the database means that they are built anew."""
-QUESTIONS: tuple[Question, ...] = (Profiles(), Queue(), Directory())
+QUESTIONS: tuple[Question, ...] = (Profiles(), Queue(), Directory(), Trials())
 UNTRIED: tuple[Question, ...] = (Sweep(),)
 """What is asked of a customer only until somebody has tried."""
-RULED: tuple[Question, ...] = (Queue(), Directory(), *UNTRIED)
+RULED: tuple[Question, ...] = (Queue(), Directory(), Trials(), *UNTRIED)
 """What changes with the rules too: a profile does not."""
 BY_DETAILS: tuple[Question, ...] = (Search(), Matching())
 """What only changes with name, numbers, addresses and team."""

@@ -50,6 +50,7 @@ from events.notes import FactUndone, NoteAdded, NoteCorrected
 from events.purchases import PurchaseCorrected, PurchaseRecognised, PurchaseRecorded, PurchaseRefunded, PurchaseVoided
 from events.stated import HistoryStated
 from events.tags import CustomerTagged, CustomerUntagged
+from events.time_zones import TimeZoneStated
 from events.values import FeedbackKind
 
 _ENDS = frozenset({ComplaintResolved, PromiseKept, EnquiryAnswered, PromiseMoved})
@@ -119,6 +120,10 @@ def _assigned(profile: Profile, noted: Recorded, body: CustomerAssigned, on: dat
 
 def _prefers(profile: Profile, noted: Recorded, body: PreferredChannelStated, on: date) -> None:
     profile.preferred = body.channel
+
+
+def _lives_by(profile: Profile, noted: Recorded, body: TimeZoneStated, on: date) -> None:
+    profile.zone = body.zone
 
 
 def _tagged(profile: Profile, noted: Recorded, body: CustomerTagged, on: date) -> None:
@@ -221,6 +226,7 @@ CHANGES: dict[type[Fact], Callable[[Profile, Recorded, Any, date], None]] = {
     ContactDetailsCorrected: _details,
     CustomerAssigned: _assigned,
     PreferredChannelStated: _prefers,
+    TimeZoneStated: _lives_by,
     CustomerNumberGiven: _words_only,
     CustomerTagged: _tagged,
     CustomerUntagged: _untagged,

@@ -8,7 +8,17 @@ from typing import NamedTuple
 from backend.retention.agenda import Lane, Window
 from backend.retention.profile import Profile
 from backend.retention.rhythm import WEEK, Rhythm, active, middle_of_band
-from backend.retention.silence import FRESH, quiet_rank, rank_of, worth_of
+from backend.retention.silence import (
+    FRESH,
+    LAST_ORDINAL,
+    PER_TURN,
+    quiet_rank,
+    rank_of,
+    shadow_from,
+    silence_of,
+    waits_from,
+    worth_of,
+)
 from events.rulebook import Rulebook
 from events.values import Rule
 
@@ -19,6 +29,7 @@ TENTHS = 10
 class Parts(NamedTuple):
     """Either `since`, where the oldest goes first, or what their worth earns.
 
+    `waits`: in the shadow portfolio, since when they wait; who waits longest goes first, by whole turns (`turns`).
     `worth` in minor units; `points` for it and what is `earned` of them in thousandths; `tenths` of the points are
     earned, the more the less likely they are still active (None: all of them). `fresh`: whether the silence is within
     its shelf life, which ends on `fresh_until`; None where a rule has none.
@@ -31,12 +42,14 @@ class Parts(NamedTuple):
     earned: int = 0
     fresh: bool | None = None
     fresh_until: date | None = None
+    waits: date | None = None
+    turns: int = 0
 
     @property
     def rank(self) -> int:
         if self.since is not None:
             return -self.since.toordinal()
-        return self.earned + (FRESH if self.fresh else 0)
+        return self.earned + (FRESH if self.fresh else 0) + self.turns * PER_TURN
 
 
 def parts_of_rank(window: Window, profile: Profile, rulebook: Rulebook, rhythm: Rhythm) -> Parts:
@@ -45,6 +58,8 @@ def parts_of_rank(window: Window, profile: Profile, rulebook: Rulebook, rhythm: 
         return Parts(since=window.opens)
     worth = worth_of(profile)
     points = rank_of(worth)
+    if window.rule is Rule.SHADOW:
+        return _shadow(profile, points, rulebook, rhythm)
     if window.rule is not Rule.GONE_QUIET:
         return Parts(worth=max(profile.worth, 0), points=points, earned=points)
     begins, last = window.first.toordinal(), profile.days[-1].day
@@ -57,4 +72,17 @@ def parts_of_rank(window: Window, profile: Profile, rulebook: Rulebook, rhythm: 
         earned=quiet_rank(worth, p, fresh=False),
         fresh=begins <= fresh_until,
         fresh_until=date.fromordinal(fresh_until),
+    )
+
+
+def _shadow(profile: Profile, points: int, rulebook: Rulebook, rhythm: Rhythm) -> Parts:
+    start = shadow_from(profile, silence_of(profile, rulebook, rhythm), rulebook)
+    assert start is not None, "nobody is in the shadow portfolio before something is known"
+    since = waits_from(profile, start)
+    return Parts(
+        worth=max(profile.worth, 0),
+        points=points,
+        earned=points,
+        waits=date.fromordinal(since),
+        turns=(LAST_ORDINAL - since) // rulebook.shadow_every,
     )

@@ -61,7 +61,9 @@ def expected_purchases(rhythm: Rhythm, x: int, t_x: float, age: float, weeks: fl
     a = rhythm.a if abs(rhythm.a - 1) > NEAR_ONE else 1 + NEAR_ONE
     c = a + rhythm.b + x
     series = weighted_series(rhythm.r + x, rhythm.b + x + 1, c, weeks / (rhythm.alpha + age + weeks))
-    return max(c / (a - 1) * (1 - series), 0.0) * active(rhythm, x, t_x, age)
+    expected = c / (a - 1) * (1 - series) * active(rhythm, x, t_x, age)
+    # Where nearly all of the time is still to come the series is cut short: nobody buys more than who never leaves.
+    return min(max(expected, 0.0), weeks * (rhythm.r + x) / (rhythm.alpha + age))
 
 
 def weighted_series(r: float, b: float, c: float, z: float) -> float:

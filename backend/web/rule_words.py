@@ -9,7 +9,7 @@ from typing import Any
 
 from backend.projections.setting import Setting
 from backend.web.formats import money
-from events.rulebook import FEWEST_FOR_A_RHYTHM, FIRM_WIDE, LARGEST, Rulebook, Segment
+from events.rulebook import FEWEST_FOR_A_RHYTHM, FIRM_WIDE, LARGEST, MOST_HELD_BACK, Rulebook, Segment
 
 OFF = "0 switches it off."
 GROUPS: Mapping[str, str] = {
@@ -67,14 +67,24 @@ WORDS: Mapping[str, Word] = {
     "not_seen_for": Word("Not seen in person", "for {} days", hint=OFF),
     "shadow_every": Word("Shadow portfolio", "every {} days", low=1),
     "shadow_for": Word("Shadow portfolio", "for {} days"),
+    "shadow_spread": Word(
+        "Shadow portfolio", "spread over {} days", hint="So that one December does not come at once."
+    ),
     "between_contacts": Word("Manners", "{} days between a talk and the next reason to sell"),
     "rest_after_order": Word("Manners", "{} days without selling after an order"),
     "rest_after_no": Word("Manners", "{} days of rest after a no"),
     "attempts_at_most": Word("Manners", "{} tries at most", hint="0: as many as you like."),
     "attempts_within": Word("Manners", "within {} days"),
+    "contacts_a_month": Word("Manners", "{} contacts a month at most", hint="0: as many as you like."),
     "plan_cards": Word("For everybody", "{} cards a day, promises on top", low=1, high=200),
     "quiet_hours_from": Word("For everybody", "no calls from {} o'clock", high=24),
     "quiet_hours_until": Word("For everybody", "until {} o'clock", high=24),
+    "control_percent": Word(
+        "For everybody",
+        "{} of a hundred overdue customers left alone at random",
+        high=MOST_HELD_BACK,
+        hint="So that you learn what calling brings: see Does calling help? 0: nobody.",
+    ),
 }
 """In the order in which they are read."""
 PER_SEGMENT = {name: word for name, word in WORDS.items() if name not in FIRM_WIDE}

@@ -13,6 +13,7 @@ from marshmallow import fields
 from backend.projections import firm
 from backend.projections.effect import WAITING, WEEKS, Effect, effect
 from backend.projections.reruling import adopt_beside
+from backend.projections.setting import ruled
 from backend.retention.agenda import Lane
 from backend.store import Appended, Tx, View
 from backend.web import htmx
@@ -103,6 +104,7 @@ def _again(here: Visit, asked: Asked) -> Response:
 
 def _adopted(here: Visit, asked: Asked, rulebook: Rulebook) -> Appended:
     command = AdoptRulebook(rulebook=rulebook, name=asked.form["name"] or "")
+    adopted = RulebookAdopted(rulebook=rulebook)
     based_on = asked.form["version"]
 
     def only_once(tx: Tx) -> None:
@@ -113,7 +115,7 @@ def _adopted(here: Visit, asked: Asked, rulebook: Rulebook) -> Appended:
     def carry(views: Sequence[View]) -> Appended:
         return save(here, FIRM, (command,), sent(), asked.form, also=only_once, views=views)
 
-    return adopt_beside(here.store, lambda setting: replace(setting, rulebook=rulebook), carry)
+    return adopt_beside(here.store, lambda setting: ruled(setting, adopted, here.now), carry)
 
 
 def _effect(here: Visit, rulebook: Rulebook) -> Effect:

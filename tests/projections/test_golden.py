@@ -46,6 +46,7 @@ from events.stated import StateHistory
 from events.sweep import AdoptSweepPlan
 from events.tags import TagCustomer, UntagCustomer
 from events.team import FormTeam, GiveRoles, InvitePerson, Join, Leave, NoteAbsence, SetPlanSize
+from events.time_zones import StateTimeZone
 from events.values import Channel, FeedbackKind, GoneReason, LossReason, Money, Outcome, PutOffReason, Role, Rule
 
 GOLDEN = Path(__file__).parent.parent / "golden"
@@ -138,6 +139,7 @@ def since() -> tuple[tuple[UUID, Command | Fact], ...]:
         (TOM, LeaveHeldNote(of=fact_id(len(STORY) + len(later()) + 14))),
         (TOM, CorrectClock(phone_at=BEGUN)),
         (FIRM, FitRhythm(found=RHYTHM)),
+        (TOM, StateTimeZone(zone="Asia/Tokyo")),
         (TOM, TagCustomer(tag="wholesale")),
         (TOM, TagCustomer(tag="abroad")),
         (TOM, UntagCustomer(tag="abroad")),

@@ -36,7 +36,7 @@ def test_two_reasons_of_one_day_are_one_card_in_the_more_urgent_lane() -> None:
 
 
 def test_what_comes_back_counts_each_time() -> None:
-    often = Rulebook(shadow_every=7, shadow_for=2)
+    often = Rulebook(shadow_every=7, shadow_for=2, shadow_spread=0)
     assert [one.day for one in cards(registered(0), first=7, rulebook=often)] == [0, 7, 14, 21]
 
 
