@@ -10,12 +10,12 @@ from backend.retention.profile import Profile
 from backend.retention.rhythm import WEEK, Rhythm, active, middle_of_band
 from backend.retention.silence import (
     FRESH,
+    LAST_ORDINAL,
     PER_TURN,
     quiet_rank,
     rank_of,
     shadow_from,
     silence_of,
-    turns_waited,
     waits_from,
     worth_of,
 )
@@ -29,10 +29,10 @@ TENTHS = 10
 class Parts(NamedTuple):
     """Either `since`, where the oldest goes first, or what their worth earns.
 
+    `waits`: in the shadow portfolio, since when they wait; who waits longest goes first, by whole turns (`turns`).
     `worth` in minor units; `points` for it and what is `earned` of them in thousandths; `tenths` of the points are
     earned, the more the less likely they are still active (None: all of them). `fresh`: whether the silence is within
-    its shelf life, which ends on `fresh_until`; None where a rule has none. `turns` of the shadow portfolio have been
-    waited for since `waits_from`, counted so that only more or fewer of them mean something.
+    its shelf life, which ends on `fresh_until`; None where a rule has none.
     """
 
     since: date | None = None
@@ -42,7 +42,7 @@ class Parts(NamedTuple):
     earned: int = 0
     fresh: bool | None = None
     fresh_until: date | None = None
-    waits_from: date | None = None
+    waits: date | None = None
     turns: int = 0
 
     @property
@@ -59,11 +59,7 @@ def parts_of_rank(window: Window, profile: Profile, rulebook: Rulebook, rhythm: 
     worth = worth_of(profile)
     points = rank_of(worth)
     if window.rule is Rule.SHADOW:
-        start = shadow_from(profile, silence_of(profile, rulebook, rhythm), rulebook)
-        since = waits_from(profile, start or window.first.toordinal())
-        turns = turns_waited(since, rulebook)
-        on = date.fromordinal(since)
-        return Parts(worth=max(profile.worth, 0), points=points, earned=points, waits_from=on, turns=turns)
+        return _shadow(profile, points, rulebook, rhythm)
     if window.rule is not Rule.GONE_QUIET:
         return Parts(worth=max(profile.worth, 0), points=points, earned=points)
     begins, last = window.first.toordinal(), profile.days[-1].day
@@ -76,4 +72,17 @@ def parts_of_rank(window: Window, profile: Profile, rulebook: Rulebook, rhythm: 
         earned=quiet_rank(worth, p, fresh=False),
         fresh=begins <= fresh_until,
         fresh_until=date.fromordinal(fresh_until),
+    )
+
+
+def _shadow(profile: Profile, points: int, rulebook: Rulebook, rhythm: Rhythm) -> Parts:
+    start = shadow_from(profile, silence_of(profile, rulebook, rhythm), rulebook)
+    assert start is not None, "nobody is in the shadow portfolio before something is known"
+    since = waits_from(profile, start)
+    return Parts(
+        worth=max(profile.worth, 0),
+        points=points,
+        earned=points,
+        waits=date.fromordinal(since),
+        turns=(LAST_ORDINAL - since) // rulebook.shadow_every,
     )

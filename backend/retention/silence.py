@@ -192,17 +192,12 @@ def shadow_rank(profile: Profile, start: int, rulebook: Rulebook) -> int:
     Within a turn by worth. They wait from the last attempt on, before the first one from `start` on: the day, an
     ordinal, from which the shadow portfolio looks after them.
     """
-    return turns_waited(waits_from(profile, start), rulebook) * PER_TURN + rank_of(worth_of(profile))
+    waited = (LAST_ORDINAL - waits_from(profile, start)) // rulebook.shadow_every
+    return waited * PER_TURN + rank_of(worth_of(profile))
 
 
 def waits_from(profile: Profile, start: int) -> int:
-    """The day, an ordinal, of the last attempt, or of the beginning where nobody tried since."""
     return max(start, profile.last_attempt.on.toordinal()) if profile.last_attempt else start
-
-
-def turns_waited(since: int, rulebook: Rulebook) -> int:
-    """Whole turns from a day, an ordinal, to the last day of all: more for who waits longer."""
-    return (LAST_ORDINAL - since) // rulebook.shadow_every
 
 
 def shadow_from(profile: Profile, silence: Silence | None, rulebook: Rulebook) -> int | None:

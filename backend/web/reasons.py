@@ -88,6 +88,8 @@ def _rank(parts: Parts) -> dict[str, Any]:
         return {"rank": parts.rank, "since": parts.since.isoformat()}
     return {
         "rank": parts.rank,
+        "waits_since": _iso(parts.waits),
+        "turns": parts.turns,
         "worth_so_far": parts.worth,
         "points": parts.points,
         "tenths": parts.tenths,

@@ -105,7 +105,7 @@ class Firm:
     ) -> UUID:
         """A customer who bought for 45.00 each of these numbers of days ago; the first of the shadow portfolio's places.
 
-        That place follows from the id of the registration: drawn by lot it would have a test fail on some days.
+        Their place there follows from the id of the registration: drawn by lot, a test would fail on some days.
         """
         customer = uuid4()
         registered = RegisterCustomer(name=name, phone=phone, email=email, place=place, owner=owner, team=team)
