@@ -15,6 +15,7 @@ from events.enquiries import ENQUIRIES
 from events.feedback import FEEDBACK
 from events.firm import FIRM_RULES
 from events.follow_ups import FOLLOW_UPS
+from events.habits import HABITS
 from events.held import HELD
 from events.imports import IMPORT_RULES
 from events.kernel import Asked, Command, Decider, Fact, Noted, Recorded, note
@@ -32,8 +33,8 @@ AnyDecider = Decider[Any, Any, Any]
 Also = Callable[[Tx], object]
 """What else is done, or has to hold, in the transaction of the facts, once the views show them: raising undoes all."""
 DECIDERS: tuple[AnyDecider, ...] = (
-    CUSTOMERS, PURCHASES, STATED, CONTACTS, FEEDBACK, ENQUIRIES, CONSENT, NOTES, FOLLOW_UPS, LIFECYCLE, CLOCKS, HELD,
-    FIRM_RULES, CONTACT_BASIS, RULEBOOK, SWEEP, TEAM, IMPORT_RULES,
+    CUSTOMERS, PURCHASES, STATED, CONTACTS, FEEDBACK, ENQUIRIES, CONSENT, NOTES, FOLLOW_UPS, HABITS, LIFECYCLE, CLOCKS,
+    HELD, FIRM_RULES, CONTACT_BASIS, RULEBOOK, SWEEP, TEAM, IMPORT_RULES,
 )  # fmt: skip
 _DECIDER_OF: dict[type[Command], AnyDecider] = {asked: decider for decider in DECIDERS for asked in decider.commands}
 _REPORTS = frozenset(asked for decider in DECIDERS for asked in decider.reports)

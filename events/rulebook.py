@@ -9,13 +9,16 @@ from events.kernel import Command, Decider, Fact, Noted, Refused, command, fact
 LARGEST = 3_660
 """Ten years of days: what goes beyond is a slip of the finger."""
 FEWEST_FOR_A_RHYTHM = 2
+AS_USUAL = 100
+"""Percent."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rulebook:
     """Days unless the name says otherwise. The defaults were tried on real purchases (design, "The queue").
 
-    `quiet_gap_percent` of the shrunk gap makes a silence due; the gap comes from the rhythm's numbers.
+    `quiet_gap_percent` of the shrunk gap makes a silence due; the gap comes from the rhythm's numbers. A habit has
+    changed below `habit_below_percent` of the own spend, or at `habit_slower_percent` of the own gap; 0 looks for none.
     """
 
     quiet_after: int = 14
@@ -23,6 +26,10 @@ class Rulebook:
     quiet_shelf_life: int = 84
     quiet_shortest_stay: int = 28
     quiet_from_purchase_days: int = 3
+    habit_from_purchase_days: int = 6
+    habit_below_percent: int = 45
+    habit_slower_percent: int = 200
+    habit_for: int = 21
     second_after: int = 30
     second_until: int = 90
     pleased_after: int = 7
@@ -57,6 +64,8 @@ class Rulebook:
             raise Refused("The shadow portfolio and meetings come back after one day at the earliest.")
         if self.quiet_from_purchase_days < FEWEST_FOR_A_RHYTHM:
             raise Refused("Nobody has a rhythm before the second purchase day.")
+        if self.habit_below_percent >= AS_USUAL or 0 < self.habit_slower_percent <= AS_USUAL:
+            raise Refused("A habit has changed only where somebody buys for less, or less often, than usual.")
 
 
 @fact("rulebook_adopted")

@@ -11,6 +11,7 @@ from backend.projections.amendments import amendment_rows
 from backend.projections.base import Customer, Question, Row, Table, customer_of
 from backend.projections.details import Details, add_details
 from backend.projections.directory import Directory
+from backend.projections.habits import Habits
 from backend.projections.imports import TABLE as IMPORTS_TABLE
 from backend.projections.imports import import_rows
 from backend.projections.matching import Matching
@@ -28,9 +29,9 @@ from events.kernel import Recorded
 from events.rulebook import RulebookAdopted
 from events.team import TEAM
 
-VERSION = 12
+VERSION = 13
 """Of the shape of all projections: another number in the database means that they are built anew."""
-QUESTIONS: tuple[Question, ...] = (Profiles(), Queue(), Directory())
+QUESTIONS: tuple[Question, ...] = (Profiles(), Queue(), Directory(), Habits())
 UNTRIED: tuple[Question, ...] = (Sweep(),)
 """What is asked of a customer only until somebody has tried."""
 BY_DETAILS: tuple[Question, ...] = (Search(), Matching())

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from backend.retention.pulse import STEADY, Pulse
+
 WEEK = 7
 BANDS = (0.8, 0.6, 0.4, 0.2)
 """Where P(active) passes from one band to the next; within a band it counts as the band's middle."""
@@ -19,12 +21,13 @@ BANDS = (0.8, 0.6, 0.4, 0.2)
 
 @dataclass(frozen=True, kw_only=True)
 class Rhythm:
-    """The four numbers of the whole base; `alpha` in weeks."""
+    """The four numbers of the whole base, `alpha` in weeks; and how it bought in each week."""
 
     r: float
     alpha: float
     a: float
     b: float
+    pulse: Pulse = STEADY
 
 
 UNTIL_FITTED = Rhythm(r=0.5248, alpha=6.183, a=0.8914, b=1.6140)

@@ -13,6 +13,7 @@ from backend.projections.base import Customer, customer_of
 from backend.projections.details import Details
 from backend.projections.directory import Entry
 from backend.retention.agenda import SELLING, Lane, Window
+from backend.retention.habits import HabitChange
 from backend.retention.profile import Contact, NextDate, Profile
 from backend.retention.ways import Way, WayState, ways
 from backend.store import Tx
@@ -20,6 +21,9 @@ from backend.web.errors import not_here
 from backend.web.nobody import NAME, NOBODY, is_for_nobody
 from backend.web.session import Visit
 from events.values import Channel, Rule
+
+ASKING_WHY = frozenset({Rule.GONE_QUIET, Rule.HABIT_CHANGED})
+"""Whose card asks what changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,15 @@ class Reason:
     @property
     def since(self) -> date | None:
         """The purchase day that the rule counts from."""
-        ordinal = self.numbers.get("since")
+        return self._day("since")
+
+    @property
+    def usual_until(self) -> date | None:
+        """The last day of a habit that has changed."""
+        return self._day("usual_until")
+
+    def _day(self, name: str) -> date | None:
+        ordinal = self.numbers.get(name)
         return date.fromordinal(ordinal) if ordinal else None
 
 
@@ -73,6 +85,16 @@ class Card:
     @property
     def top(self) -> Reason | None:
         return self.reasons[0] if self.reasons else None
+
+    @property
+    def unanswered(self) -> HabitChange | None:
+        """The change of habit that is on, about which they were asked, and have not said why."""
+        change = self.customer.agenda.change(self.day)
+        return change if change and change.asked and not change.answer else None
+
+    @property
+    def asks_why(self) -> bool:
+        return self.unanswered is not None or any(reason.rule in ASKING_WHY for reason in self.reasons)
 
     @property
     def last_contact(self) -> Contact | None:

@@ -45,3 +45,10 @@ def test_a_rhythm_needs_two_purchase_days() -> None:
     assert Rulebook(quiet_from_purchase_days=2).quiet_from_purchase_days == 2
     with pytest.raises(Refused, match="second purchase day"):
         Rulebook(quiet_from_purchase_days=1)
+
+
+@pytest.mark.parametrize("numbers", [{"habit_below_percent": 100}, {"habit_slower_percent": 100}])
+def test_who_buys_as_usual_has_changed_no_habit(numbers: dict[str, int]) -> None:
+    assert Rulebook(habit_below_percent=0, habit_slower_percent=0).habit_for == 21
+    with pytest.raises(Refused, match="than usual"):
+        Rulebook(**numbers)

@@ -10,7 +10,19 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from backend.projections import directory, history, matching, people, portfolio, profiles, queue, search, sweep, week
+from backend.projections import (
+    directory,
+    habits,
+    history,
+    matching,
+    people,
+    portfolio,
+    profiles,
+    queue,
+    search,
+    sweep,
+    week,
+)
 from backend.projections.base import Scope
 from backend.retention.days import Calendar
 from backend.store import Store, Tx
@@ -83,6 +95,11 @@ SCREENS: dict[str, Screen] = {
         store.noted_after(tx, 3, 2_000),
         store.whole(tx, [one]),
         store.found(tx, [one]),
+    ),
+    "whose habit changed": lambda _, tx, __: (
+        habits.in_week(tx, NORTH, TODAY, TODAY, 50),
+        habits.counted(tx, NORTH, TODAY, TODAY, 1_000),
+        habits.waiting(tx, NORTH, 50),
     ),
     "how many are held": lambda _, tx, __: directory.held(tx, NORTH, 100),
     "the version of a page": lambda _, tx, one: directory.position(tx, one),

@@ -289,7 +289,7 @@ def test_the_plan_of_the_phone_is_that_of_the_server(opened: Open, firm: Firm, c
         assert {LANES[int(lane)]: count for lane, count in shown[1].items()} == waiting, day
 
 
-LANES = ("", "promised", "quiet", "second", "pleased", "thanks", "plan", "sweep", "shadow")
+LANES = ("", "promised", "quiet", "changed", "second", "pleased", "thanks", "plan", "sweep", "shadow")
 
 
 def book(firm: Firm) -> None:

@@ -30,12 +30,13 @@ from events.follow_ups import (
     PromiseMoved,
     ReasonSettled,
 )
+from events.habits import HabitChangeAnswered
 from events.kernel import Fact, Recorded
 from events.lifecycle import CustomerGoneForGood, CustomerLost, LossReasonGiven
 from events.notes import FactUndone, NoteAdded, NoteCorrected
 from events.purchases import PurchaseCorrected, PurchaseRecognised, PurchaseRecorded, PurchaseRefunded, PurchaseVoided
 from events.stated import HistoryStated
-from events.values import OUTCOMES, Channel, FeedbackKind, GoneReason, LossReason, PutOffReason, Rule
+from events.values import OUTCOMES, Channel, FeedbackKind, GoneReason, HabitAnswer, LossReason, PutOffReason, Rule
 from tests.retention.story import SOMEBODY, Told, day, nth, story
 
 LONG = 500
@@ -85,6 +86,7 @@ def facts_about(draw: st.DrawFn, on: int, before: list[Fact]) -> Fact:
         lambda: NextDateSet(next_on=draw(st.sampled_from((None, later))), of=draw(st.sampled_from((None, some)))),
         lambda: FollowUpPutOff(until=draw(st.sampled_from((None, later))), why=PutOffReason.NO_TIME),
         lambda: ReasonSettled(rules=(draw(st.sampled_from(sorted(SETTLED_BY_HAND))),)),
+        lambda: HabitChangeAnswered(answer=draw(st.sampled_from(HabitAnswer)), text=draw(words)),
         lambda: CustomerLost(reason=draw(st.sampled_from((None, *LossReason))), text=draw(words)),
         lambda: LossReasonGiven(reason=draw(st.sampled_from(LossReason)), text=draw(words)),
         lambda: CustomerGoneForGood(why=draw(st.sampled_from(GoneReason))),

@@ -225,7 +225,7 @@ def test_every_turn_begins_on_a_working_day() -> None:
 
 def test_lanes_come_in_the_order_of_the_design() -> None:
     assert [lane.name for lane in sorted(Lane)] == [
-        "PROMISED", "QUIET", "SECOND", "PLEASED", "THANKS", "PLAN", "SWEEP", "SHADOW",
+        "PROMISED", "QUIET", "CHANGED", "SECOND", "PLEASED", "THANKS", "PLAN", "SWEEP", "SHADOW",
     ]  # fmt: skip
     told = [bought(0), (1, FollowUpPutOff(until=day(7)))]
     assert reasons(*told, on=9) == [Rule.PLEASED, Rule.NEXT_STEP]
