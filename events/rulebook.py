@@ -19,6 +19,7 @@ class Rulebook:
 
     `quiet_gap_percent` of the shrunk gap makes a silence due; the gap comes from the rhythm's numbers. A habit has
     changed below `habit_below_percent` of the own spend, or at `habit_slower_percent` of the own gap; 0 looks for none.
+    `second_by_waiting` 1: the second purchase is due by how long customers here wait for it, where that is known.
     """
 
     quiet_after: int = 14
@@ -32,6 +33,7 @@ class Rulebook:
     habit_for: int = 21
     second_after: int = 30
     second_until: int = 90
+    second_by_waiting: int = 1
     pleased_after: int = 7
     pleased_for: int = 7
     pleased_once_per: int = 90

@@ -8,6 +8,7 @@ from datetime import date
 
 from backend.retention.fit import fit_rhythm
 from backend.retention.profile import PurchaseDay
+from backend.retention.pulse import STEADY, Pulse, pulse_of
 from backend.retention.rhythm import WEEK, Rhythm
 from backend.retention.spend import Spend, fit_spend, paid
 from backend.retention.waiting import ENOUGH, UNTIL_KNOWN, Waiting, first_wait, waiting_times
@@ -35,9 +36,12 @@ def fitted_to(base: Iterable[Sequence[PurchaseDay]], today: date, purchases: int
         repeaters=rhythm.repeaters,
         purchases=purchases,
         log_likelihood=rhythm.log_likelihood,
-        **vars(rhythm.rhythm),
+        r=rhythm.rhythm.r,
+        alpha=rhythm.rhythm.alpha,
+        a=rhythm.rhythm.a,
+        b=rhythm.rhythm.b,
     )
-    return _with_waiting(_with_spend(found, bought), bought)
+    return _with_pulse(_with_waiting(_with_spend(found, bought), bought), bought)
 
 
 def _with_spend(found: RhythmFitted, bought: Sequence[Sequence[PurchaseDay]]) -> RhythmFitted:
@@ -57,13 +61,30 @@ def _with_waiting(found: RhythmFitted, bought: Sequence[Sequence[PurchaseDay]]) 
     return replace(found, back_quarter=times.quarter, back_half=times.half, back_three_quarters=times.three_quarters)
 
 
+def _with_pulse(found: RhythmFitted, bought: Sequence[Sequence[PurchaseDay]]) -> RhythmFitted:
+    pulse = pulse_of(bought, found.as_of.toordinal())
+    return replace(found, pulse_from=date.fromordinal(pulse.start), pulse=pulse.percents) if pulse.percents else found
+
+
 def enough(fitted: RhythmFitted) -> bool:
     """Whether so many came back that these numbers are better than those of other shops."""
     return fitted.repeaters >= ENOUGH
 
 
 def rhythm_of(fitted: RhythmFitted) -> Rhythm:
-    return Rhythm(r=fitted.r, alpha=fitted.alpha, a=fitted.a, b=fitted.b)
+    back = (fitted.back_half, fitted.back_three_quarters)
+    return Rhythm(
+        r=fitted.r,
+        alpha=fitted.alpha,
+        a=fitted.a,
+        b=fitted.b,
+        pulse=pulse_in(fitted),
+        comes_back=None if back[0] is None or back[1] is None else (back[0], back[1]),
+    )
+
+
+def pulse_in(fitted: RhythmFitted) -> Pulse:
+    return Pulse(fitted.pulse_from.toordinal(), fitted.pulse) if fitted.pulse_from else STEADY
 
 
 def spend_of(fitted: RhythmFitted | None) -> Spend | None:

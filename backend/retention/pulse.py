@@ -6,12 +6,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from backend.retention.profile import PurchaseDay
+
 WEEK = 7
 WEIGHT = 0.15
 """Of the newest week in an average that moves (EWMA): retention-science.md, 6.5."""
 DECAY = 1 - WEIGHT
 FEWEST = 20
 """Customers whose purchases make a week's pulse: fewer say nothing of everybody."""
+FEWEST_DAYS = 6
+"""Purchase days of each of them: fewer make no average."""
+PARTS = 10**6
+"""Shares are counted in whole millionths: their sum is the same in whatever order customers come."""
+LONGEST = 520
+"""Weeks that are kept: ten years."""
 STAYS = 26
 """Weeks for which who stopped buying still counts: as long as a season may keep them away."""
 
@@ -46,34 +54,39 @@ STEADY = Pulse()
 """Of a base of which nothing is known: no season."""
 
 
-def pulse_of(base: Iterable[Sequence[tuple[int, int]]], fewest_days: int, through: int) -> Pulse:
-    """From each customer's purchase days up to `through`, ordinals and amounts: a like-for-like comparison.
+def pulse_of(base: Iterable[Sequence[PurchaseDay]], through: int) -> Pulse:
+    """From each customer's purchase days up to `through`, an ordinal: a like-for-like comparison.
 
     Each counts the same, against their own average, from the first purchase until half a year after the last. Who came
     newly or left long ago says nothing of a season, nor does a week that is not over.
     """
-    known = [days for days in base if len(days) >= max(fewest_days, 2) and sum(amount for _, amount in days) > 0]
+    known = [days for days in base if len(days) >= FEWEST_DAYS and any(bought.amount for bought in days)]
     if not known:
         return STEADY
-    start = min(days[0][0] for days in known)
+    start = min(days[0].day for days in known)
     weeks = (through - start + 1) // WEEK
-    bought, comes, goes = [0.0] * weeks, [0] * (weeks + 1), [0] * (weeks + 1)
+    spent, comes, goes = [0] * weeks, [0] * (weeks + 1), [0] * (weeks + 1)
     for days in known:
-        first, last = days[0][0], days[-1][0]
-        gap = (last - first) / (len(days) - 1)
-        usual = sum(amount for _, amount in days) / (last - first + gap) * WEEK
-        comes[min((first - start) // WEEK, weeks)] += 1
-        goes[min((last - start) // WEEK + 1 + STAYS, weeks)] += 1
-        for day, amount in days:
-            if (day - start) // WEEK < weeks:
-                bought[(day - start) // WEEK] += amount / usual
+        usual = _a_week(days)
+        comes[min((days[0].day - start) // WEEK, weeks)] += 1
+        goes[min((days[-1].day - start) // WEEK + 1 + STAYS, weeks)] += 1
+        for bought in days:
+            if (week := (bought.day - start) // WEEK) < weeks:
+                spent[week] += round(bought.amount / usual * PARTS)
     counted = accumulate(come - gone for come, gone in zip(comes[:weeks], goes[:weeks], strict=True))
-    return Pulse(start, tuple(_moving(bought, list(counted))))
+    first = max(weeks - LONGEST, 0)
+    return Pulse(start + first * WEEK, tuple(_moving(spent, list(counted)))[first:])
 
 
-def _moving(bought: Sequence[float], counted: Sequence[int]) -> Iterator[int]:
+def _a_week(days: Sequence[PurchaseDay]) -> float:
+    """What somebody usually spends a week: the last purchase too has a gap of time to last for."""
+    span = days[-1].day - days[0].day
+    return sum(bought.amount for bought in days) / (span + span / (len(days) - 1)) * WEEK
+
+
+def _moving(spent: Sequence[int], counted: Sequence[int]) -> Iterator[int]:
     level = 1.0
-    for number, count in zip(bought, counted, strict=True):
+    for number, count in zip(spent, counted, strict=True):
         if count >= FEWEST:
-            level = level * DECAY + WEIGHT * number / count
+            level = level * DECAY + WEIGHT * number / count / PARTS
         yield round(level * 100)

@@ -14,6 +14,7 @@ from backend.retention.agenda import HoldKind, Window
 from backend.retention.fold import fold
 from backend.retention.follow_ups import agenda
 from backend.retention.habits import HabitChange, HabitKind, habit_changes
+from backend.retention.profile import Profile, PurchaseDay
 from backend.retention.pulse import STEADY, Pulse, pulse_of
 from backend.retention.rhythm import UNTIL_FITTED
 from events.habits import HabitChangeAnswered
@@ -204,31 +205,27 @@ def test_an_open_complaint_withholds_the_question() -> None:
     assert HoldKind.COMPLAINT_OPEN in why_not(Rule.HABIT_CHANGED, *FORTNIGHTLY, complained(STOPS), on=STOPS + 1)
 
 
-def garden(number: int, *, stays_away: bool = False) -> list[tuple[int, int]]:
-    """Two seasons: every ten days from spring on, every forty in autumn and winter; who stays away, in summer."""
+def garden(number: int) -> list[PurchaseDay]:
+    """Every ten days from spring on, every forty in autumn and winter."""
     days, on = [], number % 10
     while on < 560:
-        season = on % 365
-        if not (stays_away and on > 420):
-            days.append((MONDAY.toordinal() + on, 3_000 + 100 * (number % 7)))
-        on += 10 if season < 200 else 40
+        days.append(PurchaseDay(MONDAY.toordinal() + on, 3_000 + 100 * (number % 7), nth(on)))
+        on += 10 if on % 365 < 200 else 40
     return days
 
 
 def test_a_season_alarms_about_nobody_and_who_falls_alone_is_seen() -> None:
-    trade = [garden(number) for number in range(60)]
     autumn = MONDAY.toordinal() + 290
-    known_then = [[(on, amount) for on, amount in days if on <= autumn] for days in trade]
-    pulse = pulse_of(known_then, 6, autumn)
+    trade = [[bought for bought in garden(number) if bought.day <= autumn] for number in range(60)]
+    pulse = pulse_of(trade, autumn)
 
-    def fallen(days: list[tuple[int, int]], pulse: Pulse) -> bool:
-        profile = known(*(bought(on - MONDAY.toordinal(), amount) for on, amount in days))
-        return any(one.on <= autumn and one.over is None for one in habit_changes(profile, RULES, pulse))
+    def fallen(days: list[PurchaseDay], pulse: Pulse) -> bool:
+        found = habit_changes(Profile(days=days), RULES, pulse)
+        return any(one.on <= autumn and one.over is None for one in found)
 
-    assert all(fallen(days, STEADY) for days in known_then)
-    assert not any(fallen(days, pulse) for days in known_then)
-    alone = [(on, amount) for on, amount in known_then[0] if on < MONDAY.toordinal() + 150]
-    assert fallen(alone, pulse)
+    assert all(fallen(days, STEADY) for days in trade)
+    assert not any(fallen(days, pulse) for days in trade)
+    assert fallen([bought for bought in trade[0] if bought.day < MONDAY.toordinal() + 150], pulse)
 
 
 def test_a_boom_accuses_nobody() -> None:
@@ -250,11 +247,22 @@ def test_the_last_known_pulse_goes_on() -> None:
 
 
 def test_a_steady_trade_has_a_steady_pulse_and_a_small_one_none() -> None:
-    steady = [[(MONDAY.toordinal() + number % 14 + on, 5_000) for on in range(0, 350, 14)] for number in range(40)]
-    percents = pulse_of(steady, 6, MONDAY.toordinal() + 350).percents
-    assert all(90 <= percent <= 110 for percent in percents[8:])
-    assert set(pulse_of(steady[:10], 6, MONDAY.toordinal() + 350).percents) == {100}
-    assert pulse_of([], 6, 0) == pulse_of([[(1, 0)] * 6], 6, 9) == STEADY
+    start = MONDAY.toordinal()
+    steady = [
+        [PurchaseDay(start + number % 14 + on, 5_000, nth(on)) for on in range(0, 350, 14)] for number in range(40)
+    ]
+    assert all(90 <= percent <= 110 for percent in pulse_of(steady, start + 352).percents[8:])
+    assert set(pulse_of(steady[:10], start + 350).percents) == {100}
+    assert pulse_of([], 0) == pulse_of([[PurchaseDay(on, 0, nth(on)) for on in range(6)]], 9) == STEADY
+    assert pulse_of(steady, start + 2).percents == ()
+
+
+def test_ten_years_of_a_pulse_are_kept() -> None:
+    start = MONDAY.toordinal()
+    long = [[PurchaseDay(start + on, 500, nth(on)) for on in range(0, 5_000, 70)] for _ in range(30)]
+    pulse = pulse_of(long, start + 5_000)
+    assert len(pulse.percents) == 520
+    assert pulse.start == start + 194 * 7
 
 
 GAPS = st.lists(st.tuples(st.integers(1, 90), st.integers(0, 20_000)), max_size=30)
