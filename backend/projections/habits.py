@@ -45,7 +45,7 @@ COUNTED = """
 """
 WAITING = """
     SELECT customer, worth, what, began, asked, NULL FROM live_habits
-    WHERE team = ? AND waits = 1 ORDER BY asked, customer LIMIT ?
+    WHERE team = ? AND waits = 1 AND began <= ? ORDER BY asked, customer LIMIT ?
 """
 
 
@@ -115,9 +115,9 @@ def _week(team: UUID, monday: date, until: date) -> tuple[bytes, int, int]:
     return team.bytes, monday.toordinal(), until.toordinal()
 
 
-def waiting(tx: Tx, team: UUID, limit: int) -> list[Changed]:
-    """Who was asked and has not answered, the longest first."""
-    return [_changed(row) for row in tx.execute(WAITING, (team.bytes, limit))]
+def waiting(tx: Tx, team: UUID, day: date, limit: int) -> list[Changed]:
+    """Who buys differently on a day, was asked and has not answered, the longest first."""
+    return [_changed(row) for row in tx.execute(WAITING, (team.bytes, day.toordinal(), limit))]
 
 
 def _changed(row: Any) -> Changed:

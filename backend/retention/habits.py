@@ -117,19 +117,25 @@ class _Walk:
         basket = bought.amount / usual.basket if usual.basket else 1
         self.visits = self.visits * passed + usual.weight
         self.spend = self.spend * passed + usual.weight * basket
-        share = self.pulse.share(bought.day)
         if self.began is not None:
-            self._goes_on(at, share)
-        elif self.visits < self.rarest * share:
-            self._begin(at, HabitKind.SLOWER, bought.day)
-        elif self.spend < self.least * share:
-            self._begin(at, HabitKind.SMALLER, bought.day)
-        else:
+            self._goes_on(at)
+        elif self.visits >= self.rarest and self.spend >= self.least:
             usual.add(bought)
+        else:
+            self._may_begin(at)
 
-    def _goes_on(self, at: int, share: float) -> None:
+    def _may_begin(self, at: int) -> None:
+        share = self.pulse.share(self.days[at].day)
+        if self.visits < self.rarest * share:
+            self._begin(at, HabitKind.SLOWER, self.days[at].day)
+        elif self.spend < self.least * share:
+            self._begin(at, HabitKind.SMALLER, self.days[at].day)
+        else:
+            self.usual.add(self.days[at])
+
+    def _goes_on(self, at: int) -> None:
         """Halfway back to the old habit is back; as many purchases as make a habit make a new one."""
-        began = self.began
+        began, share = self.began, self.pulse.share(self.days[at].day)
         assert began is not None
         back = self.visits >= (1 + self.rarest) / 2 * share and self.spend >= (1 + self.least) / 2 * share
         anew = at - began + 1 >= self.enough

@@ -63,7 +63,7 @@ def _shown(here: Visit, tx: Tx, day: date) -> Shown:
     team, monday = own_team(here), day - timedelta(days=day.weekday())
     until = min(monday + WEEK, here.today)
     found = habits.in_week(tx, team, monday, until, MOST_SHOWN)
-    waiting = habits.waiting(tx, team, MOST_SHOWN)
+    waiting = habits.waiting(tx, team, here.today, MOST_SHOWN)
     total, unanswered = habits.counted(tx, team, monday, until, MOST_COUNTED)
     entries = directory.entries(tx, {one.customer for one in (*found, *waiting)})
     later = monday + WEEK

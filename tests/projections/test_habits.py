@@ -42,7 +42,7 @@ def counted(book: Book) -> tuple[int, int]:
 
 def waiting(book: Book) -> list[UUID]:
     with book.store.database.read() as tx:
-        return [one.customer for one in habits.waiting(tx, NORTH, 50)]
+        return [one.customer for one in habits.waiting(tx, NORTH, TODAY, 50)]
 
 
 def test_each_week_has_its_own_by_worth(book: Book) -> None:
@@ -75,6 +75,15 @@ def test_asked_and_not_answered_waits_until_they_say(book: Book) -> None:
     book.note(ann, AnswerHabitChange(answer=HabitAnswer.COMPETITOR))
     assert (waiting(book), counted(book)) == ([], (1, 0))
     assert [one.answer for one in week(book)] == [HabitAnswer.COMPETITOR]
+
+
+def test_who_was_called_before_their_day_waits_from_that_day_on(book: Book) -> None:
+    book.on(TODAY)
+    later = stops(book, "Later", on=TODAY + timedelta(days=2))
+    book.note(later, TALK)
+    assert waiting(book) == []
+    with book.store.database.read() as tx:
+        assert [one.customer for one in habits.waiting(tx, NORTH, TODAY + timedelta(days=2), 50)] == [later]
 
 
 def test_who_is_lost_is_asked_nothing(book: Book) -> None:

@@ -99,7 +99,7 @@ SCREENS: dict[str, Screen] = {
     "whose habit changed": lambda _, tx, __: (
         habits.in_week(tx, NORTH, TODAY, TODAY, 50),
         habits.counted(tx, NORTH, TODAY, TODAY, 1_000),
-        habits.waiting(tx, NORTH, 50),
+        habits.waiting(tx, NORTH, TODAY, 50),
     ),
     "how many are held": lambda _, tx, __: directory.held(tx, NORTH, 100),
     "the version of a page": lambda _, tx, one: directory.position(tx, one),

@@ -73,8 +73,9 @@ def test_the_done_sheet_asks_only_who_is_asked(firm: Firm, alice: FlaskClient) -
 def test_asked_and_not_answered_stays_visible(firm: Firm, alice: FlaskClient, tom: UUID) -> None:
     firm.do(tom, TALK, by=ALICE)
     page = text(alice, f"/customers/{tom}")
-    assert "Asked on 2 March, not answered yet." in page
+    assert "Asked on 2 March what changed, not answered yet." in page
     assert f"/customers/{tom}/habit-answers/new" in page
+    assert 'value="competitor"' in text(alice, f"/customers/{tom}/done/new")
     firm.do(tom, AnswerHabitChange(answer=HabitAnswer.COMPETITOR), by=ALICE)
     page = text(alice, f"/customers/{tom}")
     assert "not answered yet" not in page
@@ -118,8 +119,8 @@ def test_the_manager_reads_the_week_and_earlier_ones(
     assert (found["total"], found["unanswered"], found["waiting"]) == (2, 2, [])
     firm.do(tom, TALK, by=ALICE)
     page = text(manager, "/team/changes")
-    assert "Stopped on 2 March" in page
-    assert "Asked on 2 March, not answered yet" in page
+    assert "Missed since 2 March" in page
+    assert "asked on 2 March, not answered yet" in page
     clock.move(timedelta(days=8))
     assert told(manager, "/team/changes")["changes"] == []
     assert [one["name"] for one in told(manager, "/team/changes")["waiting"]] == ["Tom Brennan"]
