@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import UUID
 
 from backend.commands import carry_out
 from backend.importing.desk import Desk
 from backend.refitting import refit
+from backend.store import Busy
 from events.firm import FIRM
 from events.kernel import Asked
 from events.sweep import SWEEP, USUAL_A_DAY, AdoptSweepPlan
@@ -14,7 +16,9 @@ from events.sweep import SWEEP, USUAL_A_DAY, AdoptSweepPlan
 
 def follow_up(desk: Desk) -> None:
     plan_a_sweep(desk)
-    refit(desk.store, desk.tools.clock())
+    # The file is in by now. What could not be had is fitted within a day, by whoever keeps the house.
+    with suppress(Busy):
+        refit(desk.store, desk.tools.clock())
 
 
 def plan_a_sweep(desk: Desk) -> None:

@@ -23,7 +23,7 @@ READ_ALL = "SELECT customer FROM live_profiles"
 READ_BOUGHT = "SELECT profile FROM live_profiles"
 
 
-class Bought(msgspec.Struct):
+class PurchaseDays(msgspec.Struct):
     """As much of a stored profile as the fit looks at; the rest is not decoded."""
 
     registered_on: date | None
@@ -31,7 +31,7 @@ class Bought(msgspec.Struct):
 
 
 _profiles = msgspec.msgpack.Decoder(Profile)
-_bought = msgspec.msgpack.Decoder(Bought)
+_bought = msgspec.msgpack.Decoder(PurchaseDays)
 _details = msgspec.msgpack.Decoder(Details)
 
 

@@ -5,30 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from backend.retention.fit import fit_rhythm
 from backend.retention.profile import PurchaseDay
 from backend.retention.pulse import STEADY, Pulse, pulse_of
 from backend.retention.rhythm import WEEK, Rhythm
 from backend.retention.spend import Spend, fit_spend, paid
-from backend.retention.waiting import ENOUGH, UNTIL_KNOWN, Waiting, first_wait, waiting_times
+from backend.retention.waiting import ENOUGH, UNTIL_KNOWN, Waiting, waiting_times
 from events.rhythm import RhythmFitted
 
 METHOD = "mbg-nbd gamma-gamma 1"
 """Another number when the same purchases would lead to other numbers."""
 
 
+class Bought(NamedTuple):
+    """What the fit needs of one customer: days as ordinals, `paid` the purchase days above zero and their mean."""
+
+    first: int
+    second: int | None
+    last: int
+    repeats: int
+    paid: tuple[int, float]
+
+
 def fitted_to(base: Iterable[Sequence[PurchaseDay]], today: date, purchases: int) -> RhythmFitted:
-    """From each customer's purchase days; `purchases` counts those of one day apart.
+    """From each customer's purchase days, gone through once; `purchases` counts those of one day apart.
 
     Looks until the day of the last purchase of all: where a file ends in spring, nobody has been silent since.
     """
-    known = [[one for one in days if one.day <= today.toordinal()] for days in base]
-    bought = [days for days in known if days]
-    until = max((days[-1].day for days in bought), default=today.toordinal())
-    rhythm = fit_rhythm(
-        (len(days) - 1, (days[-1].day - days[0].day) / WEEK, (until - days[0].day) / WEEK) for days in bought
-    )
+    bought = [one for one in (_bought(days, today.toordinal()) for days in base) if one]
+    until = max((one.last for one in bought), default=today.toordinal())
+    rhythm = fit_rhythm((one.repeats, (one.last - one.first) / WEEK, (until - one.first) / WEEK) for one in bought)
     found = RhythmFitted(
         method=METHOD,
         as_of=date.fromordinal(until),
@@ -44,18 +52,27 @@ def fitted_to(base: Iterable[Sequence[PurchaseDay]], today: date, purchases: int
     return _with_pulse(_with_waiting(_with_spend(found, bought), bought), bought)
 
 
-def _with_spend(found: RhythmFitted, bought: Sequence[Sequence[PurchaseDay]]) -> RhythmFitted:
-    fitted = fit_spend(paid(days) for days in bought)
+def _bought(days: Sequence[PurchaseDay], today: int) -> Bought | None:
+    known = [one for one in days if one.day <= today]
+    if not known:
+        return None
+    second = known[1].day if len(known) > 1 else None
+    return Bought(known[0].day, second, known[-1].day, len(known) - 1, paid(known))
+
+
+def _with_spend(found: RhythmFitted, bought: Sequence[Bought]) -> RhythmFitted:
+    fitted = fit_spend(one.paid for one in bought)
     if fitted is None:
         return found
     spend = fitted.spend
     return replace(found, p=spend.p, q=spend.q, v=spend.v, spend_correlation=fitted.correlation)
 
 
-def _with_waiting(found: RhythmFitted, bought: Sequence[Sequence[PurchaseDay]]) -> RhythmFitted:
+def _with_waiting(found: RhythmFitted, bought: Sequence[Bought]) -> RhythmFitted:
     until = found.as_of.toordinal()
-    waits = [first_wait((one.day for one in days), until) for days in bought]
-    times = waiting_times(wait for wait in waits if wait)
+    times = waiting_times(
+        (until - one.first, False) if one.second is None else (one.second - one.first, True) for one in bought
+    )
     if times is None:
         return found
     return replace(found, back_quarter=times.quarter, back_half=times.half, back_three_quarters=times.three_quarters)

@@ -16,7 +16,7 @@ from backend.retention.climb import Bounds, Numbers, digamma, highest
 from backend.retention.profile import PurchaseDay
 
 CORRELATED = 0.2
-"""From here on, up or down, frequent customers spend another sum an order: a screen says so."""
+"""Past it, up or down, the model's ground does not hold."""
 LEAST_Q = 1.1
 """At 1 the base has no mean any more."""
 
@@ -37,9 +37,10 @@ class FittedSpend:
     log_likelihood: float
     correlation: float
 
-    @property
-    def depends_on_frequency(self) -> bool:
-        return abs(self.correlation) > CORRELATED
+
+def depends_on_frequency(correlation: float | None) -> bool:
+    """Whether a screen says that mean orders are less sure here: frequent customers spend another sum an order."""
+    return abs(correlation or 0.0) > CORRELATED
 
 
 def mean_order(spend: Spend, orders: int, mean: float) -> float:

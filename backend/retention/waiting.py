@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 
 from backend.retention.rhythm import WEEK
 
@@ -66,14 +65,6 @@ def _returned_by(back: Counter[int], still: Counter[int]) -> list[tuple[int, flo
             returned.append((days, 1 - away))
         watched -= back[days] + still[days]
     return returned
-
-
-def first_wait(days: Iterable[int], today: int) -> tuple[int, bool] | None:
-    """One customer's row for `waiting_times`, from their purchase days (ordinals, rising); None before the first."""
-    known = [day for day in days if day <= today][:2]
-    if not known:
-        return None
-    return next(((later - first, True) for first, later in pairwise(known)), (today - known[0], False))
 
 
 def usual_return(days: int) -> tuple[int, str]:

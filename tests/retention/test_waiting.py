@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
-from backend.retention.waiting import Waiting, first_wait, usual_return, waiting_times
+from backend.retention.waiting import Waiting, usual_return, waiting_times
 from tests.retention.cdnow import REFERENCE, UNTIL, purchases
 
 
@@ -39,21 +37,12 @@ def test_too_few_say_nothing(base: list[tuple[int, bool]]) -> None:
 
 
 def test_the_real_purchases() -> None:
-    today = UNTIL.toordinal()
-    rows = [first_wait(sorted(day.toordinal() for day in bought), today) for bought in purchases().values()]
-    found = waiting_times(row for row in rows if row)
+    days = [sorted(day for day in bought if day <= UNTIL) for bought in purchases().values()]
+    rows = [((of[1] - of[0]).days, True) if len(of) > 1 else ((UNTIL - of[0]).days, False) for of in days]
+    found = waiting_times(rows)
     assert found == Waiting(quarter=14, half=44, three_quarters=122)
-    assert len(back := sorted(wait[0] for wait in rows if wait and wait[1])) == REFERENCE["cdnow"]["repeaters"]
+    assert len(back := sorted(days for days, came_back in rows if came_back)) == REFERENCE["cdnow"]["repeaters"]
     assert back[len(back) // 2] == 40, "of those who are back already; the slow ones are still to come"
-
-
-def test_one_customers_wait() -> None:
-    first = UNTIL.toordinal()
-    later = (UNTIL + timedelta(days=12)).toordinal()
-    assert first_wait([first, later, later + 1], later + 30) == (12, True)
-    assert first_wait([first, later], later - 2) == (10, False), "as it was known two days before"
-    assert first_wait([first], first) == (0, False)
-    assert first_wait([], first) is None
 
 
 @pytest.mark.parametrize(
