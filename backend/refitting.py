@@ -13,7 +13,7 @@ from backend.projections import directory, firm, profiles
 from backend.projections.setting import Setting
 from backend.projections.views import Views
 from backend.retention.fitted import enough, fitted_to
-from backend.retention.pulse import pulse_of
+from backend.retention.pulse import Weeks
 from backend.store import Store, Tx
 from events.firm import FIRM
 from events.kernel import SYSTEM, Asked
@@ -53,10 +53,10 @@ def _season_changes(tx: Tx, setting: Setting, now: datetime) -> bool:
     """Whether the base buys otherwise than when it was fitted, a week ago or longer."""
     if setting.fitted is None or setting.fitted_at is None or now - setting.fitted_at < WEEK:
         return False
-    days = list(profiles.bought(tx))
-    today = setting.today(now).toordinal()
-    last = max((bought.day for one in days for bought in one[-1:] if bought.day <= today), default=0)
-    known, found = setting.rhythm.pulse.share(last), pulse_of(days, last).share(last)
+    weeks = Weeks()
+    for days in profiles.bought(tx):
+        weeks.add(days)
+    known, found = setting.rhythm.pulse.share(weeks.last), weeks.pulse().share(weeks.last)
     return abs(found - known) * 100 >= SEASON_PERCENT
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from backend.retention.fit import fit_rhythm
 from backend.retention.profile import PurchaseDay
-from backend.retention.pulse import STEADY, Pulse, pulse_of
+from backend.retention.pulse import STEADY, Pulse, Weeks
 from backend.retention.rhythm import WEEK, Rhythm
 from backend.retention.spend import Spend, fit_spend, paid
 from backend.retention.waiting import ENOUGH, UNTIL_KNOWN, Waiting, waiting_times
@@ -34,7 +34,8 @@ def fitted_to(base: Iterable[Sequence[PurchaseDay]], today: date, purchases: int
 
     Looks until the day of the last purchase of all: where a file ends in spring, nobody has been silent since.
     """
-    bought = [one for one in (_bought(days, today.toordinal()) for days in base) if one]
+    weeks = Weeks()
+    bought = [one for one in (_bought(days, today.toordinal(), weeks) for days in base) if one]
     until = max((one.last for one in bought), default=today.toordinal())
     rhythm = fit_rhythm((one.repeats, (one.last - one.first) / WEEK, (until - one.first) / WEEK) for one in bought)
     found = RhythmFitted(
@@ -49,11 +50,12 @@ def fitted_to(base: Iterable[Sequence[PurchaseDay]], today: date, purchases: int
         a=rhythm.rhythm.a,
         b=rhythm.rhythm.b,
     )
-    return _with_pulse(_with_waiting(_with_spend(found, bought), bought), bought)
+    return _with_pulse(_with_waiting(_with_spend(found, bought), bought), weeks.pulse())
 
 
-def _bought(days: Sequence[PurchaseDay], today: int) -> Bought | None:
+def _bought(days: Sequence[PurchaseDay], today: int, weeks: Weeks) -> Bought | None:
     known = [one for one in days if one.day <= today]
+    weeks.add(known)
     if not known:
         return None
     second = known[1].day if len(known) > 1 else None
@@ -78,8 +80,7 @@ def _with_waiting(found: RhythmFitted, bought: Sequence[Bought]) -> RhythmFitted
     return replace(found, back_quarter=times.quarter, back_half=times.half, back_three_quarters=times.three_quarters)
 
 
-def _with_pulse(found: RhythmFitted, bought: Sequence[Sequence[PurchaseDay]]) -> RhythmFitted:
-    pulse = pulse_of(bought, found.as_of.toordinal())
+def _with_pulse(found: RhythmFitted, pulse: Pulse) -> RhythmFitted:
     return replace(found, pulse_from=date.fromordinal(pulse.start), pulse=pulse.percents) if pulse.percents else found
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 from backend.retention.profile import PurchaseDay
 
@@ -54,39 +54,54 @@ STEADY = Pulse()
 """Of a base of which nothing is known: no season."""
 
 
-def pulse_of(base: Iterable[Sequence[PurchaseDay]], through: int) -> Pulse:
-    """From each customer's purchase days up to `through`, an ordinal: a like-for-like comparison.
+class Weeks:
+    """Counts customer by customer what the base bought in each week, Monday to Sunday: a like-for-like comparison.
 
     Each counts the same, against their own average, from the first purchase until half a year after the last. Who came
-    newly or left long ago says nothing of a season, nor does a week that is not over.
+    newly or left long ago says nothing of a season. `last` is the last purchase day of all.
     """
-    known = [days for days in base if len(days) >= FEWEST_DAYS and any(bought.amount for bought in days)]
-    if not known:
-        return STEADY
-    start = min(days[0].day for days in known)
-    weeks = (through - start + 1) // WEEK
-    spent, comes, goes = [0] * weeks, [0] * (weeks + 1), [0] * (weeks + 1)
-    for days in known:
-        usual = _a_week(days)
-        comes[min((days[0].day - start) // WEEK, weeks)] += 1
-        goes[min((days[-1].day - start) // WEEK + 1 + STAYS, weeks)] += 1
+
+    def __init__(self) -> None:
+        self.last = 0
+        self._spent, self._coming = Counter[int](), Counter[int]()
+
+    def add(self, days: Sequence[PurchaseDay]) -> None:
+        """The purchase days of one customer, rising."""
+        if days:
+            self.last = max(self.last, days[-1].day)
+        if len(days) < FEWEST_DAYS or not any(bought.amount for bought in days):
+            return
+        span = days[-1].day - days[0].day
+        # The last purchase too has a gap of time to last for.
+        a_week = sum(bought.amount for bought in days) / (span + span / (len(days) - 1)) * WEEK
+        self._coming[_week(days[0].day)] += 1
+        self._coming[_week(days[-1].day) + 1 + STAYS] -= 1
         for bought in days:
-            if (week := (bought.day - start) // WEEK) < weeks:
-                spent[week] += round(bought.amount / usual * PARTS)
-    counted = accumulate(come - gone for come, gone in zip(comes[:weeks], goes[:weeks], strict=True))
-    first = max(weeks - LONGEST, 0)
-    return Pulse(start + first * WEEK, tuple(_moving(spent, list(counted)))[first:])
+            self._spent[_week(bought.day)] += round(bought.amount / a_week * PARTS)
+
+    def pulse(self) -> Pulse:
+        """Of the weeks that were over on the last purchase day: what is told of one that is not is too little."""
+        first, end = min(self._coming, default=0), self.last // WEEK
+        if not self._coming:
+            return STEADY
+        counted, level, percents = 0, 1.0, []
+        for week in range(first, end):
+            counted += self._coming[week]
+            if counted >= FEWEST:
+                level = level * DECAY + WEIGHT * self._spent[week] / counted / PARTS
+            percents.append(round(level * 100))
+        kept = percents[-LONGEST:]
+        return Pulse((end - len(kept)) * WEEK + 1, tuple(kept))
 
 
-def _a_week(days: Sequence[PurchaseDay]) -> float:
-    """What somebody usually spends a week: the last purchase too has a gap of time to last for."""
-    span = days[-1].day - days[0].day
-    return sum(bought.amount for bought in days) / (span + span / (len(days) - 1)) * WEEK
+def _week(day: int) -> int:
+    """Counted from the Monday that is day 1."""
+    return (day - 1) // WEEK
 
 
-def _moving(spent: Sequence[int], counted: Sequence[int]) -> Iterator[int]:
-    level = 1.0
-    for number, count in zip(spent, counted, strict=True):
-        if count >= FEWEST:
-            level = level * DECAY + WEIGHT * number / count / PARTS
-        yield round(level * 100)
+def pulse_of(base: Iterable[Sequence[PurchaseDay]]) -> Pulse:
+    """From each customer's purchase days, gone through once."""
+    weeks = Weeks()
+    for days in base:
+        weeks.add(days)
+    return weeks.pulse()
