@@ -89,8 +89,9 @@ class Card:
     @property
     def unanswered(self) -> HabitChange | None:
         """The change of habit that is on, about which they were asked, and have not said why."""
-        change = self.customer.agenda.change(self.day)
-        return change if change and change.asked and not change.answer else None
+        change, profile = self.customer.agenda.change(self.day), self.customer.profile
+        left = profile.lost or profile.gone
+        return change if change and change.asked and not change.answer and not left else None
 
     @property
     def asks_why(self) -> bool:

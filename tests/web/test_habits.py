@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from events.contacts import LogContactAttempt
 from events.feedback import NoteFeedback
 from events.habits import AnswerHabitChange
+from events.lifecycle import MarkLost
 from events.purchases import RecordPurchase
 from events.values import Channel, FeedbackKind, HabitAnswer, Money, Outcome, Rule
 from tests.conftest import Clock
@@ -80,6 +81,12 @@ def test_asked_and_not_answered_stays_visible(firm: Firm, alice: FlaskClient, to
     page = text(alice, f"/customers/{tom}")
     assert "not answered yet" not in page
     assert "Buys elsewhere, 2 March" in page
+
+
+def test_who_left_is_not_said_to_owe_an_answer(firm: Firm, alice: FlaskClient, tom: UUID) -> None:
+    firm.do(tom, TALK, by=ALICE)
+    firm.do(tom, MarkLost(), by=ALICE)
+    assert "not answered yet" not in text(alice, f"/customers/{tom}")
 
 
 def test_nobody_was_asked_where_nobody_answered(alice: FlaskClient, tom: UUID) -> None:
