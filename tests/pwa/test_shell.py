@@ -146,6 +146,20 @@ def test_a_sheet_opens_with_this_customer_in_it_and_saves(offline: Callable[...,
     expect(page.locator("[data-state]")).to_contain_text("On this phone: 1")
 
 
+def test_only_who_is_missed_is_asked_what_changed(offline: Callable[..., Page], tom: UUID) -> None:
+    page = offline("/queue")
+    page.locator(".card", has_text="Rosa Marin").get_by_role("link", name="Done").click()
+    sheet = page.get_by_role("dialog")
+    expect(sheet.get_by_text("Not now")).to_be_visible()
+    expect(sheet.get_by_text("What changed?")).to_have_count(0)
+    sheet.locator("[data-close]").click()
+    page.locator(f"[data-card='{tom}']").get_by_role("link", name="Done").click()
+    expect(sheet.get_by_text("What changed?")).to_be_visible()
+    sheet.get_by_role("button", name="Price").click()
+    expect(page.locator("[data-bar]")).to_contain_text("Tom Brennan")
+    expect(page.locator("[data-state]")).to_contain_text("On this phone: 1")
+
+
 def test_details_are_filled_in_and_dates_are_of_today(
     offline: Callable[..., Page], firm: Firm, clock: Clock, tom: UUID
 ) -> None:
