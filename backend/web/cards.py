@@ -13,8 +13,8 @@ from backend.projections.base import Customer, customer_of
 from backend.projections.details import Details
 from backend.projections.directory import Entry
 from backend.retention.agenda import SELLING, Lane, Window
-from backend.retention.habits import HabitChange
-from backend.retention.profile import Contact, NextDate, Profile
+from backend.retention.habits import HabitChange, said_why
+from backend.retention.profile import Contact, HabitSaid, NextDate, Profile
 from backend.retention.ways import Way, WayState, ways
 from backend.store import Tx
 from backend.web.errors import not_here
@@ -92,6 +92,11 @@ class Card:
         change, profile = self.customer.agenda.change(self.day), self.customer.profile
         left = profile.lost or profile.gone
         return change if change and change.asked and not change.answer and not left else None
+
+    @property
+    def said_why(self) -> HabitSaid | None:
+        """What they answered last to why they buy differently, until they change again."""
+        return said_why(self.customer.profile, self.customer.agenda.changes, self.day)
 
     @property
     def asks_why(self) -> bool:

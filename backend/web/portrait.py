@@ -9,8 +9,7 @@ from uuid import UUID
 from backend.projections import history
 from backend.projections.history import Told
 from backend.projections.setting import Basis
-from backend.retention.habits import said_why
-from backend.retention.profile import HabitSaid, Profile, PurchaseDay
+from backend.retention.profile import Profile, PurchaseDay
 from backend.retention.rhythm import own_gap
 from backend.retention.ways import suggested
 from backend.store import Tx
@@ -96,10 +95,6 @@ class Portrait:
 
     def day_of(self, bought: PurchaseDay) -> date:
         return date.fromordinal(bought.day)
-
-    @property
-    def said_why(self) -> HabitSaid | None:
-        return said_why(self.profile, self.card.customer.agenda.changes, self.card.day)
 
     @property
     def words(self) -> dict[UUID, str]:

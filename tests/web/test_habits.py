@@ -81,6 +81,9 @@ def test_asked_and_not_answered_stays_visible(firm: Firm, alice: FlaskClient, to
     page = text(alice, f"/customers/{tom}")
     assert "not answered yet" not in page
     assert "Buys elsewhere, 2 March" in page
+    assert "they said on 2 March: buys elsewhere." in text(alice, f"/customers/{tom}/why")
+    expected = {"what": "stopped", "since": "2026-03-02", "asked_on": "2026-03-02", "answer": "competitor"}
+    assert told(alice, f"/customers/{tom}")["habit"] == expected
 
 
 def test_who_left_is_not_said_to_owe_an_answer(firm: Firm, alice: FlaskClient, tom: UUID) -> None:
