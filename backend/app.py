@@ -20,6 +20,7 @@ from backend.projections.views import Views
 from backend.store import Store, open_store
 from backend.web import (
     assets,
+    changes,
     compression,
     contact_basis,
     contacts,
@@ -32,6 +33,7 @@ from backend.web import (
     feedback,
     formats,
     guard,
+    habits,
     health,
     held,
     history,
@@ -78,8 +80,8 @@ LARGEST_BODY = 256 * 1024
 """Bytes of a request: far above the longest note, far below what would hurt."""
 SCREENS = (
     health, set_up, sign_in, invitations, me, contact_basis, people, staffing, team, held, week, sweep, rulebook,
-    control_group,
-    queue, pool, contacts, next_dates, promises, done, feedback, enquiries, purchases, notes, undo,
+    control_group, changes,
+    queue, pool, contacts, next_dates, promises, done, feedback, habits, enquiries, purchases, notes, undo,
     customers, details, tags, lifecycle, referrals, reasons, history, imports, pack, sync, waiting,
 )  # fmt: skip
 FIRST_PAGE = "/imports/new"

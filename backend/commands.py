@@ -15,6 +15,7 @@ from events.enquiries import ENQUIRIES
 from events.feedback import FEEDBACK
 from events.firm import FIRM_RULES
 from events.follow_ups import FOLLOW_UPS
+from events.habits import HABITS
 from events.held import HELD
 from events.imports import IMPORT_RULES
 from events.kernel import Asked, Command, Decider, Fact, Noted, Recorded, note
@@ -38,6 +39,7 @@ Also = Callable[[Tx], object]
 DECIDERS: tuple[AnyDecider, ...] = (
     CUSTOMERS, TAGS, TIME_ZONES, REFERRALS, PURCHASES, STATED, CONTACTS, FEEDBACK, ENQUIRIES, CONSENT, NOTES,
     FOLLOW_UPS, LIFECYCLE, CLOCKS, HELD, FIRM_RULES, CONTACT_BASIS, RULEBOOK, RHYTHM, SWEEP, TEAM, IMPORT_RULES,
+    HABITS,
 )  # fmt: skip
 _DECIDER_OF: dict[type[Command], AnyDecider] = {asked: decider for decider in DECIDERS for asked in decider.commands}
 _REPORTS = frozenset(asked for decider in DECIDERS for asked in decider.reports)

@@ -19,7 +19,8 @@ class RhythmFitted(Fact):
     `r`, `alpha` (weeks), `a`, `b`: MBG/NBD. `p`, `q`, `v` (minor units): Gamma-Gamma; None where nobody paid anything.
     `spend_correlation`: of the number of orders with their mean amount. `back_*`: the days by which a quarter, half and
     three quarters of those who come back did; None where too few did. `shelf_life`: days that a silence is fresh; None
-    leaves it to the rulebook.
+    leaves it to the rulebook. `pulse`: how the whole base bought in each week from `pulse_from` on, in percent of its
+    own average.
     """
 
     method: str
@@ -40,6 +41,8 @@ class RhythmFitted(Fact):
     back_half: int | None = None
     back_three_quarters: int | None = None
     shelf_life: int | None = None
+    pulse_from: date | None = None
+    pulse: tuple[int, ...] = ()
 
 
 @command
@@ -54,6 +57,8 @@ class FitRhythm(Command):
             raise Refused("The numbers of the rhythm are not numbers.")
         if any(known.get(name, 1) <= 0 for name in ABOVE_ZERO):
             raise Refused("The numbers of the rhythm lie above zero.")
+        if self.found.pulse and (self.found.pulse_from is None or min(self.found.pulse) < 0):
+            raise Refused("The pulse counts weeks from a day on, in percent from zero.")
         if any(number < 0 for number in known.values() if isinstance(number, int)):
             raise Refused("Days and customers are counted from zero.")
 

@@ -55,6 +55,10 @@ class Segment:
         )
 
 
+AS_USUAL = 100
+"""Percent."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Rulebook:
     """Days unless the name says otherwise. The defaults were tried on real purchases (design, "The queue").
@@ -62,7 +66,9 @@ class Rulebook:
     `quiet_gap_percent` of the shrunk gap makes a silence due; the gap comes from the rhythm's numbers. `shadow_spread`:
     over so many days the turns of the shadow portfolio are spread. `contacts_a_month`: attempts in a calendar month, 0
     for no cap. `control_percent` of those who go quiet are left alone at random, to measure what calling brings.
-    `margin_percent` of what comes in is what the firm earns by it; 100: worth is told as revenue.
+    `margin_percent` of what comes in is what the firm earns by it; 100: worth is told as revenue. A habit has changed
+    below `habit_below_percent` of the own spend, or at `habit_slower_percent` of the own gap; 0 looks for none.
+    `second_by_waiting` 1: the second purchase is due by how long customers here wait for it, where that is known.
     """
 
     quiet_after: int = 14
@@ -70,8 +76,13 @@ class Rulebook:
     quiet_shelf_life: int = 84
     quiet_shortest_stay: int = 28
     quiet_from_purchase_days: int = 3
+    habit_from_purchase_days: int = 6
+    habit_below_percent: int = 45
+    habit_slower_percent: int = 200
+    habit_for: int = 21
     second_after: int = 30
     second_until: int = 90
+    second_by_waiting: int = 1
     pleased_after: int = 7
     pleased_for: int = 7
     pleased_once_per: int = 90
@@ -105,16 +116,21 @@ class Rulebook:
     def __post_init__(self) -> None:
         if not all(0 <= number <= LARGEST for name, number in vars(self).items() if name != "segments"):
             raise Refused(f"Every number of the rulebook lies between 0 and {LARGEST:,}.")
-        if self.margin_percent > 100:
-            raise Refused("The margin lies between 0 and 100 percent of what a customer pays.")
+        self._check_shares()
         if not self.shadow_every or not self.not_seen_every:
             raise Refused("The shadow portfolio and meetings come back after one day at the earliest.")
         if self.quiet_from_purchase_days < FEWEST_FOR_A_RHYTHM:
             raise Refused("Nobody has a rhythm before the second purchase day.")
-        if self.control_percent > MOST_HELD_BACK:
-            raise Refused(f"At most {MOST_HELD_BACK} % may be held back.")
         if self.segments:
             self._check_segments()
+
+    def _check_shares(self) -> None:
+        if self.margin_percent > 100:
+            raise Refused("The margin lies between 0 and 100 percent of what a customer pays.")
+        if self.control_percent > MOST_HELD_BACK:
+            raise Refused(f"At most {MOST_HELD_BACK} % may be held back.")
+        if self.habit_below_percent >= AS_USUAL or 0 < self.habit_slower_percent <= AS_USUAL:
+            raise Refused("A habit has changed only where somebody buys for less, or less often, than usual.")
 
     def _check_segments(self) -> None:
         if len(self.segments) > MOST_SEGMENTS:

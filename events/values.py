@@ -85,6 +85,17 @@ class GoneReason(StrEnum):
     MOVED_AWAY = "moved_away"
 
 
+class HabitAnswer(StrEnum):
+    """Why a customer buys differently, in their own word."""
+
+    MOVED = "moved"
+    PRICE = "price"
+    UNHAPPY = "unhappy"
+    SEASONAL = "seasonal"
+    COMPETITOR = "competitor"
+    OTHER = "other"
+
+
 class PutOffReason(StrEnum):
     NO_TIME = "no_time"
     NOT_USEFUL_NOW = "not_useful_now"
@@ -108,6 +119,7 @@ class Rule(StrEnum):
     LEAVING = "leaving"
     ENQUIRY = "enquiry"
     GONE_QUIET = "gone_quiet"
+    HABIT_CHANGED = "habit_changed"
     SECOND_PURCHASE = "second_purchase"
     PLEASED = "pleased"
     THANK_YOU = "thank_you"

@@ -41,7 +41,7 @@ NAMES: dict[Kind, frozenset[str]] = {
             "history_stated",
         }
     ),
-    Kind.FEEDBACK: frozenset({"feedback_noted", "complaint_resolved"}),
+    Kind.FEEDBACK: frozenset({"feedback_noted", "complaint_resolved", "habit_change_answered"}),
     Kind.FOLLOW_UPS: frozenset(
         {
             "promise_made",

@@ -11,6 +11,7 @@ from backend.projections.amendments import amendment_rows
 from backend.projections.base import Customer, Question, Row, Table, customer_of
 from backend.projections.details import Details, add_details
 from backend.projections.directory import Directory
+from backend.projections.habits import Habits
 from backend.projections.imports import TABLE as IMPORTS_TABLE
 from backend.projections.imports import import_rows
 from backend.projections.matching import Matching
@@ -29,12 +30,12 @@ from events.imports import IMPORTS
 from events.kernel import Recorded
 from events.team import TEAM
 
-VERSION = 15
+VERSION = 16
 """Of the shape of all projections: another number in the database means that they are built anew."""
-QUESTIONS: tuple[Question, ...] = (Profiles(), Queue(), Directory(), Trials(), Referrals())
+QUESTIONS: tuple[Question, ...] = (Profiles(), Queue(), Directory(), Trials(), Referrals(), Habits())
 UNTRIED: tuple[Question, ...] = (Sweep(),)
 """What is asked of a customer only until somebody has tried."""
-RULED: tuple[Question, ...] = (Queue(), Directory(), Trials(), *UNTRIED)
+RULED: tuple[Question, ...] = (Queue(), Directory(), Trials(), Habits(), *UNTRIED)
 """What changes with the rules too: a profile does not."""
 BY_DETAILS: tuple[Question, ...] = (Search(), Matching())
 """What only changes with name, numbers, addresses and team."""

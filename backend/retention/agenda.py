@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 from uuid import UUID
 
+from backend.retention.habits import HabitChange
 from events.values import Rule
 
 
@@ -21,12 +22,13 @@ class Lane(IntEnum):
 
     PROMISED = 1
     QUIET = 2
-    SECOND = 3
-    PLEASED = 4
-    THANKS = 5
-    PLAN = 6
-    SWEEP = 7
-    SHADOW = 8
+    CHANGED = 3
+    SECOND = 4
+    PLEASED = 5
+    THANKS = 6
+    PLAN = 7
+    SWEEP = 8
+    SHADOW = 9
 
 
 LANES: dict[Rule, Lane] = {
@@ -36,6 +38,7 @@ LANES: dict[Rule, Lane] = {
     Rule.LEAVING: Lane.PROMISED,
     Rule.ENQUIRY: Lane.PROMISED,
     Rule.GONE_QUIET: Lane.QUIET,
+    Rule.HABIT_CHANGED: Lane.CHANGED,
     Rule.SECOND_PURCHASE: Lane.SECOND,
     Rule.PLEASED: Lane.PLEASED,
     Rule.THANK_YOU: Lane.THANKS,
@@ -175,14 +178,21 @@ class Hold(NamedTuple):
 class Agenda(NamedTuple):
     """All windows as the rules alone say, and all holds; `open` is what is left.
 
-    `untried`: the place in the sweep of who is quiet and whom nobody has tried; it counts while a sweep plan is in
-    force, and `under` one it stands for the shadow portfolio.
+    `changes` are those of the customer's habit; the last may be on. `untried`: the place in the sweep of who is quiet
+    and whom nobody has tried; it counts while a sweep plan is in force, and `under` one it stands for the shadow
+    portfolio.
     """
 
     windows: tuple[Window, ...]
     holds: tuple[Hold, ...]
     open: tuple[Window, ...]
     untried: Window | None = None
+    changes: tuple[HabitChange, ...] = ()
+
+    def change(self, day: date) -> HabitChange | None:
+        """The change of habit that is on at a day."""
+        last = self.changes[-1] if self.changes else None
+        return last if last and last.over is None and last.on <= day.toordinal() else None
 
     @property
     def place(self) -> Window | None:

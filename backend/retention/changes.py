@@ -13,6 +13,7 @@ from backend.retention.profile import (
     Enquiry,
     GivenBack,
     Gone,
+    HabitSaid,
     Lost,
     NextDate,
     OpenFeedback,
@@ -44,6 +45,7 @@ from events.follow_ups import (
     PromiseMoved,
     ReasonSettled,
 )
+from events.habits import HabitChangeAnswered
 from events.held import HeldNoteLeft, HeldNoteTaken, NoteHeld
 from events.kernel import Fact, Recorded
 from events.lifecycle import CustomerGoneForGood, CustomerLost, LossReasonGiven
@@ -56,7 +58,7 @@ from events.time_zones import TimeZoneStated
 from events.values import FeedbackKind
 
 _ENDS = frozenset({ComplaintResolved, PromiseKept, EnquiryAnswered, PromiseMoved})
-WORK = _ENDS | {ContactAttempted, NextDateSet, FollowUpPutOff, ReasonSettled}
+WORK = _ENDS | {ContactAttempted, NextDateSet, FollowUpPutOff, ReasonSettled, HabitChangeAnswered}
 """What takes a card off today's plan."""
 
 
@@ -194,6 +196,10 @@ def _settled(profile: Profile, noted: Recorded, body: ReasonSettled, on: date) -
     profile.settled.update(dict.fromkeys(body.rules, Said(on, noted.fact_id)))
 
 
+def _habit(profile: Profile, noted: Recorded, body: HabitChangeAnswered, on: date) -> None:
+    profile.habit_answers.append(HabitSaid(on, noted.fact_id, body.answer))
+
+
 def _lost(profile: Profile, noted: Recorded, body: CustomerLost, on: date) -> None:
     profile.lost = Lost(noted.fact_id, on, body.reason, body.door_open)
     for fact in [fact for fact, said in profile.complaints.items() if said.kind is FeedbackKind.LEAVING]:
@@ -252,6 +258,7 @@ CHANGES: dict[type[Fact], Callable[[Profile, Recorded, Any, date], None]] = {
     NextDateSet: _next_date,
     FollowUpPutOff: _put_off,
     ReasonSettled: _settled,
+    HabitChangeAnswered: _habit,
     CustomerLost: _lost,
     LossReasonGiven: _why_lost,
     CustomerGoneForGood: _gone,

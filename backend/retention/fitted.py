@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from backend.retention.fit import fit_rhythm
 from backend.retention.profile import PurchaseDay
+from backend.retention.pulse import STEADY, Pulse, Weeks
 from backend.retention.rhythm import WEEK, Rhythm
 from backend.retention.spend import Spend, fit_spend, paid
 from backend.retention.waiting import ENOUGH, UNTIL_KNOWN, Waiting, waiting_times
@@ -33,7 +34,8 @@ def fitted_to(base: Iterable[Sequence[PurchaseDay]], today: date, purchases: int
 
     Looks until the day of the last purchase of all: where a file ends in spring, nobody has been silent since.
     """
-    bought = [one for one in (_bought(days, today.toordinal()) for days in base) if one]
+    weeks = Weeks()
+    bought = [one for one in (_bought(days, today.toordinal(), weeks) for days in base) if one]
     until = max((one.last for one in bought), default=today.toordinal())
     rhythm = fit_rhythm((one.repeats, (one.last - one.first) / WEEK, (until - one.first) / WEEK) for one in bought)
     found = RhythmFitted(
@@ -43,13 +45,17 @@ def fitted_to(base: Iterable[Sequence[PurchaseDay]], today: date, purchases: int
         repeaters=rhythm.repeaters,
         purchases=purchases,
         log_likelihood=rhythm.log_likelihood,
-        **vars(rhythm.rhythm),
+        r=rhythm.rhythm.r,
+        alpha=rhythm.rhythm.alpha,
+        a=rhythm.rhythm.a,
+        b=rhythm.rhythm.b,
     )
-    return _with_waiting(_with_spend(found, bought), bought)
+    return _with_pulse(_with_waiting(_with_spend(found, bought), bought), weeks.pulse())
 
 
-def _bought(days: Sequence[PurchaseDay], today: int) -> Bought | None:
+def _bought(days: Sequence[PurchaseDay], today: int, weeks: Weeks) -> Bought | None:
     known = [one for one in days if one.day <= today]
+    weeks.add(known)
     if not known:
         return None
     second = known[1].day if len(known) > 1 else None
@@ -74,13 +80,29 @@ def _with_waiting(found: RhythmFitted, bought: Sequence[Bought]) -> RhythmFitted
     return replace(found, back_quarter=times.quarter, back_half=times.half, back_three_quarters=times.three_quarters)
 
 
+def _with_pulse(found: RhythmFitted, pulse: Pulse) -> RhythmFitted:
+    return replace(found, pulse_from=date.fromordinal(pulse.start), pulse=pulse.percents) if pulse.percents else found
+
+
 def enough(fitted: RhythmFitted) -> bool:
     """Whether so many came back that these numbers are better than those of other shops."""
     return fitted.repeaters >= ENOUGH
 
 
 def rhythm_of(fitted: RhythmFitted) -> Rhythm:
-    return Rhythm(r=fitted.r, alpha=fitted.alpha, a=fitted.a, b=fitted.b)
+    back = (fitted.back_half, fitted.back_three_quarters)
+    return Rhythm(
+        r=fitted.r,
+        alpha=fitted.alpha,
+        a=fitted.a,
+        b=fitted.b,
+        pulse=pulse_in(fitted),
+        comes_back=None if back[0] is None or back[1] is None else (back[0], back[1]),
+    )
+
+
+def pulse_in(fitted: RhythmFitted) -> Pulse:
+    return Pulse(fitted.pulse_from.toordinal(), fitted.pulse) if fitted.pulse_from else STEADY
 
 
 def spend_of(fitted: RhythmFitted | None) -> Spend | None:

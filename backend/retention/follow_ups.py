@@ -6,6 +6,8 @@ from datetime import date
 
 from backend.retention.agenda import Agenda, Window, withhold
 from backend.retention.days import Calendar
+from backend.retention.habit_windows import answered, asks
+from backend.retention.habits import habit_changes
 from backend.retention.holds import holds
 from backend.retention.profile import Profile
 from backend.retention.rhythm import Rhythm
@@ -29,12 +31,13 @@ def agenda(
 def _by_the_rules(profile: Profile, rulebook: Rulebook, rhythm: Rhythm, calendar: Calendar) -> Agenda:
     silence = silence_of(profile, rulebook, rhythm)
     place = untried(profile, silence, rulebook, calendar)
-    every = tuple(windows(profile, silence, rulebook, rhythm, calendar))
-    holding = tuple(holds(profile, silence, rulebook, calendar))
+    changes = habit_changes(profile, rulebook, rhythm.pulse)
+    every = (*windows(profile, silence, rulebook, rhythm, calendar), *asks(changes, silence, rulebook, calendar))
+    holding = (*holds(profile, silence, rulebook, calendar), *answered(changes))
     if not holding:
-        return Agenda(every, (), every, place)
+        return Agenda(every, (), every, place, changes)
     left = tuple(rest for window in every for rest in withhold(window, holding))
-    return Agenda(every, holding, left, place)
+    return Agenda(every, holding, left, place, changes)
 
 
 def follow_ups(

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from backend.retention.agenda import COURTESY, OWED, SELLING, Hold, HoldKind
 from backend.retention.days import Calendar
-from backend.retention.profile import Contact, Lost, Profile
+from backend.retention.profile import Contact, HabitSaid, Lost, Profile
 from backend.retention.silence import Silence
 from backend.retention.ways import refused_every_way
 from events.rulebook import Rulebook
@@ -20,7 +20,9 @@ _NOT_OWED = SELLING | COURTESY
 _NOT_SHADOW = _NOT_OWED - {Rule.SHADOW}
 _WAITING = _EVERY_RULE - {Rule.NEXT_STEP, Rule.CALL_BACK}
 _WAITING_NOT_OWED = _WAITING - OWED
-_RESTARTED = frozenset({Rule.GONE_QUIET, Rule.SECOND_PURCHASE, Rule.NOT_SEEN, Rule.SWEEP, Rule.SHADOW})
+_RESTARTED = frozenset(
+    {Rule.GONE_QUIET, Rule.HABIT_CHANGED, Rule.SECOND_PURCHASE, Rule.NOT_SEEN, Rule.SWEEP, Rule.SHADOW}
+)
 _FOREVER: date | None = None
 
 
@@ -37,14 +39,21 @@ def holds(profile: Profile, silence: Silence | None, rulebook: Rulebook, calenda
     if profile.last_attempt:
         yield _worked(profile.last_attempt, calendar)
         yield from _contacts(profile, silence, rulebook)
-    if silence and profile.last_feedback and profile.last_feedback.on.toordinal() >= silence.asked.day:
-        yield _answered(Rule.PLEASED, profile.last_feedback.fact, profile.last_feedback.on)
-    if silence and held_back(profile, silence, rulebook):
-        yield _control(silence)
+    if silence:
+        yield from _of_silence(profile, silence, rulebook)
     if profile.consent and refused_every_way(profile):
         yield _no_consent(profile)
     for rule, settled in profile.settled.items():
         yield Hold(HoldKind.SETTLED, frozenset({rule}), _FOREVER, (settled.fact,), settled.on)
+
+
+def _of_silence(profile: Profile, silence: Silence, rulebook: Rulebook) -> Iterator[Hold]:
+    if profile.last_feedback and profile.last_feedback.on.toordinal() >= silence.asked.day:
+        yield _answered(Rule.PLEASED, profile.last_feedback.fact, profile.last_feedback.on)
+    if held_back(profile, silence, rulebook):
+        yield _control(silence)
+    if silence.rhythmic and profile.habit_answers:
+        yield from _said_why(profile.habit_answers[-1], silence)
 
 
 def _lost(lost: Lost) -> Hold:
@@ -107,6 +116,12 @@ def _once_each(profile: Profile, silence: Silence, rulebook: Rulebook) -> Iterat
             yield _answered(Rule.PLEASED, reached.fact, reached.on)
     if touched and touched.on.toordinal() > silence.last.day:
         yield _answered(Rule.THANK_YOU, touched.fact, touched.on)
+
+
+def _said_why(said: HabitSaid, silence: Silence) -> Iterator[Hold]:
+    """Who said why they are silent is not asked again in the same silence."""
+    if said.on.toordinal() >= silence.due:
+        yield _answered(Rule.GONE_QUIET, said.fact, said.on)
 
 
 def _answered(rule: Rule, fact: UUID, on: date) -> Hold:

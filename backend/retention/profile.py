@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from events.values import Channel, FeedbackKind, GoneReason, LossReason, Outcome, Rule
+from events.values import Channel, FeedbackKind, GoneReason, HabitAnswer, LossReason, Outcome, Rule
 
 RECENT_DAYS = 60
 """How long an attempt is kept one by one; longer than any rule looks back."""
@@ -105,6 +105,15 @@ class Said:
 
 
 @dataclass(slots=True)
+class HabitSaid:
+    """What they answered when asked why they buy differently."""
+
+    on: date
+    fact: UUID
+    answer: HabitAnswer
+
+
+@dataclass(slots=True)
 class GivenBack:
     """What was given back on a day, an ordinal, of no purchase in particular; `amount` in minor units."""
 
@@ -179,6 +188,7 @@ class Profile:
     next_date: NextDate | None = None
     ordered: Contact | None = None
     settled: dict[Rule, Said] = field(default_factory=dict)
+    habit_answers: list[HabitSaid] = field(default_factory=list)
     lost: Lost | None = None
     gone: Gone | None = None
     won_back: list[UUID] = field(default_factory=list)

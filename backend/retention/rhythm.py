@@ -13,6 +13,8 @@ from itertools import pairwise
 from math import exp, log
 from statistics import median
 
+from backend.retention.pulse import STEADY, Pulse
+
 WEEK = 7
 MOST = 100.0
 """A logarithm past which nothing changes any more: thousands of purchases would raise it beyond what a float holds."""
@@ -22,12 +24,21 @@ BANDS = (0.8, 0.6, 0.4, 0.2)
 
 @dataclass(frozen=True, kw_only=True)
 class Rhythm:
-    """The four numbers of the whole base; `alpha` in weeks."""
+    """The four numbers of the whole base, `alpha` in weeks; and how it bought in each week.
+
+    `comes_back`: the days by which half and three quarters of those who buy a second time did; None until known.
+    """
 
     r: float
     alpha: float
     a: float
     b: float
+    pulse: Pulse = STEADY
+    comes_back: tuple[int, int] | None = None
+
+    @property
+    def numbers(self) -> tuple[float, float, float, float]:
+        return self.r, self.alpha, self.a, self.b
 
 
 UNTIL_FITTED = Rhythm(r=0.5248, alpha=6.183, a=0.8914, b=1.6140)

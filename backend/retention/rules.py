@@ -28,7 +28,7 @@ def windows(
             found += gone_quiet(profile, silence, rulebook, rhythm, calendar)
             found += _not_seen(profile, silence, rulebook, calendar)
         else:
-            found += second_purchase(profile, silence, calendar)
+            found += second_purchase(profile, silence, rulebook, rhythm, calendar)
     found += shadow(profile, silence, rulebook, calendar)
     return found
 

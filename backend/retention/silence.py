@@ -26,6 +26,8 @@ FRESH = 10**7
 PER_TURN = 100_000
 """More than the rank of any worth: a turn of the shadow portfolio that was waited for goes before it."""
 LAST_ORDINAL = LAST_DAY.toordinal()
+LATEST_SECOND = 365
+"""Nobody waits longer than a year to be asked for a second purchase."""
 PER_POINT = 1_000
 """Ranks are whole numbers: thousandths of the score."""
 
@@ -61,10 +63,27 @@ def silence_of(profile: Profile, rulebook: Rulebook, rhythm: Rhythm) -> Silence 
         after = quiet_after(profile, rulebook, rhythm)
         until = max(rulebook.quiet_shelf_life, after + rulebook.quiet_shortest_stay)
     else:
-        after, until = rulebook.second_after, rulebook.second_until
+        after, until = second_days(rulebook, rhythm)
     worth = worth_of(profile)
     asked = first if first is last else _asked(days, rulebook.pleased_once_per)
     return Silence(rhythmic, first.day, last, last.day + after, last.day + until, worth, asked)
+
+
+def second_days(rulebook: Rulebook, rhythm: Rhythm) -> tuple[int, int]:
+    """Days after a purchase from and until which the next one is asked for, from who has no rhythm yet.
+
+    By the base's own waiting times: once half of those who come back are back, until three quarters are. What suits
+    one trade is far too early or too late in another.
+    """
+    if not by_waiting(rulebook, rhythm) or rhythm.comes_back is None:
+        return rulebook.second_after, rulebook.second_until
+    half, most = rhythm.comes_back
+    after = min(max(half, rulebook.quiet_after), LATEST_SECOND)
+    return after, max(most, after + rulebook.quiet_shortest_stay)
+
+
+def by_waiting(rulebook: Rulebook, rhythm: Rhythm) -> bool:
+    return bool(rulebook.second_by_waiting) and rhythm.comes_back is not None
 
 
 def quiet_after(profile: Profile, rulebook: Rulebook, rhythm: Rhythm) -> int:
@@ -91,7 +110,9 @@ def rank_of(worth: float) -> int:
     return round(worth * PER_POINT)
 
 
-def second_purchase(profile: Profile, silence: Silence, calendar: Calendar) -> list[Window]:
+def second_purchase(
+    profile: Profile, silence: Silence, rulebook: Rulebook, rhythm: Rhythm, calendar: Calendar
+) -> list[Window]:
     begins = calendar.working(silence.due)
     if begins > silence.ends:
         return []
@@ -104,7 +125,14 @@ def second_purchase(profile: Profile, silence: Silence, calendar: Calendar) -> l
             date.fromordinal(silence.ends),
             silence.rank,
             (silence.last.fact,),
-            {"purchases": len(profile.days), "since": silence.last.day, "total": profile.total},
+            {
+                "purchases": len(profile.days),
+                "since": silence.last.day,
+                "total": profile.total,
+                "due_after": silence.due - silence.last.day,
+                "until_after": silence.ends - silence.last.day,
+                "by_waiting": int(by_waiting(rulebook, rhythm)),
+            },
         )
     ]
 

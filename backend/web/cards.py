@@ -14,7 +14,8 @@ from backend.projections.base import Customer, customer_of
 from backend.projections.details import Details
 from backend.projections.directory import Entry
 from backend.retention.agenda import SELLING, Lane, Window
-from backend.retention.profile import Contact, NextDate, Profile
+from backend.retention.habits import HabitChange, said_why
+from backend.retention.profile import Contact, HabitSaid, NextDate, Profile
 from backend.retention.states import State, state_of
 from backend.retention.ways import Way, WayState, quiet_until, ways
 from backend.retention.writing import ToWrite, reason_to_write
@@ -23,6 +24,9 @@ from backend.web.errors import not_here
 from backend.web.nobody import NAME, NOBODY, is_for_nobody
 from backend.web.session import Visit
 from events.values import Channel, Rule
+
+ASKING_WHY = frozenset({Rule.GONE_QUIET, Rule.HABIT_CHANGED})
+"""Whose card asks what changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,15 @@ class Reason:
     @property
     def since(self) -> date | None:
         """The purchase day that the rule counts from."""
-        ordinal = self.numbers.get("since")
+        return self._day("since")
+
+    @property
+    def usual_until(self) -> date | None:
+        """The last day of a habit that has changed."""
+        return self._day("usual_until")
+
+    def _day(self, name: str) -> date | None:
+        ordinal = self.numbers.get(name)
         return date.fromordinal(ordinal) if ordinal else None
 
 
@@ -87,6 +99,22 @@ class Card:
         return self.reasons[0] if self.reasons else None
 
     @property
+    def unanswered(self) -> HabitChange | None:
+        """The change of habit that is on, about which they were asked, and have not said why."""
+        change, profile = self.customer.agenda.change(self.day), self.customer.profile
+        left = profile.lost or profile.gone
+        return change if change and change.asked and not change.answer and not left else None
+
+    @property
+    def said_why(self) -> HabitSaid | None:
+        """What they answered last to why they buy differently, until they change again."""
+        return said_why(self.customer.profile, self.customer.agenda.changes, self.day)
+
+    @property
+    def asks_why(self) -> bool:
+        return self.unanswered is not None or any(reason.rule in ASKING_WHY for reason in self.reasons)
+
+    @property
     def last_contact(self) -> Contact | None:
         return self.customer.profile.last_attempt
 
@@ -100,26 +128,15 @@ class Card:
         return self.customer.agenda.next_on(self.day)
 
     @property
-<<<<<<< HEAD
-    def reason_to_write(self) -> ToWrite:
-        """What a friendly word may be about today."""
-        return reason_to_write(self.customer.profile, self.day)
-
-    @property
-=======
->>>>>>> why
     def state(self) -> State:
         """What the evidence says of them on this day."""
         customer = self.customer
         return state_of(customer.profile, customer.rulebook, customer.setting.rhythm, self.day)
-<<<<<<< HEAD
-=======
 
     @property
     def reason_to_write(self) -> ToWrite:
         """What a friendly word may be about today."""
         return reason_to_write(self.customer.profile, self.day)
->>>>>>> why
 
     @property
     def usable_ways(self) -> list[WayView]:

@@ -35,6 +35,7 @@ FORMS: Final[Mapping[str, str]] = {
     "enquiries.create_answer": "fact_id",
     "feedback.create": "fact_id",
     "feedback.create_resolution": "fact_id",
+    "habits.create": "fact_id",
     "lifecycle.create_gone": "fact_id",
     "lifecycle.create_loss": "fact_id",
     "lifecycle.create_reason": "fact_id",

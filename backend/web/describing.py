@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from backend.projections.directory import Entry
@@ -53,6 +54,7 @@ def portrait(shown: Portrait) -> dict[str, Any]:
         "consent": {one.channel: {"given": one.given, "on": one.on and one.on.isoformat()} for one in shown.answers},
         "contact_basis": shown.basis and shown.basis.stated.basis,
         "reasons": [reason(one) for one in card.reasons],
+        "habit": _habit(card),
         "next_on": card.next_on and card.next_on.isoformat(),
         "state": card.state,
         "sweep": _turn(shown),
@@ -62,6 +64,19 @@ def portrait(shown: Portrait) -> dict[str, Any]:
         "complaints": [{"id": str(fact), "kind": one.kind} for fact, one in profile.complaints.items()],
         "enquiries": [{"id": str(fact), "on": one.on.isoformat()} for fact, one in profile.enquiries.items()],
         "last_facts": [as_json(told, shown.teller) for told in shown.told],
+    }
+
+
+def _habit(card: Card) -> dict[str, Any] | None:
+    """The change of habit that is on; None where they buy as ever."""
+    change = card.customer.agenda.change(card.day)
+    if change is None:
+        return None
+    return {
+        "what": change.kind,
+        "since": date.fromordinal(change.on).isoformat(),
+        "asked_on": change.asked and change.asked.on.isoformat(),
+        "answer": change.answer and change.answer.answer,
     }
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, Response
 
 from backend.web import sheets
-from backend.web.cards import card
+from backend.web.cards import ASKING_WHY, card
 from backend.web.forms import Form, Several, load, sent
 from backend.web.nobody import is_for_nobody
 from backend.web.saved import keep
@@ -28,8 +28,9 @@ def new(customer: UUID) -> Response:
     shown = card(visit(), customer)
     due = [reason.rule for reason in shown.reasons]
     settled = [rule for rule in (Rule if is_for_nobody() else due) if rule in SETTLED_BY_HAND]
+    asking = [rule for rule in settled if rule in ASKING_WHY]
     owed = [reason for reason in shown.reasons if reason.rule not in SETTLED_BY_HAND]
-    return sheets.show("done/new.html", card=shown, settled=settled, owed=owed, further=sheets.further)
+    return sheets.show("done/new.html", card=shown, settled=settled, asking=asking, owed=owed, further=sheets.further)
 
 
 @blueprint.post("/settlements")

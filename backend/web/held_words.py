@@ -24,6 +24,7 @@ KINDS = {
     "complaints/resolution": "Complaint resolved",
     "enquiries": "Enquiry",
     "enquiries/answer": "Enquiry answered",
+    "habit-answers": "What changed",
     "purchases": "Purchase",
     "purchases/correction": "Purchase put right",
     "notes": "Note",

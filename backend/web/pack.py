@@ -30,7 +30,7 @@ from backend.web.sweeping import sweeping
 from events.values import Role
 
 blueprint = Blueprint("pack", __name__, url_prefix="/sync")
-FORMAT = 1
+FORMAT = 2
 MOST = 500
 DAYS = 8
 """Today and a week to come: for so many days it is told how many of the sweep there are."""

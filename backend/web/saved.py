@@ -14,9 +14,10 @@ from backend.commands import Also
 from backend.projections import directory
 from backend.store import Appended
 from backend.web import htmx
-from backend.web.cards import cards
+from backend.web.cards import ASKING_WHY, cards
 from backend.web.saving import answer, save
 from backend.web.session import Visit
+from events.contacts import ContactAttempted
 from events.kernel import Command, Recorded, shape_of
 from events.notes import FIXED, FactUndone
 from events.values import Rule
@@ -66,10 +67,15 @@ def bar(visit: Visit, customer: UUID, noted: Recorded | None) -> str:
         undoable=noted is not None and shape_of(noted.body).name not in FIXED,
         gone=card is not None and card.entry.standing == "gone",
         next_on=card.next_on if card else None,
+        asks_why=card is not None and (card.unanswered is not None or _asked_why(about)),
         swept=card is not None and card.top is not None and card.top.rule is Rule.SWEEP,
         today=visit.today,
         back=htmx.current_path() or request.path,
     )
+
+
+def _asked_why(about: Recorded | None) -> bool:
+    return about is not None and isinstance(about.body, ContactAttempted) and about.body.rule in ASKING_WHY
 
 
 def last_saved() -> Markup:

@@ -24,7 +24,7 @@ SHEETS = (
         f"/customers/{NOBODY}/{sheet}/new"
         for sheet in (
             "next-dates", "put-offs", "promises", f"complaints/{THING}/resolution", "enquiries", "purchases", "notes",
-            "done", "loss", "loss-reason", "gone", "details",
+            "habit-answers", "done", "loss", "loss-reason", "gone", "details",
         )
     ),
     f"/customers/{NOBODY}/promises/{THING}/new-date",

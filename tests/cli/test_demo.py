@@ -26,6 +26,7 @@ from events.contacts import ContactAttempted
 from events.customers import CustomerRegistered
 from events.feedback import FeedbackNoted
 from events.follow_ups import PromiseMade
+from events.habits import HabitChangeAnswered
 from events.imports import ImportFinished
 from events.kernel import Recorded
 from events.lifecycle import CustomerGoneForGood, CustomerLost, LossReasonGiven
@@ -107,6 +108,7 @@ def test_everything_that_a_firm_meets_happens(demo: Demo) -> None:
     assert len(demo.bodies(FactUndone)) == AMOUNTS.undone
     assert len(demo.bodies(NoteCorrected)) + len(demo.bodies(PurchaseCorrected)) >= 5
     assert len(demo.bodies(CustomerReferred)) > AMOUNTS.first_purchases // 3
+    assert len(demo.bodies(HabitChangeAnswered)) >= 3
     once = (CustomerLost, LossReasonGiven, CustomerGoneForGood, AbsenceNoted)
     assert [len(demo.bodies(kind)) for kind in once] == [3, 1, 2, 1]
 

@@ -41,3 +41,8 @@ def test_what_is_no_number_is_refused(wrong: dict[str, Any]) -> None:
 @pytest.mark.parametrize("wrong", [{"customers": -1}, {"back_quarter": -3}, {"shelf_life": -84}])
 def test_less_than_nothing_is_refused(wrong: dict[str, Any]) -> None:
     given().when(lambda: FitRhythm(found=replace(FOUND, **wrong))).refused("from zero")
+
+
+@pytest.mark.parametrize("wrong", [{"pulse": (100,)}, {"pulse": (100, -1), "pulse_from": DAY}])
+def test_a_pulse_counts_weeks_from_a_day_on(wrong: dict[str, Any]) -> None:
+    given().when(lambda: FitRhythm(found=replace(FOUND, **wrong))).refused("weeks from a day")

@@ -34,6 +34,7 @@ from events.enquiries import ReceiveEnquiry
 from events.feedback import NoteFeedback, ResolveComplaint
 from events.firm import FIRM, FoundFirm, NoteDemoData, NoteExport, NoteLoad
 from events.follow_ups import AnswerEnquiry, KeepPromise, MakePromise, MovePromise, PutOff, SetNextDate, SettleReason
+from events.habits import AnswerHabitChange
 from events.held import HoldNote, LeaveHeldNote, TakeHeldNote
 from events.imports import IMPORTS, FinishImport, SaltImports, StartImport, UndoImport
 from events.kernel import REGISTER, Asked, Command, Fact, note, shape_of
@@ -48,7 +49,18 @@ from events.sweep import AdoptSweepPlan
 from events.tags import TagCustomer, UntagCustomer
 from events.team import FormTeam, GiveRoles, InvitePerson, Join, Leave, NoteAbsence, SetPlanSize
 from events.time_zones import StateTimeZone
-from events.values import Channel, FeedbackKind, GoneReason, LossReason, Money, Outcome, PutOffReason, Role, Rule
+from events.values import (
+    Channel,
+    FeedbackKind,
+    GoneReason,
+    HabitAnswer,
+    LossReason,
+    Money,
+    Outcome,
+    PutOffReason,
+    Role,
+    Rule,
+)
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 NUMBERS = sorted(int(file.stem.split("_")[1]) for file in GOLDEN.glob("firm_[0-9]*.db") if "keys" not in file.name)
@@ -147,6 +159,7 @@ def since() -> tuple[tuple[UUID, Command | Fact], ...]:
         (TOM, TagCustomer(tag="abroad")),
         (TOM, UntagCustomer(tag="abroad")),
         (FIRM, AdoptRulebook(rulebook=Rulebook(segments=(BIG,)), name="Autumn")),
+        (TOM, AnswerHabitChange(answer=HabitAnswer.PRICE, text="Dearer than last year")),
     )
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from backend.projections import (
     directory,
+    habits,
     history,
     matching,
     people,
@@ -98,6 +99,11 @@ SCREENS: dict[str, Screen] = {
         store.found(tx, [one]),
     ),
     "my own put-offs": lambda _, tx, __: put_offs.of_person(tx, ANN, datetime(2026, 2, 2, tzinfo=UTC)),
+    "whose habit changed": lambda _, tx, __: (
+        habits.in_week(tx, NORTH, TODAY, TODAY, 50),
+        habits.counted(tx, NORTH, TODAY, TODAY, 1_000),
+        habits.waiting(tx, NORTH, TODAY, 50),
+    ),
     "how many are held": lambda _, tx, __: directory.held(tx, NORTH, 100),
     "whom somebody brought": lambda _, tx, one: referrals.brought(tx, one),
     "the version of a page": lambda _, tx, one: directory.position(tx, one),

@@ -113,3 +113,23 @@ def test_where_most_are_taken_off_the_list_again_the_numbers_go_too(
 def test_where_no_firm_lives_nothing_is_fitted(store: Store, clock: Clock) -> None:
     ensure(store)
     assert refit(store, clock()) is None
+
+
+def test_a_season_is_fitted_though_nothing_grows(book: Book, clock: Clock) -> None:
+    """Weekly buyers, of whom most stay away from the tenth week on: 4 % more purchases, and a falling pulse."""
+    book.on(BEGUN + timedelta(days=70))
+    weeks = [BEGUN + timedelta(days=7 * week) for week in range(10)]
+    for number in range(105):
+        stream = uuid4()
+        bought = [PurchaseRecorded(amount=1_000, on=day) for day in weeks]
+        book.bring(stream, CustomerRegistered(name=f"Ada {number}", owner=ANN, team=NORTH), *bought)
+    refit(book.store, book.clock())
+    before = setting(book).rhythm.pulse
+    assert before.share(BEGUN.toordinal() + 69) == 1
+    late = BEGUN + timedelta(days=97)
+    book.bring(stream, PurchaseRecorded(amount=1_000, on=late - timedelta(days=20)))
+    assert refit(book.store, book.on(BEGUN + timedelta(days=75))) is None, "not within a week"
+    book.bring(stream, PurchaseRecorded(amount=1_000, on=late))
+    assert refit(book.store, book.on(late))
+    assert setting(book).rhythm.pulse.share(late.toordinal()) < 0.7
+    assert refit(book.store, book.on(late + timedelta(days=8))) is None, "told already"

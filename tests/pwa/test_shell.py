@@ -157,6 +157,20 @@ def test_a_sheet_opens_with_this_customer_in_it_and_saves(offline: Callable[...,
     expect(page.locator("[data-state]")).to_contain_text("On this phone: 1")
 
 
+def test_only_who_is_missed_is_asked_what_changed(offline: Callable[..., Page], tom: UUID) -> None:
+    page = offline("/queue")
+    page.locator(".card", has_text="Rosa Marin").get_by_role("link", name="Done").click()
+    sheet = page.get_by_role("dialog")
+    expect(sheet.get_by_text("Not now")).to_be_visible()
+    expect(sheet.get_by_text("What changed?")).to_have_count(0)
+    sheet.locator("[data-close]").click()
+    page.locator(f"[data-card='{tom}']").get_by_role("link", name="Done").click()
+    expect(sheet.get_by_text("What changed?")).to_be_visible()
+    sheet.get_by_role("button", name="Price").click()
+    expect(page.locator("[data-bar]")).to_contain_text("Tom Brennan")
+    expect(page.locator("[data-state]")).to_contain_text("On this phone: 1")
+
+
 def test_details_are_filled_in_and_dates_are_of_today(
     offline: Callable[..., Page], firm: Firm, clock: Clock, tom: UUID
 ) -> None:
@@ -300,7 +314,7 @@ def test_the_plan_of_the_phone_is_that_of_the_server(opened: Open, firm: Firm, c
         assert {LANES[int(lane)]: count for lane, count in shown[1].items()} == waiting, day
 
 
-LANES = ("", "promised", "quiet", "second", "pleased", "thanks", "plan", "sweep", "shadow")
+LANES = ("", "promised", "quiet", "changed", "second", "pleased", "thanks", "plan", "sweep", "shadow")
 
 
 def book(firm: Firm) -> None:

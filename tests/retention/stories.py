@@ -30,6 +30,7 @@ from events.follow_ups import (
     PromiseMoved,
     ReasonSettled,
 )
+from events.habits import HabitChangeAnswered
 from events.kernel import Fact, Recorded
 from events.lifecycle import CustomerGoneForGood, CustomerLost, LossReasonGiven
 from events.notes import FactUndone, NoteAdded, NoteCorrected
@@ -38,7 +39,7 @@ from events.referrals import CustomerReferred, ReferralGiven
 from events.stated import HistoryStated
 from events.tags import CustomerTagged, CustomerUntagged
 from events.time_zones import TimeZoneStated
-from events.values import OUTCOMES, Channel, FeedbackKind, GoneReason, LossReason, PutOffReason, Rule
+from events.values import OUTCOMES, Channel, FeedbackKind, GoneReason, HabitAnswer, LossReason, PutOffReason, Rule
 from tests.retention.story import SOMEBODY, Told, day, nth, story
 
 LONG = 500
@@ -91,6 +92,7 @@ def facts_about(draw: st.DrawFn, on: int, before: list[Fact]) -> Fact:
         lambda: NextDateSet(next_on=draw(st.sampled_from((None, later))), of=draw(st.sampled_from((None, some)))),
         lambda: FollowUpPutOff(until=draw(st.sampled_from((None, later))), why=draw(st.sampled_from(PutOffReason))),
         lambda: ReasonSettled(rules=(draw(st.sampled_from(sorted(SETTLED_BY_HAND))),)),
+        lambda: HabitChangeAnswered(answer=draw(st.sampled_from(HabitAnswer)), text=draw(words)),
         lambda: CustomerLost(reason=draw(st.sampled_from((None, *LossReason))), text=draw(words)),
         lambda: LossReasonGiven(reason=draw(st.sampled_from(LossReason)), text=draw(words)),
         lambda: CustomerGoneForGood(why=draw(st.sampled_from(GoneReason))),

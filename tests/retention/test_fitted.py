@@ -9,6 +9,7 @@ import pytest
 
 from backend.retention.fitted import enough, fitted_to, rhythm_of, spend_of, waiting_of
 from backend.retention.profile import PurchaseDay
+from backend.retention.pulse import STEADY
 from backend.retention.rhythm import UNTIL_FITTED
 from backend.retention.waiting import UNTIL_KNOWN, Waiting
 from events.rhythm import FitRhythm
@@ -29,7 +30,7 @@ def test_the_real_purchases_have_the_published_rhythm_as_of_the_day() -> None:
     assert FitRhythm(found=found).found == found, "what is found is never refused"
     assert enough(found)
     assert (found.customers, found.repeaters, found.as_of) == (2357, REFERENCE["cdnow"]["repeaters"], UNTIL)
-    assert vars(rhythm_of(found)) == pytest.approx(vars(UNTIL_FITTED), abs=0.002)
+    assert rhythm_of(found).numbers == pytest.approx(UNTIL_FITTED.numbers, abs=0.002)
     assert waiting_of(found) == Waiting(quarter=14, half=44, three_quarters=122)
     spend = spend_of(found)
     assert spend
@@ -60,3 +61,12 @@ def test_what_was_given_away_is_a_purchase_of_no_amount(amount: int) -> None:
     assert spend_of(found) is None
     assert waiting_of(found) == Waiting(quarter=9, half=9, three_quarters=9)
     FitRhythm(found=found)
+
+
+def test_the_pulse_and_the_waiting_times_are_in_force_with_the_rest() -> None:
+    rhythm = rhythm_of(fitted_to(days_of_everybody(), UNTIL, 5_000))
+    assert rhythm.comes_back == (44, 122)
+    assert len(rhythm.pulse.percents) == (UNTIL.toordinal() - rhythm.pulse.start + 1) // 7
+    assert 0.5 < rhythm.pulse.share(UNTIL.toordinal()) <= 1
+    bare = rhythm_of(fitted_to([], UNTIL, 0))
+    assert (bare.comes_back, bare.pulse) == (None, STEADY)

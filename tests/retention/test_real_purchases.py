@@ -101,3 +101,10 @@ def test_the_shadow_portfolio_never_comes_all_at_once(agendas: list[Agenda], day
 
 def test_nobody_is_without_a_next_date(agendas: list[Agenda], day_one: date) -> None:
     assert all(made.next_on(day_one) is not None for made in agendas)
+
+
+def test_a_few_a_week_are_asked_what_changed(agendas: list[Agenda], day_one: date) -> None:
+    weeks = 10
+    opens = [window.opens for made in agendas for window in made.windows if window.rule is Rule.HABIT_CHANGED]
+    lately = [on for on in opens if day_one - timedelta(weeks=weeks) <= on < day_one]
+    assert 1 <= len(lately) / weeks <= 8

@@ -13,7 +13,7 @@ import pytest
 
 from backend.retention.agenda import COURTESY, LANES, OWED, SELLING, Lane
 from backend.retention.days import Calendar
-from backend.retention.follow_ups import follow_ups
+from backend.retention.follow_ups import agenda, follow_ups
 from backend.retention.rhythm import UNTIL_FITTED
 from backend.retention.silence import PER_TURN, rank_of
 from events.enquiries import EnquiryReceived
@@ -256,7 +256,7 @@ def test_every_turn_begins_on_a_working_day() -> None:
 
 def test_lanes_come_in_the_order_of_the_design() -> None:
     assert [lane.name for lane in sorted(Lane)] == [
-        "PROMISED", "QUIET", "SECOND", "PLEASED", "THANKS", "PLAN", "SWEEP", "SHADOW",
+        "PROMISED", "QUIET", "CHANGED", "SECOND", "PLEASED", "THANKS", "PLAN", "SWEEP", "SHADOW",
     ]  # fmt: skip
     told = [bought(0), (1, FollowUpPutOff(until=day(7)))]
     assert reasons(*told, on=9) == [Rule.PLEASED, Rule.NEXT_STEP]
@@ -295,3 +295,26 @@ def test_a_shop_open_on_saturdays_works_on_saturdays() -> None:
     saturdays = Calendar((1, 2, 3, 4, 5))
     due = follow_ups(known(bought(3)), RULES, UNTIL_FITTED, saturdays, day(33))
     assert [window.rule for window in due] == [Rule.SECOND_PURCHASE]
+
+
+def in_trade(half: int, most: int, **rules: int) -> list[tuple[int, int]]:
+    """When a second purchase is asked for, where customers wait so long for it."""
+    rhythm = replace(UNTIL_FITTED, comes_back=(half, most))
+    made = agenda(known(bought(0)), replace(RULES, **rules), rhythm, CALENDAR)
+    found = [window for window in made.windows if window.rule is Rule.SECOND_PURCHASE]
+    return [((one.first - day(0)).days, (one.last - day(0)).days) for one in found if one.last]
+
+
+def test_the_second_purchase_is_due_by_how_long_customers_here_wait_for_it() -> None:
+    assert in_trade(44, 122) == [(44, 122)]
+    assert in_trade(44, 122, second_by_waiting=0) == in_trade(0, 0, second_by_waiting=0) == [(30, 90)]
+
+
+def test_it_is_asked_for_neither_at_once_nor_after_years_nor_for_a_day_only() -> None:
+    assert in_trade(3, 5) == [(14, 42)]
+    assert in_trade(900, 1_500) == [(365, 1_500)]
+
+
+def test_the_numbers_say_whose_days_they_are() -> None:
+    (window,) = [one for one in agenda_of(known(bought(0))).windows if one.rule is Rule.SECOND_PURCHASE]
+    assert [window.numbers[name] for name in ("due_after", "until_after", "by_waiting")] == [30, 90, 0]

@@ -103,7 +103,7 @@ class Firm:
         place: str | None = None,
         bought: Sequence[int] = (),
     ) -> UUID:
-        """A customer who bought for 45.00 each of these numbers of days ago; the first of the shadow portfolio's places.
+        """A customer who bought for 45.00 each of these numbers of days ago; the first in the shadow portfolio.
 
         Their place there follows from the id of the registration: drawn by lot, a test would fail on some days.
         """

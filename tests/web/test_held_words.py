@@ -30,6 +30,7 @@ JSON = {"Accept": "application/json"}
         ("put-offs", {"until": "+14", "why": "no_time"}, "Not now: no time. For 14 days."),
         ("promises", {"day": "2026-03-09", "note": "the order"}, "Promise. On Mon 9 March. “the order”"),
         ("feedback", {"kind": "leaving", "text": "Too dear"}, "Feedback: may leave. “Too dear”"),
+        ("habit-answers", {"answer": "moved", "text": "to Leith"}, "What changed: moved. “to Leith”"),
         ("loss", {"reason": "price"}, "Lost: the price."),
         ("gone", {"why": "closed"}, "Gone for good: the business has closed."),
         ("consents", {"channel": "text", "answer": "no"}, "Consent: no."),

@@ -73,6 +73,9 @@ ACTIONS = {
         "contact_attempted",
     ),
     "feedback": Action("feedback", {"kind": "praise", "text": "Lovely."}, {"kind": "love"}, "feedback_noted"),
+    "what changed": Action(
+        "habit-answers", {"answer": "price", "text": "Dearer"}, {"answer": "because"}, "habit_change_answered"
+    ),
     "a purchase": Action(
         "purchases",
         {"amount": "45.00", "on": "2026-02-27", "order_id": "A 12"},

@@ -23,6 +23,7 @@ SHEETS = (
     "promises/new",
     "done/new",
     "feedback/new",
+    "habit-answers/new",
     "enquiries/new",
     "purchases/new",
     "notes/new",

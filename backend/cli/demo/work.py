@@ -21,9 +21,10 @@ from events.contacts import LogContactAttempt
 from events.customers import StatePreferredChannel
 from events.feedback import NoteFeedback
 from events.follow_ups import MakePromise, PutOff, SettleReason
+from events.habits import AnswerHabitChange
 from events.kernel import Command
 from events.notes import AddNote, CorrectNote, UndoFact
-from events.values import Channel, FeedbackKind, Outcome, PutOffReason, Rule
+from events.values import Channel, FeedbackKind, HabitAnswer, Outcome, PutOffReason, Rule
 
 SPOKEN = {
     Outcome.SPOKE: 42, Outcome.NO_ANSWER: 28, Outcome.VOICEMAIL: 12, Outcome.ORDERED: 7, Outcome.SAID_NO: 8,
@@ -36,6 +37,9 @@ OUTCOMES = {
     Channel.VISIT: VISITED, Channel.VIDEO: SPOKEN,
 }  # fmt: skip
 ENDED_BY_SCENES = frozenset({Rule.COMPLAINT, Rule.LEAVING})
+MISSED = frozenset({Rule.GONE_QUIET, Rule.HABIT_CHANGED})
+A_HABIT = 6
+"""Purchase days from which somebody may say why they buy differently."""
 NOTED = 0.6
 """How often words are noted with an outcome."""
 
@@ -106,6 +110,8 @@ class Work:
         if asked.rule is Rule.PLEASED and asked.outcome.reached:
             kind = FeedbackKind.PRAISE if world.likely(0.8) else FeedbackKind.SUGGESTION
             yield NoteFeedback(kind=kind, text=world.chance.choice(words.FEEDBACK[kind]))
+        if asked.rule in MISSED and asked.outcome.reached and len(profile.days) >= A_HABIT and world.likely(0.6):
+            yield AnswerHabitChange(answer=world.chance.choice(list(HabitAnswer)))
         if asked.outcome is not Outcome.SPOKE:
             return
         if self.left.promises and world.likely(0.2):

@@ -14,7 +14,7 @@
 
 const A_DAY = 86_400_000;
 const PROMISED = 1;
-const SWEEP = 7;
+const SWEEP = 8;
 
 /** @param {string} iso */
 const ordinal = (iso) => Date.parse(iso) / A_DAY;

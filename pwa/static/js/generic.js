@@ -53,7 +53,7 @@ function adjust(box, asked, known, details) {
   const due = known ? reasons(known, today).map(({ rule }) => rule) : [];
   put(box, "rule", due[0] ?? "");
   for (const rule of box.querySelectorAll("[name=rules]")) if (!due.includes(rule.getAttribute("value") ?? "")) rule.remove();
-  for (const form of box.querySelectorAll('form[action$="/settlements"]')) if (!form.querySelector("[name=rules]")) form.closest("section")?.remove();
+  for (const form of box.querySelectorAll('form[data-by-rules]')) if (!form.querySelector("[name=rules]")) form.closest("section")?.remove();
   if (details && known) for (const name of /** @type {const} */ (["name", "phone", "email", "place"])) put(box, name, known[name]);
   for (const day of box.querySelectorAll("input[type=date]")) {
     if (day.hasAttribute("value")) for (const name of ["value", "max"]) day.setAttribute(name, today);
