@@ -21,7 +21,9 @@ from events.kernel import Asked, Command, Decider, Fact, Noted, Recorded, note
 from events.lifecycle import LIFECYCLE
 from events.notes import NOTES, FactUndone
 from events.purchases import PURCHASES
+from events.relationship_plans import RELATIONSHIP_PLANS
 from events.rulebook import RULEBOOK
+from events.started_plans import STARTED_PLANS
 from events.stated import STATED
 from events.sweep import SWEEP
 from events.team import TEAM
@@ -33,7 +35,7 @@ Also = Callable[[Tx], object]
 """What else is done, or has to hold, in the transaction of the facts, once the views show them: raising undoes all."""
 DECIDERS: tuple[AnyDecider, ...] = (
     CUSTOMERS, PURCHASES, STATED, CONTACTS, FEEDBACK, ENQUIRIES, CONSENT, NOTES, FOLLOW_UPS, LIFECYCLE, CLOCKS, HELD,
-    FIRM_RULES, CONTACT_BASIS, RULEBOOK, SWEEP, TEAM, IMPORT_RULES,
+    STARTED_PLANS, FIRM_RULES, CONTACT_BASIS, RULEBOOK, SWEEP, RELATIONSHIP_PLANS, TEAM, IMPORT_RULES,
 )  # fmt: skip
 _DECIDER_OF: dict[type[Command], AnyDecider] = {asked: decider for decider in DECIDERS for asked in decider.commands}
 _REPORTS = frozenset(asked for decider in DECIDERS for asked in decider.reports)

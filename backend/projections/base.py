@@ -38,6 +38,7 @@ class Customer:
     by_rules: Agenda
     agenda: Agenda
     swept: bool
+    setting: Setting
     key: bytes = b""
     """The id as the first column of every row."""
 
@@ -51,7 +52,7 @@ def customer_of(customer: UUID, profile: Profile, details: Details, setting: Set
     rules = setting.rulebook, setting.rhythm, setting.calendar
     by_rules = agenda(profile, *rules)
     made = by_rules.under(setting.calendar.on_or_after(setting.sweep.since)) if setting.sweep else by_rules
-    return Customer(customer, profile, details, by_rules, made, was_untried(profile, *rules), customer.bytes)
+    return Customer(customer, profile, details, by_rules, made, was_untried(profile, *rules), setting, customer.bytes)
 
 
 @dataclass(frozen=True)

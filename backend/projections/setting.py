@@ -14,6 +14,7 @@ from backend.retention.rhythm import UNTIL_FITTED, Rhythm
 from events.contact_basis import ContactBasisStated
 from events.firm import DemoDataMade, FirmFounded
 from events.kernel import Recorded
+from events.relationship_plans import RELATIONSHIP_PLANS, RelationshipPlanRetired, RelationshipPlanWritten, WrittenPlans
 from events.rulebook import Rulebook, RulebookAdopted
 from events.sweep import SweepPlanAdopted
 
@@ -38,6 +39,7 @@ class Setting:
     demo: DemoDataMade | None = None
     demo_made_at: datetime | None = None
     basis: Basis | None = None
+    relationship_plans: WrittenPlans = ()
 
     @cached_property
     def zone(self) -> tzinfo:
@@ -75,6 +77,9 @@ def in_force(facts: Iterable[Recorded]) -> Setting:
                 setting = replace(setting, demo=demo, demo_made_at=noted.occurred_at)
             case ContactBasisStated() as stated:
                 setting = replace(setting, basis=Basis(stated, noted.occurred_at, noted.noted_by))
+            case RelationshipPlanWritten() | RelationshipPlanRetired():
+                written = RELATIONSHIP_PLANS.evolve(setting.relationship_plans, noted)
+                setting = replace(setting, relationship_plans=written)
             case _:
                 pass
     return setting

@@ -40,7 +40,9 @@ from events.kernel import REGISTER, Asked, Command, Fact, note, shape_of
 from events.lifecycle import GiveLossReason, MarkGoneForGood, MarkLost
 from events.notes import AddNote, CorrectNote, UndoFact
 from events.purchases import CorrectPurchase, PurchaseRefunded, RecordPurchase, RefundPurchase, VoidPurchase, recognise
+from events.relationship_plans import AFTER_A_FIRST_SALE, READY_MADE, RetireRelationshipPlan, WriteRelationshipPlan
 from events.rulebook import AdoptRulebook, Rulebook
+from events.started_plans import NotePlanStep, PlanStopReason, StartRelationshipPlan, StopRelationshipPlan
 from events.stated import StateHistory
 from events.sweep import AdoptSweepPlan
 from events.team import FormTeam, GiveRoles, InvitePerson, Join, Leave, NoteAbsence, SetPlanSize
@@ -129,6 +131,11 @@ def since() -> tuple[tuple[UUID, Command | Fact], ...]:
         (TOM, TakeHeldNote(of=fact_id(len(STORY) + len(later()) + 13))),
         (TOM, LeaveHeldNote(of=fact_id(len(STORY) + len(later()) + 14))),
         (TOM, CorrectClock(phone_at=BEGUN)),
+        (FIRM, WriteRelationshipPlan(plan=BO, name=AFTER_A_FIRST_SALE, steps=READY_MADE)),
+        (FIRM, RetireRelationshipPlan(plan=BO)),
+        (TOM, StartRelationshipPlan(plan=BO, name=AFTER_A_FIRST_SALE, steps=READY_MADE, on=date(2026, 3, 2))),
+        (TOM, NotePlanStep(of=fact_id(len(STORY) + len(later()) + 20), step=0)),
+        (TOM, StopRelationshipPlan(of=fact_id(len(STORY) + len(later()) + 20), why=PlanStopReason.OTHERWISE)),
     )
 
 

@@ -10,7 +10,19 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from backend.projections import directory, history, matching, people, portfolio, profiles, queue, search, sweep, week
+from backend.projections import (
+    directory,
+    history,
+    matching,
+    people,
+    plan_runs,
+    portfolio,
+    profiles,
+    queue,
+    search,
+    sweep,
+    week,
+)
 from backend.projections.base import Scope
 from backend.retention.days import Calendar
 from backend.store import Store, Tx
@@ -83,6 +95,11 @@ SCREENS: dict[str, Screen] = {
         store.noted_after(tx, 3, 2_000),
         store.whole(tx, [one]),
         store.found(tx, [one]),
+    ),
+    "how plans go": lambda _, tx, one: (
+        plan_runs.counts(tx, NORTH, one, TODAY),
+        plan_runs.having(tx, NORTH, TODAY),
+        plan_runs.had(tx, NORTH, one),
     ),
     "how many are held": lambda _, tx, __: directory.held(tx, NORTH, 100),
     "the version of a page": lambda _, tx, one: directory.position(tx, one),
