@@ -57,6 +57,7 @@ from backend.web import (
     staffing,
     sweep,
     sync,
+    tags,
     team,
     undo,
     waiting,
@@ -75,7 +76,7 @@ LARGEST_BODY = 256 * 1024
 SCREENS = (
     health, set_up, sign_in, invitations, me, contact_basis, people, staffing, team, held, week, sweep,
     queue, pool, contacts, next_dates, promises, done, feedback, enquiries, purchases, notes, undo,
-    customers, details, lifecycle, reasons, history, imports, pack, sync, waiting,
+    customers, details, tags, lifecycle, reasons, history, imports, pack, sync, waiting,
 )  # fmt: skip
 FIRST_PAGE = "/imports/new"
 """Where the first person goes on to once the firm is set up."""

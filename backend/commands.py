@@ -26,6 +26,7 @@ from events.rulebook import RULEBOOK
 from events.started_plans import STARTED_PLANS
 from events.stated import STATED
 from events.sweep import SWEEP
+from events.tags import TAGS
 from events.team import TEAM
 
 TRIES = 10
@@ -34,8 +35,8 @@ AnyDecider = Decider[Any, Any, Any]
 Also = Callable[[Tx], object]
 """What else is done, or has to hold, in the transaction of the facts, once the views show them: raising undoes all."""
 DECIDERS: tuple[AnyDecider, ...] = (
-    CUSTOMERS, PURCHASES, STATED, CONTACTS, FEEDBACK, ENQUIRIES, CONSENT, NOTES, FOLLOW_UPS, LIFECYCLE, CLOCKS, HELD,
-    STARTED_PLANS, FIRM_RULES, CONTACT_BASIS, RULEBOOK, SWEEP, RELATIONSHIP_PLANS, TEAM, IMPORT_RULES,
+    CUSTOMERS, TAGS, PURCHASES, STATED, CONTACTS, FEEDBACK, ENQUIRIES, CONSENT, NOTES, FOLLOW_UPS, LIFECYCLE, CLOCKS,
+    HELD, STARTED_PLANS, FIRM_RULES, CONTACT_BASIS, RULEBOOK, SWEEP, RELATIONSHIP_PLANS, TEAM, IMPORT_RULES,
 )  # fmt: skip
 _DECIDER_OF: dict[type[Command], AnyDecider] = {asked: decider for decider in DECIDERS for asked in decider.commands}
 _REPORTS = frozenset(asked for decider in DECIDERS for asked in decider.reports)

@@ -17,6 +17,7 @@ from backend.retention.follow_ups import agenda
 from backend.retention.profile import Profile
 from backend.retention.sweep import was_untried
 from backend.store import Tx, delete_in, uuid_of
+from events.rulebook import Rulebook
 
 NO_LAST_DAY = 4_000_000
 """Stands in an index for "until done": later than any day."""
@@ -46,6 +47,11 @@ class Customer:
     def holder(self) -> UUID:
         """Who holds the customer: the owner, or the team whose pool does."""
         return self.profile.owner or self.profile.team or UUID(int=0)
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The numbers of this customer's segment."""
+        return self.setting.rulebook.of(self.profile.tags, self.profile.worth)
 
 
 def customer_of(customer: UUID, profile: Profile, details: Details, setting: Setting) -> Customer:

@@ -72,7 +72,7 @@ def _told(run: PlanRun, customer: Customer) -> Iterator[tuple[str, date, date, i
         bought = first_bought(run, days) if end.why is PlanEndReason.BOUGHT else None
         yield end.why.value, run.set_on, end.on, bought.amount if bought else 0
         return
-    steps = steps_at(run, customer.setting.rulebook, customer.setting.calendar)
+    steps = steps_at(run, customer.rulebook, customer.setting.calendar)
     yield RUNNING, run.set_on, steps[-1].last, 0
     for first, last in behind_windows(steps):
         yield BEHIND, first, last, 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -52,6 +52,7 @@ from events.notes import FactUndone, NoteAdded, NoteCorrected
 from events.purchases import PurchaseCorrected, PurchaseRecognised, PurchaseRecorded, PurchaseRefunded, PurchaseVoided
 from events.started_plans import PlanStepDone, RelationshipPlanStarted, RelationshipPlanStopped
 from events.stated import HistoryStated
+from events.tags import CustomerTagged, CustomerUntagged
 from events.values import FeedbackKind, Rule
 
 _ENDS = frozenset({ComplaintResolved, PromiseKept, EnquiryAnswered, PromiseMoved})
@@ -121,6 +122,16 @@ def _assigned(profile: Profile, noted: Recorded, body: CustomerAssigned, on: dat
 
 def _prefers(profile: Profile, noted: Recorded, body: PreferredChannelStated, on: date) -> None:
     profile.preferred = body.channel
+
+
+def _tagged(profile: Profile, noted: Recorded, body: CustomerTagged, on: date) -> None:
+    if body.tag not in profile.tags:
+        insort(profile.tags, body.tag)
+
+
+def _untagged(profile: Profile, noted: Recorded, body: CustomerUntagged, on: date) -> None:
+    if body.tag in profile.tags:
+        profile.tags.remove(body.tag)
 
 
 def _said_yes(profile: Profile, noted: Recorded, body: ConsentGiven, on: date) -> None:
@@ -219,6 +230,8 @@ CHANGES: dict[type[Fact], Callable[[Profile, Recorded, Any, date], None]] = {
     CustomerAssigned: _assigned,
     PreferredChannelStated: _prefers,
     CustomerNumberGiven: _words_only,
+    CustomerTagged: _tagged,
+    CustomerUntagged: _untagged,
     ConsentGiven: _said_yes,
     ConsentWithdrawn: _said_no,
     FeedbackNoted: _feedback,

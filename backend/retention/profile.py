@@ -185,6 +185,7 @@ class Profile:
     wrong_email: bool = False
     wrong_place: bool = False
     preferred: Channel | None = None
+    tags: list[str] = field(default_factory=list)
     consent: dict[Channel, Consent] = field(default_factory=dict)
     days: list[PurchaseDay] = field(default_factory=list)
     orders: int = 0

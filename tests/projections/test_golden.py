@@ -41,10 +41,11 @@ from events.lifecycle import GiveLossReason, MarkGoneForGood, MarkLost
 from events.notes import AddNote, CorrectNote, UndoFact
 from events.purchases import CorrectPurchase, PurchaseRefunded, RecordPurchase, RefundPurchase, VoidPurchase, recognise
 from events.relationship_plans import AFTER_A_FIRST_SALE, READY_MADE, RetireRelationshipPlan, WriteRelationshipPlan
-from events.rulebook import AdoptRulebook, Rulebook
+from events.rulebook import AdoptRulebook, Rulebook, Segment
 from events.started_plans import NotePlanStep, PlanStopReason, StartRelationshipPlan, StopRelationshipPlan
 from events.stated import StateHistory
 from events.sweep import AdoptSweepPlan
+from events.tags import TagCustomer, UntagCustomer
 from events.team import FormTeam, GiveRoles, InvitePerson, Join, Leave, NoteAbsence, SetPlanSize
 from events.values import Channel, FeedbackKind, GoneReason, LossReason, Money, Outcome, PutOffReason, Role, Rule
 
@@ -54,6 +55,7 @@ SECRET = b"a secret for the golden firm"
 BEGUN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TEAM, ANN, BO, TOM, ROSA = (UUID(int=number) for number in range(1, 6))
 SELLER = (Role.SALESPERSON,)
+BIG = Segment(name="Big", tag="wholesale", worth_from=100_000, changes=(("quiet_after", 7),))
 STORY: tuple[tuple[UUID, Command], ...] = (
     (FIRM, FoundFirm(name="Golden", currency="GBP", time_zone="Europe/London")),
     (FIRM, AdoptRulebook(rulebook=Rulebook())),
@@ -86,6 +88,8 @@ STORY: tuple[tuple[UUID, Command], ...] = (
     (ROSA, MarkLost(text="Found it cheaper")),
     (ROSA, GiveLossReason(reason=LossReason.PRICE, text="next door")),
     (ROSA, MarkGoneForGood(why=GoneReason.MOVED_AWAY)),
+    (FIRM, WriteRelationshipPlan(plan=BO, name=AFTER_A_FIRST_SALE, steps=READY_MADE)),
+    (TOM, StartRelationshipPlan(plan=BO, name=AFTER_A_FIRST_SALE, steps=READY_MADE, on=date(2026, 3, 2))),
 )
 
 
@@ -131,11 +135,13 @@ def since() -> tuple[tuple[UUID, Command | Fact], ...]:
         (TOM, TakeHeldNote(of=fact_id(len(STORY) + len(later()) + 13))),
         (TOM, LeaveHeldNote(of=fact_id(len(STORY) + len(later()) + 14))),
         (TOM, CorrectClock(phone_at=BEGUN)),
-        (FIRM, WriteRelationshipPlan(plan=BO, name=AFTER_A_FIRST_SALE, steps=READY_MADE)),
+        (TOM, TagCustomer(tag="wholesale")),
+        (TOM, TagCustomer(tag="abroad")),
+        (TOM, UntagCustomer(tag="abroad")),
+        (FIRM, AdoptRulebook(rulebook=Rulebook(segments=(BIG,)), name="Autumn")),
         (FIRM, RetireRelationshipPlan(plan=BO)),
-        (TOM, StartRelationshipPlan(plan=BO, name=AFTER_A_FIRST_SALE, steps=READY_MADE, on=date(2026, 3, 2))),
-        (TOM, NotePlanStep(of=fact_id(len(STORY) + len(later()) + 20), step=0)),
-        (TOM, StopRelationshipPlan(of=fact_id(len(STORY) + len(later()) + 20), why=PlanStopReason.OTHERWISE)),
+        (TOM, NotePlanStep(of=number_of(StartRelationshipPlan), step=0)),
+        (TOM, StopRelationshipPlan(of=number_of(StartRelationshipPlan), why=PlanStopReason.OTHERWISE)),
     )
 
 

@@ -37,6 +37,7 @@ from events.purchases import PurchaseCorrected, PurchaseRecognised, PurchaseReco
 from events.relationship_plans import PlanStep, StepKind
 from events.started_plans import PlanStepDone, PlanStopReason, RelationshipPlanStarted, RelationshipPlanStopped
 from events.stated import HistoryStated
+from events.tags import CustomerTagged, CustomerUntagged
 from events.values import OUTCOMES, Channel, FeedbackKind, GoneReason, LossReason, PutOffReason, Rule
 from tests.retention.story import SOMEBODY, Told, day, nth, story
 
@@ -96,6 +97,8 @@ def facts_about(draw: st.DrawFn, on: int, before: list[Fact]) -> Fact:
         lambda: ContactDetailsCorrected(phone=draw(words), has_phone=draw(st.none() | st.booleans())),
         lambda: CustomerAssigned(owner=SOMEBODY, team=SOMEBODY),
         lambda: PreferredChannelStated(channel=draw(channels)),
+        lambda: CustomerTagged(tag=draw(st.sampled_from(("trade", "wholesale")))),
+        lambda: CustomerUntagged(tag=draw(st.sampled_from(("trade", "wholesale")))),
         lambda: PromiseMade(on=later, note=draw(words)),
         lambda: NextDateSet(next_on=draw(st.sampled_from((None, later))), of=draw(st.sampled_from((None, some)))),
         lambda: FollowUpPutOff(until=draw(st.sampled_from((None, later))), why=PutOffReason.NO_TIME),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from math import log
+from typing import Any
 
 import pytest
 
@@ -241,7 +242,7 @@ def test_lanes_come_in_the_order_of_the_design() -> None:
         ({"quiet_shelf_life": 0, "quiet_shortest_stay": 0}, Rule.GONE_QUIET),
     ],
 )
-def test_a_rule_of_no_days_is_switched_off(changes: dict[str, int], rule: Rule) -> None:
+def test_a_rule_of_no_days_is_switched_off(changes: dict[str, Any], rule: Rule) -> None:
     rulebook = replace(RULES, **changes)
     told = [bought(5)] if rule is Rule.SECOND_PURCHASE else [bought(0), bought(28), bought(64)]
     assert days_of(rule, *told, rulebook=rulebook) == []

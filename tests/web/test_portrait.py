@@ -19,7 +19,7 @@ from events.notes import UndoFact
 from events.purchases import RecordPurchase
 from events.values import Channel, FeedbackKind, GoneReason, Money, Outcome
 from tests.conftest import Clock
-from tests.web.firm import ALICE, BOB, NORTH, Firm
+from tests.web.firm import ALICE, BOB, NORTH, Firm, told
 
 JSON = {"Accept": "application/json"}
 SPOKE = LogContactAttempt(channel=Channel.CALL, outcome=Outcome.SPOKE)
@@ -238,3 +238,16 @@ def test_a_past_day_is_not_for_who_may_not_see_the_customer_today(
     address = f"/customers/{story}?known_on=2026-03-30"
     assert (bob.get(address).status_code, charlie.get(address).status_code) == (404, 404)
     assert manager.get(address).status_code == 200
+
+
+def test_tags_are_shown_put_on_and_taken_off(firm: Firm, alice: FlaskClient) -> None:
+    customer = firm.customer()
+    for tag in ("  Whole  Sale", "abroad"):
+        assert alice.post(f"/customers/{customer}/tags", data={"tag": tag}).status_code == 303
+    assert told(alice, f"/customers/{customer}")["tags"] == ["abroad", "whole sale"]
+    page = alice.get(f"/customers/{customer}").text
+    assert 'value="whole sale"' in page
+    alice.post(f"/customers/{customer}/tags/removal", data={"tag": "abroad"})
+    assert told(alice, f"/customers/{customer}")["tags"] == ["whole sale"]
+    past = alice.get(f"/customers/{customer}?known_on={firm.today}").text
+    assert "whole sale" in past
