@@ -23,6 +23,7 @@ from backend.web import (
     compression,
     contact_basis,
     contacts,
+    customer_plans,
     customers,
     details,
     done,
@@ -45,11 +46,14 @@ from backend.web import (
     pack,
     people,
     plainly,
+    plan_starts,
+    plan_writing,
     pool,
     promises,
     purchases,
     queue,
     reasons,
+    relationship_plans,
     rooms,
     saved,
     set_up,
@@ -75,8 +79,9 @@ LARGEST_BODY = 256 * 1024
 """Bytes of a request: far above the longest note, far below what would hurt."""
 SCREENS = (
     health, set_up, sign_in, invitations, me, contact_basis, people, staffing, team, held, week, sweep,
+    relationship_plans, plan_writing, plan_starts,
     queue, pool, contacts, next_dates, promises, done, feedback, enquiries, purchases, notes, undo,
-    customers, details, tags, lifecycle, reasons, history, imports, pack, sync, waiting,
+    customers, customer_plans, details, tags, lifecycle, reasons, history, imports, pack, sync, waiting,
 )  # fmt: skip
 FIRST_PAGE = "/imports/new"
 """Where the first person goes on to once the firm is set up."""

@@ -50,7 +50,7 @@ def carry_out(
     Raises Refused, IdReused when the id was given to something else, and Busy.
     """
     views = _with(views, also)
-    if all(type(one) in _REPORTS for one in asked.commands):
+    if _reports(asked):
         return store.append(_noted(asked, ()), sent=sent, views=views)
     for _ in range(TRIES):
         past = store.stream(asked.stream)
@@ -72,11 +72,11 @@ def carry_out_together(
 ) -> None:
     """Append what commands on several streams lead to: all of it, in one transaction, or nothing. Raises Refused, Busy.
 
-    Each stream is named once.
+    Each stream is named once. What only reports needs no past, and is left out where its id is known.
     """
     for _ in range(TRIES):
-        pasts = {asked.stream: store.stream(asked.stream) for asked in several}
-        facts = [fact for asked in several for fact in _noted(asked, _standing(pasts[asked.stream]))]
+        pasts = {asked.stream: store.stream(asked.stream) for asked in several if not _reports(asked)}
+        facts = [fact for asked in several for fact in _noted(asked, _standing(pasts.get(asked.stream, ())))]
         expected = {stream: max((noted.version for noted in past), default=0) for stream, past in pasts.items()}
         try:
             store.append_many(facts, expected=expected, views=_with(views, also))
@@ -84,6 +84,10 @@ def carry_out_together(
             continue
         return
     raise Conflict("others kept changing the same streams")
+
+
+def _reports(asked: Asked) -> bool:
+    return all(type(one) in _REPORTS for one in asked.commands)
 
 
 class _Then:
@@ -118,7 +122,7 @@ def _decide(commands: Iterable[Command], past: Sequence[Noted]) -> list[Fact]:
     ]
 
 
-def _standing(past: Sequence[Recorded]) -> list[Recorded]:
+def _standing(past: Iterable[Recorded]) -> list[Recorded]:
     """What was undone counts for no decision."""
     undone = {noted.body.of for noted in past if isinstance(noted.body, FactUndone)}
     return [noted for noted in past if noted.fact_id not in undone]

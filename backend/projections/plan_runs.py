@@ -20,6 +20,7 @@ TABLE = Table(
         "customer": "BYTEA NOT NULL",
         "team": "BYTEA",
         "plan": "BYTEA NOT NULL",
+        "start": "BYTEA NOT NULL",
         "state": "TEXT NOT NULL",
         "last": "INTEGER NOT NULL",
         "first": "INTEGER NOT NULL",
@@ -31,7 +32,7 @@ ENDS = "SELECT state, COUNT(*), SUM(amount) FROM live_plan_runs WHERE team = ? A
 ON_DAY = """
     SELECT COUNT(*) FROM live_plan_runs WHERE team = ? AND plan = ? AND state = ? AND last >= ? AND first <= ?
 """
-HAVING = "SELECT customer FROM live_plan_runs WHERE team = ? AND state = 'running' AND last >= ?"
+HAVING = "SELECT customer, start FROM live_plan_runs WHERE team = ? AND state = 'running' AND last >= ?"
 HAD = "SELECT customer FROM live_plan_runs WHERE team = ? AND plan = ?"
 
 
@@ -61,7 +62,16 @@ class PlanRuns:
             for run in (*profile.earlier_plans, profile.relationship_plan):
                 for state, first, last, amount in _told(run, customer):
                     team = profile.team and profile.team.bytes
-                    yield customer.key, team, run.plan.bytes, state, last.toordinal(), first.toordinal(), amount
+                    yield (
+                        customer.key,
+                        team,
+                        run.plan.bytes,
+                        run.fact.bytes,
+                        state,
+                        last.toordinal(),
+                        first.toordinal(),
+                        amount,
+                    )
 
 
 def _told(run: PlanRun, customer: Customer) -> Iterator[tuple[str, date, date, int]]:
@@ -92,9 +102,10 @@ def _on_day(tx: Tx, team: UUID, plan: UUID, state: str, day: date) -> int:
     return int(tx.execute(ON_DAY, (team.bytes, plan.bytes, state, on, on)).fetchone()[0])
 
 
-def having(tx: Tx, team: UUID, day: date) -> set[UUID]:
-    """With whom of a team any plan runs today."""
-    return {uuid_of(customer) for (customer,) in tx.execute(HAVING, (team.bytes, day.toordinal()))}
+def having(tx: Tx, team: UUID, day: date) -> dict[UUID, UUID]:
+    """With whom of a team any plan runs today, each with the fact that started it."""
+    rows = tx.execute(HAVING, (team.bytes, day.toordinal()))
+    return {uuid_of(customer): uuid_of(start) for customer, start in rows}
 
 
 def had(tx: Tx, team: UUID, plan: UUID) -> set[UUID]:

@@ -25,11 +25,15 @@ _DONE_BY: dict[StepKind, frozenset[Channel]] = {
 
 
 def started(profile: Profile, noted: Recorded, body: RelationshipPlanStarted, on: date) -> None:
-    """Ends the one before."""
+    """Ends the one before. With who is gone or lost there is nothing to run."""
     end_plan(profile, PlanEndReason.REPLACED, on, noted.fact_id)
     if profile.relationship_plan:
         profile.earlier_plans.append(profile.relationship_plan)
     profile.relationship_plan = PlanRun(noted.fact_id, body.plan, body.name, body.steps, body.on, on)
+    if profile.gone:
+        end_plan(profile, PlanEndReason.GONE, on, profile.gone.fact)
+    elif profile.lost:
+        end_plan(profile, PlanEndReason.LOST, on, profile.lost.fact)
 
 
 def step_done(profile: Profile, noted: Recorded, body: PlanStepDone, on: date) -> None:

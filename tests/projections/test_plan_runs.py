@@ -75,12 +75,12 @@ def test_it_counts_in_the_team_of_the_customer_and_for_the_plan_alone(book: Book
 
 def test_who_has_a_plan_or_had_this_one_is_known(book: Book) -> None:
     book.on(MONDAY)
-    (running, _), (over, _) = begun(book), begun(book, "Ben")
-    other, _ = begun(book, "Cara", uuid4())
+    (running, start), (over, _) = begun(book), begun(book, "Ben")
+    other, of = begun(book, "Cara", uuid4())
     book.note(over, MarkLost())
     with book.store.database.read() as tx:
-        assert plan_runs.having(tx, NORTH, MONDAY) == {running, other}
-        assert plan_runs.having(tx, NORTH, date(2026, 12, 1)) == set()
+        assert plan_runs.having(tx, NORTH, MONDAY) == {running: start, other: of}
+        assert plan_runs.having(tx, NORTH, date(2026, 12, 1)) == {}
         assert plan_runs.had(tx, NORTH, PLAN) == {running, over}
         assert plan_runs.had(tx, SOUTH, PLAN) == set()
 

@@ -96,6 +96,7 @@ SCREENS: dict[str, Screen] = {
         store.whole(tx, [one]),
         store.found(tx, [one]),
     ),
+    "a segment of the team": lambda _, tx, __: directory.in_segment(tx, NORTH, (0, 10**12), (0, 10**6)),
     "how plans go": lambda _, tx, one: (
         plan_runs.counts(tx, NORTH, one, TODAY),
         plan_runs.having(tx, NORTH, TODAY),
