@@ -27,6 +27,7 @@ from events.relationship_plans import (
 from events.values import Channel, GoneReason, Money, Outcome
 from tests.conftest import Clock
 from tests.web.firm import ALICE, MANAGER, Firm, told
+from tests.web.phone import Phone, statuses
 
 JSON = {"Accept": "application/json"}
 PLAN = UUID(int=0x91A)
@@ -101,6 +102,20 @@ def test_a_call_or_a_tap_does_a_step(firm: Firm, alice: FlaskClient, ada: UUID, 
     sentences = [fact["sentence"] for fact in told(alice, f"/customers/{ada}/history")["facts"]]
     assert f"Step of the plan “{AFTER_A_FIRST_SALE}” done: Thank-you card." in sentences
     assert f"Plan “{AFTER_A_FIRST_SALE}” started." in sentences
+
+
+def test_what_a_phone_noted_without_a_signal_counts_from_its_day(
+    firm: Firm, alice: FlaskClient, ada: UUID, clock: Clock
+) -> None:
+    phone = Phone(firm, ALICE)
+    noted = phone.note(f"/customers/{ada}/plans", plan=str(PLAN))
+    clock.move(timedelta(days=4))
+    firm.do(ada, RecordPurchase(amount=Money(900), on=firm.today - timedelta(days=1)), by=ALICE)
+    assert statuses(phone.send(noted, noted)) == ["accepted", "known"]
+    assert plan_of(alice, ada)["since"] == "2026-03-02"
+    assert plan_of(alice, ada)["ended"] == {"why": "bought", "on": "2026-03-05"}
+    retired = phone.note(f"/customers/{ada}/plans", plan=str(uuid4()))
+    assert statuses(phone.send(retired)) == ["refused"]
 
 
 def test_it_stops_by_itself_and_says_why(firm: Firm, alice: FlaskClient, ada: UUID, clock: Clock) -> None:
