@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
@@ -65,7 +66,8 @@ def end_of_plan(run: PlanRun, days: Sequence[PurchaseDay]) -> PlanEnd | None:
 
 def first_bought(run: PlanRun, days: Sequence[PurchaseDay]) -> PurchaseDay | None:
     """The first purchase day after the start."""
-    return next((bought for bought in days if bought.day > run.set_on.toordinal()), None)
+    at = bisect_right(days, run.set_on.toordinal(), key=lambda bought: bought.day)
+    return days[at] if at < len(days) else None
 
 
 def running(profile: Profile) -> PlanRun | None:
