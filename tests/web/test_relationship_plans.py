@@ -219,7 +219,7 @@ def test_managers_see_who_is_behind_and_what_it_brought(
     assert {name: found[name] for name in ("running", "behind", "bought", "brought", "over")} == {
         "running": 2, "behind": 2, "bought": 1, "brought": 12_300, "over": 0,
     }  # fmt: skip
-    assert "It ended by a purchase with 1 customer, for £123 that day." in unescape(manager.get(AT).text)
+    assert "1 customer bought within it, for £123." in unescape(manager.get(AT).text)
     assert "Runs with 2 customers, 2 behind; 1 bought within it" in manager.get("/relationship-plans").text
     assert "Plans" in manager.get("/team").text
 
