@@ -29,6 +29,7 @@ from events.relationship_plans import (
     StepKind,
     WriteRelationshipPlan,
 )
+from events.values import valid_text
 
 blueprint = Blueprint("plan_writing", __name__, url_prefix="/relationship-plans")
 FEWEST_ROWS = 4
@@ -42,7 +43,7 @@ class Each(fields.Raw):
         several = read if isinstance(read, list) else [read]
         if not all(isinstance(one, str | int) for one in several):
             raise ValidationError("Write words and numbers.")
-        return [str(one).strip() for one in several]
+        return [valid_text(str(one)) or "" for one in several]
 
 
 class PlanForm(Form):

@@ -81,6 +81,7 @@ def test_a_second_tap_writes_no_second_plan(firm: Firm, manager: FlaskClient) ->
         ({"step": [""], "days": ["7"], "kind": ["call"]}, "Give each step a name"),
         ({"step": ["A"], "days": ["7"], "kind": ["dance"]}, "Choose what “A” is"),
         ({"step": ["A"], "days": ["7"]}, "Choose what “A” is"),
+        ({"step": ["\ud83d"], "days": [""], "kind": ["call"]}, "cannot be kept"),
         ({"step": [{}], "days": ["7"], "kind": ["call"]}, "Write words and numbers"),
         ({"name": "", **STEPS}, "Give the plan a name"),
         ({"name": "x" * 61, **STEPS}, "up to 60 characters"),
