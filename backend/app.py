@@ -55,6 +55,7 @@ from backend.web import (
     reasons,
     relationship_plans,
     rooms,
+    rulebook,
     saved,
     set_up,
     sign_in,
@@ -78,7 +79,7 @@ PWA = Path(__file__).parent.parent / "pwa"
 LARGEST_BODY = 256 * 1024
 """Bytes of a request: far above the longest note, far below what would hurt."""
 SCREENS = (
-    health, set_up, sign_in, invitations, me, contact_basis, people, staffing, team, held, week, sweep,
+    health, set_up, sign_in, invitations, me, contact_basis, people, staffing, team, held, week, sweep, rulebook,
     relationship_plans, plan_writing, plan_starts,
     queue, pool, contacts, next_dates, promises, done, feedback, enquiries, purchases, notes, undo,
     customers, customer_plans, details, tags, lifecycle, reasons, history, imports, pack, sync, waiting,

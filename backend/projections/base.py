@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +17,7 @@ from backend.retention.agenda import Agenda
 from backend.retention.follow_ups import agenda
 from backend.retention.profile import Profile
 from backend.retention.sweep import was_untried
-from backend.store import Tx, delete_in, uuid_of
+from backend.store import Tx, delete_in, select_in, uuid_of
 from events.rulebook import Rulebook
 
 NO_LAST_DAY = 4_000_000
@@ -55,7 +56,7 @@ class Customer:
 
 
 def customer_of(customer: UUID, profile: Profile, details: Details, setting: Setting) -> Customer:
-    rules = setting.rulebook, setting.rhythm, setting.calendar
+    rules = setting.rules
     by_rules = agenda(profile, *rules)
     made = by_rules.under(setting.calendar.on_or_after(setting.sweep.since)) if setting.sweep else by_rules
     return Customer(customer, profile, details, by_rules, made, was_untried(profile, *rules), setting, customer.bytes)
@@ -94,6 +95,14 @@ class Table:
         """Put these rows in place of all rows of these customers."""
         delete_in(tx, f"DELETE FROM {self.name} WHERE {self.names[0]} IN (*)", customers)  # noqa: S608 a constant
         tx.insert(self.name, self.names, rows)
+
+    def found(self, tx: Tx, keys: Iterable[bytes]) -> dict[bytes, Counter[Row]]:
+        """The rows that stand there of these customers."""
+        found: dict[bytes, Counter[Row]] = defaultdict(Counter)
+        sql = f"SELECT {', '.join(self.names)} FROM {self.name} WHERE {self.names[0]} IN (*)"  # noqa: S608 constants
+        for row in select_in(tx, sql, keys):
+            found[row[0]][tuple(row)] += 1
+        return found
 
 
 class Question(Protocol):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from uuid import UUID
 
 from backend.projections.base import Row, Table
 from backend.projections.parts import every_part, part_of
@@ -20,7 +19,6 @@ CREATE_BUILDS = """
 """
 LAST_BUILD = "SELECT generation, version FROM projection_builds ORDER BY generation DESC LIMIT 1"
 ADD_BUILD = "INSERT INTO projection_builds (generation, version) VALUES (?, ?)"
-CHANGED = "SELECT DISTINCT stream FROM log WHERE position > ?"
 
 NO_VERSION = 0
 """Of projections that hold nothing of the log yet."""
@@ -106,7 +104,7 @@ def _insert(tx: Tx, rows: Mapping[str, Sequence[Row]]) -> None:
 
 
 def _catch_up(store: Store, tx: Tx, seen: int, before: Setting) -> None:
-    changed = [UUID(bytes=bytes(row[0])) for row in tx.execute(CHANGED, (seen,)).fetchall()]
+    changed = store.changed_after(tx, seen)
     setting = in_force(store.stream(FIRM, tx=tx)) if FIRM in changed else before
     building = tx.building()
     for stream in changed:

@@ -28,6 +28,9 @@ class Basis:
     by: UUID
 
 
+Rules = tuple[Rulebook, Rhythm, Calendar]
+
+
 @dataclass(frozen=True)
 class Setting:
     """`founded` None: no firm lives in this database yet. `sweep` None: there is no sweep plan, or it was ended.
@@ -54,6 +57,11 @@ class Setting:
     @cached_property
     def calendar(self) -> Calendar:
         return Calendar(self.founded.working_days) if self.founded else Calendar()
+
+    @property
+    def rules(self) -> Rules:
+        """All that an agenda is worked out by, but for the sweep plan: where it changes, every customer's may."""
+        return self.rulebook, self.rhythm, self.calendar
 
     @property
     def currency(self) -> str:

@@ -13,7 +13,7 @@ import msgspec
 from backend.projections.base import Row, Table
 from backend.projections.setting import Setting, in_force
 from backend.projections.views import TABLES, rows_of
-from backend.store import Store, Tx, select_in
+from backend.store import Store, Tx
 from events.firm import FIRM
 from events.kernel import Recorded
 
@@ -52,7 +52,7 @@ def _compared(tx: Tx, streams: Sequence[Sequence[Recorded]], setting: Setting, s
     keys = {facts[0].stream.bytes for facts in streams}.union(*expected.values())
     seen |= keys
     for table in TABLES:
-        ought, found = expected[table.name], _found(tx, table, keys)
+        ought, found = expected[table.name], table.found(tx, keys)
         for key in sorted(ought.keys() | found.keys()):
             if ought[key] != found[key]:
                 yield _told(table, key, ought[key], found[key])
@@ -64,14 +64,6 @@ def _expect(expected: Expected, facts: Sequence[Recorded], setting: Setting) -> 
             key = row[0]
             assert isinstance(key, bytes)
             expected[table.name][key][row] += 1
-
-
-def _found(tx: Tx, table: Table, keys: set[bytes]) -> dict[bytes, Counter[Row]]:
-    found: dict[bytes, Counter[Row]] = defaultdict(Counter)
-    sql = f"SELECT {', '.join(table.names)} FROM {table.name} WHERE {table.names[0]} IN (*)"  # noqa: S608 constants
-    for row in select_in(tx, sql, keys):
-        found[row[0]][tuple(row)] += 1
-    return found
 
 
 def _strays(tx: Tx, table: Table, seen: set[bytes]) -> list[bytes]:

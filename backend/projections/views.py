@@ -26,7 +26,6 @@ from backend.store import Tx
 from events.firm import FIRM
 from events.imports import IMPORTS
 from events.kernel import Recorded
-from events.rulebook import RulebookAdopted
 from events.team import TEAM
 
 VERSION = 13
@@ -36,6 +35,8 @@ UNTRIED: tuple[Question, ...] = (Sweep(),)
 """What is asked of a customer only until somebody has tried."""
 BY_PLAN: tuple[Question, ...] = (PlanRuns(),)
 """What is asked of a customer with whom a relationship plan was begun."""
+RULED: tuple[Question, ...] = (Queue(), Directory(), *UNTRIED, *BY_PLAN)
+"""What changes with the rules too: a profile does not."""
 BY_DETAILS: tuple[Question, ...] = (Search(), Matching())
 """What only changes with name, numbers, addresses and team."""
 TABLES: tuple[Table, ...] = (
@@ -67,7 +68,7 @@ class Views:
                 # More of the same customer, without another look: those of an import come together.
                 facts.append(noted)
             elif noted.stream == FIRM:
-                self._apply_firm(tx, noted)
+                self._apply_firm(tx)
             elif noted.stream == IMPORTS:
                 tx.insert(IMPORTS_TABLE.name, IMPORTS_TABLE.names, list(import_rows([noted])))
             elif isinstance(noted.body, _TEAM_FACTS):
@@ -78,10 +79,15 @@ class Views:
         if customers:
             self._apply_customers(tx, customers)
 
-    def _apply_firm(self, tx: Tx, noted: Recorded) -> None:
+    def _apply_firm(self, tx: Tx) -> None:
+        before = firm.setting(tx)
         firm.replace_firm(tx, self._history(tx, FIRM))
-        if isinstance(noted.body, RulebookAdopted):
-            self.derive_all(tx)
+        if firm.setting(tx).rules != before.rules:
+            self.rerule(tx, before)
+
+    def rerule(self, tx: Tx, before: Setting) -> None:  # noqa: ARG002
+        """Other rules are in force than `before`. Whoever can prepares it: see backend/projections/reruling.py."""
+        self.derive_all(tx)
 
     def _apply_customers(self, tx: Tx, new: Mapping[UUID, list[Recorded]]) -> None:
         setting = firm.setting(tx)
@@ -129,13 +135,17 @@ class Views:
 
     def derive_all(self, tx: Tx) -> None:
         """Derive every customer's rows anew from their stored state: what is in force has changed."""
+        self.derive(tx, list(profiles.everybody(tx)))
+
+    def derive(self, tx: Tx, customers: Iterable[UUID]) -> None:
+        """The same for some; who is no customer is passed over."""
         setting = firm.setting(tx)
-        for batch in profiles.in_batches(list(profiles.everybody(tx))):
+        for batch in profiles.in_batches(customers):
             states = [
                 customer_of(customer, profile, details, setting)
                 for customer, (profile, details) in profiles.load(tx, batch).items()
             ]
-            write(tx, states, (*QUESTIONS, *UNTRIED, *BY_PLAN), batch)
+            write(tx, states, RULED, set(batch))
 
 
 def _search_key(profile: Profile, details: Details) -> tuple[object, ...]:

@@ -154,6 +154,11 @@ class Reading:
         sql = "SELECT stream, name FROM log WHERE position > ? ORDER BY position LIMIT ?"
         return [(uuid_of(stream), name) for stream, name in tx.execute(sql, (position, limit))]
 
+    def changed_after(self, tx: Tx, position: int) -> list[UUID]:
+        """The streams of which something was recorded after a position."""
+        found = tx.execute("SELECT DISTINCT stream FROM log WHERE position > ?", (position,))
+        return [uuid_of(stream) for (stream,) in found]
+
     def causes_after(self, position: int, limit: int = 4 * ROWS_AT_ONCE) -> list[tuple[int, bytes, bytes, bytes]]:
         """Position, stream, id and causes of what was recorded after a position, in the order of the log."""
         sql = "SELECT position, stream, fact_id, because FROM log WHERE position > ? ORDER BY position LIMIT ?"

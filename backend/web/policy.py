@@ -138,6 +138,9 @@ POLICY: dict[str, frozenset[Role]] = {
     "relationship_plans.retire": MANAGERS,
     "plan_starts.new": MANAGERS,
     "plan_starts.create": MANAGERS,
+    "rulebook.show": MANAGERS,
+    "rulebook.look": MANAGERS,
+    "rulebook.adopt": MANAGERS,
     "sweep.show": MANAGERS,
     "sweep.adopt": MANAGERS,
 }

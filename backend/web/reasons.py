@@ -50,6 +50,8 @@ class Withheld:
 class Why:
     """`activity` is a word of ACTIVITY, None before the first purchase. `a_day` and `turn` are those of the sweep.
 
+    `rulebook` holds the numbers of this customer's segment.
+
     `coming` are the next days with a reason, `over` the last window of each rule whose time has run out.
     """
 
@@ -76,7 +78,7 @@ def show(customer: UUID) -> Response:
 
 
 def explained(here: Visit, tx: Tx, shown: Card) -> Why:
-    agenda, day = shown.customer.agenda, shown.day
+    agenda, day, profile = shown.customer.agenda, shown.day, shown.customer.profile
     windows = agenda.on(day)
     speaks = tuple(
         Because(reason, window.last, _facts(here, tx, window.because))
@@ -93,7 +95,7 @@ def explained(here: Visit, tx: Tx, shown: Card) -> Why:
     return Why(
         card=shown,
         teller=teller_of(here, tx, forgotten=shown.name is None),
-        rulebook=here.setting.rulebook,
+        rulebook=here.setting.rulebook.of(profile.tags, profile.worth),
         speaks=speaks,
         withheld=withheld,
         coming=tuple((start, window) for (start, _), window in sorted(starts.items())[:COMING]),

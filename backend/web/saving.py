@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from werkzeug.routing import RequestRedirect
 from backend.commands import Also, carry_out
 from backend.projections import directory
 from backend.projections.directory import Entry
-from backend.store import Appended
+from backend.store import Appended, View
 from backend.web import htmx, item
 from backend.web.errors import not_here
 from backend.web.forms import canonical, moment_in_time
@@ -41,8 +41,12 @@ def save(
     *,
     id_field: str = "fact_id",
     also: Also | None = None,
+    views: Sequence[View] | None = None,
 ) -> Appended:
-    """Carry out commands on one stream. `given` are the fields as they came, `form` the checked ones."""
+    """Carry out commands on one stream. `given` are the fields as they came, `form` the checked ones.
+
+    `views` None: those of the house.
+    """
     noted = item.current()
     asked = Asked(
         command_id=form.get(id_field) or new_id(visit.now),
@@ -53,7 +57,9 @@ def save(
         phone_at=noted.phone_at if noted else None,
         commands=commands,
     )
-    appended = carry_out(visit.store, asked, views=visit.house.views, sent=canonical(given), also=also)
+    appended = carry_out(
+        visit.store, asked, views=visit.house.views if views is None else views, sent=canonical(given), also=also
+    )
     if noted:
         noted.appended = appended
     return appended

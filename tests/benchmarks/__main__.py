@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.benchmarks import bringing, pages, sizes, writing
+from tests.benchmarks import bringing, pages, ruling, sizes, writing
 from tests.benchmarks.measure import Line, table
 from tests.benchmarks.shop import NOW, Firm, fill, open_firm
 
@@ -26,6 +26,7 @@ def measured(folder: Path) -> Iterator[Line]:
     yield from pages.lines(folder / "firm", cookie)
     yield writing.one_command(folder / "firm")
     yield writing.many_writers(folder / "firm")
+    yield ruling.rerule_line(folder / "firm")
     yield sizes.start_line(folder / "firm")
     yield sizes.import_line(folder / "import")
     yield from bringing.lines(folder / "bringing")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from events.customers import CustomerRegistered
 from events.tags import MOST_TAGS, CustomerTagged, CustomerUntagged, TagCustomer, UntagCustomer
 from events.values import valid_tag
 from tests.events.given import NAMES, UNKEEPABLE, given
@@ -21,6 +22,7 @@ def test_it_is_taken_off_and_may_come_back() -> None:
     given(TRADE).when(UntagCustomer(tag="Trade")).then(CustomerUntagged(tag="trade"))
     given().when(UntagCustomer(tag="trade")).nothing()
     given(TRADE, CustomerUntagged(tag="trade")).when(TagCustomer(tag="trade")).then(TRADE)
+    given(TRADE, CustomerRegistered(name="Tom")).when(TagCustomer(tag="trade")).nothing()
 
 
 @pytest.mark.parametrize("words", NAMES)

@@ -15,6 +15,7 @@ from events.enquiries import ReceiveEnquiry
 from events.feedback import NoteFeedback
 from events.follow_ups import MakePromise
 from events.notes import UndoFact
+from events.tags import TagCustomer
 from events.values import Channel, FeedbackKind, Outcome
 from tests.pwa.conftest import Open
 from tests.pwa.devices import DESK
@@ -59,6 +60,7 @@ def customer(firm: Firm) -> UUID:
     made = firm.customer("Tom Brennan", email="tom@example.org", place="Portobello", bought=(61, 93, 125, 157))
     firm.customer("Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch", owner=None)
     spoke = LogContactAttempt(channel=Channel.CALL, outcome=Outcome.SPOKE, note="Too busy before Easter, ask me after.")
+    firm.do(made, TagCustomer(tag="wholesale"), by=ALICE)
     firm.do(made, spoke, by=ALICE, days_ago=70)
     visit = firm.do(made, LogContactAttempt(channel=Channel.VISIT, outcome=Outcome.MET), by=BOB, days_ago=20)
     firm.do(made, UndoFact(of=visit.recorded[0].fact_id), by=ALICE)
