@@ -25,6 +25,7 @@ from backend.web import (
     contact_basis,
     contacts,
     control_group,
+    customer_plans,
     customers,
     details,
     done,
@@ -48,12 +49,15 @@ from backend.web import (
     pack,
     people,
     plainly,
+    plan_starts,
+    plan_writing,
     pool,
     promises,
     purchases,
     queue,
     reasons,
     referrals,
+    relationship_plans,
     rooms,
     rulebook,
     saved,
@@ -80,9 +84,9 @@ LARGEST_BODY = 256 * 1024
 """Bytes of a request: far above the longest note, far below what would hurt."""
 SCREENS = (
     health, set_up, sign_in, invitations, me, contact_basis, people, staffing, team, held, week, sweep, rulebook,
-    control_group, changes,
+    control_group, changes, relationship_plans, plan_writing, plan_starts,
     queue, pool, contacts, next_dates, promises, done, feedback, habits, enquiries, purchases, notes, undo,
-    customers, details, tags, lifecycle, referrals, reasons, history, imports, pack, sync, waiting,
+    customers, customer_plans, details, tags, lifecycle, referrals, reasons, history, imports, pack, sync, waiting,
 )  # fmt: skip
 FIRST_PAGE = "/imports/new"
 """Where the first person goes on to once the firm is set up."""

@@ -23,8 +23,10 @@ from events.lifecycle import LIFECYCLE
 from events.notes import NOTES, FactUndone
 from events.purchases import PURCHASES
 from events.referrals import REFERRALS
+from events.relationship_plans import RELATIONSHIP_PLANS
 from events.rhythm import RHYTHM
 from events.rulebook import RULEBOOK
+from events.started_plans import STARTED_PLANS
 from events.stated import STATED
 from events.sweep import SWEEP
 from events.tags import TAGS
@@ -39,7 +41,7 @@ Also = Callable[[Tx], object]
 DECIDERS: tuple[AnyDecider, ...] = (
     CUSTOMERS, TAGS, TIME_ZONES, REFERRALS, PURCHASES, STATED, CONTACTS, FEEDBACK, ENQUIRIES, CONSENT, NOTES,
     FOLLOW_UPS, LIFECYCLE, CLOCKS, HELD, FIRM_RULES, CONTACT_BASIS, RULEBOOK, RHYTHM, SWEEP, TEAM, IMPORT_RULES,
-    HABITS,
+    HABITS, STARTED_PLANS, RELATIONSHIP_PLANS,
 )  # fmt: skip
 _DECIDER_OF: dict[type[Command], AnyDecider] = {asked: decider for decider in DECIDERS for asked in decider.commands}
 _REPORTS = frozenset(asked for decider in DECIDERS for asked in decider.reports)
@@ -53,7 +55,7 @@ def carry_out(
     Raises Refused, IdReused when the id was given to something else, and Busy.
     """
     views = _with(views, also)
-    if all(type(one) in _REPORTS for one in asked.commands):
+    if _reports(asked):
         return store.append(_noted(asked, ()), sent=sent, views=views)
     for _ in range(TRIES):
         past = store.stream(asked.stream)
@@ -75,11 +77,11 @@ def carry_out_together(
 ) -> None:
     """Append what commands on several streams lead to: all of it, in one transaction, or nothing. Raises Refused, Busy.
 
-    Each stream is named once.
+    Each stream is named once. What only reports needs no past, and is left out where its id is known.
     """
     for _ in range(TRIES):
-        pasts = {asked.stream: store.stream(asked.stream) for asked in several}
-        facts = [fact for asked in several for fact in _noted(asked, _standing(pasts[asked.stream]))]
+        pasts = {asked.stream: store.stream(asked.stream) for asked in several if not _reports(asked)}
+        facts = [fact for asked in several for fact in _noted(asked, _standing(pasts.get(asked.stream, ())))]
         expected = {stream: max((noted.version for noted in past), default=0) for stream, past in pasts.items()}
         try:
             store.append_many(facts, expected=expected, views=_with(views, also))
@@ -87,6 +89,10 @@ def carry_out_together(
             continue
         return
     raise Conflict("others kept changing the same streams")
+
+
+def _reports(asked: Asked) -> bool:
+    return all(type(one) in _REPORTS for one in asked.commands)
 
 
 class _Then:
@@ -121,7 +127,7 @@ def _decide(commands: Iterable[Command], past: Sequence[Noted]) -> list[Fact]:
     ]
 
 
-def _standing(past: Sequence[Recorded]) -> list[Recorded]:
+def _standing(past: Iterable[Recorded]) -> list[Recorded]:
     """What was undone counts for no decision."""
     undone = {noted.body.of for noted in past if isinstance(noted.body, FactUndone)}
     return [noted for noted in past if noted.fact_id not in undone]

@@ -90,6 +90,7 @@ class Rulebook:
     thank_for: int = 2
     thank_above_percent: int = 200
     next_step_for: int = 14
+    plan_step_for: int = 14
     not_seen_every: int = 180
     not_seen_for: int = 14
     shadow_every: int = 60

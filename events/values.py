@@ -124,6 +124,7 @@ class Rule(StrEnum):
     PLEASED = "pleased"
     THANK_YOU = "thank_you"
     NEXT_STEP = "next_step"
+    PLAN_STEP = "plan_step"
     NOT_SEEN = "not_seen"
     SWEEP = "sweep"
     SHADOW = "shadow"

@@ -80,6 +80,11 @@ WORKED = """
 """
 HELD = "SELECT COUNT(*) FROM (SELECT 1 FROM live_directory WHERE holder = ? LIMIT ?) AS held"
 OF_HOLDER = "SELECT customer FROM live_directory WHERE holder = ?"
+IN_SEGMENT = """
+    SELECT worth, customer FROM live_directory
+    WHERE owner IS NOT NULL AND team = ? AND standing = 'here' AND worth >= ? AND worth < ?
+    AND COALESCE(bought_on, stated_on, 0) BETWEEN ? AND ?
+"""
 LISTED = "SELECT customer FROM live_directory WHERE customer IN (*)"
 PURCHASES = "SELECT COALESCE(SUM(orders), 0) FROM live_directory"
 POSITION = "SELECT position FROM live_directory WHERE customer = ?"
@@ -226,6 +231,15 @@ def held(tx: Tx, holder: UUID, at_most: int) -> int:
 
 def of_holder(tx: Tx, holder: UUID) -> list[UUID]:
     return [uuid_of(row[0]) for row in tx.execute(OF_HOLDER, (holder.bytes,))]
+
+
+def in_segment(tx: Tx, team: UUID, worth: tuple[int, int], bought_on: tuple[int, int]) -> list[UUID]:
+    """Who of a team has an owner and is worth from so much to below so much, best worth first.
+
+    `bought_on`: the first and last day, ordinals, of their last purchase here or as stated; 0 for who never bought.
+    """
+    rows = tx.execute(IN_SEGMENT, (team.bytes, *worth, *bought_on))
+    return [uuid_of(key) for _, key in sorted(((-value, bytes(key)) for value, key in rows))]
 
 
 def position(tx: Tx, customer: UUID) -> int:

@@ -15,6 +15,7 @@ from events.follow_ups import EnquiryAnswered, PromiseKept, PromiseMoved
 from events.held import HeldNoteLeft, HeldNoteTaken
 from events.kernel import Recorded, shape_of
 from events.purchases import PurchaseVoided
+from events.started_plans import PlanStepDone, RelationshipPlanStopped
 
 PAGE = 50
 
@@ -50,6 +51,9 @@ NAMES: dict[Kind, frozenset[str]] = {
             "next_date_set",
             "follow_up_put_off",
             "reason_settled",
+            "relationship_plan_started",
+            "plan_step_done",
+            "relationship_plan_stopped",
         }
     ),
     Kind.DETAILS: frozenset(
@@ -83,7 +87,10 @@ NAMES: dict[Kind, frozenset[str]] = {
 CUSTOMERS_FACTS = frozenset().union(*NAMES.values())
 
 
-SPEAKING = AMENDING | {PromiseKept, PromiseMoved, ComplaintResolved, EnquiryAnswered, HeldNoteTaken, HeldNoteLeft}
+SPEAKING = AMENDING | {
+    PromiseKept, PromiseMoved, ComplaintResolved, EnquiryAnswered, PlanStepDone, RelationshipPlanStopped,
+    HeldNoteTaken, HeldNoteLeft,
+}  # fmt: skip
 """The kinds of fact that speak of an earlier one: few, and a pack asks some thousand."""
 
 
@@ -170,6 +177,8 @@ def speaks_of(noted: Recorded) -> UUID | None:
         case ComplaintResolved(complaint=of):
             return of
         case EnquiryAnswered(enquiry=of):
+            return of
+        case PlanStepDone(of=of) | RelationshipPlanStopped(of=of):
             return of
         case HeldNoteTaken(of=of) | HeldNoteLeft(of=of):
             return of

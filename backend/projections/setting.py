@@ -17,6 +17,7 @@ from backend.retention.waiting import Waiting
 from events.contact_basis import ContactBasisStated
 from events.firm import DemoDataMade, FirmFounded
 from events.kernel import Recorded
+from events.relationship_plans import RELATIONSHIP_PLANS, RelationshipPlanRetired, RelationshipPlanWritten, WrittenPlans
 from events.rhythm import RhythmFitted
 from events.rulebook import Rulebook, RulebookAdopted
 from events.sweep import SweepPlanAdopted
@@ -56,6 +57,7 @@ class Setting:
     rulebook_version: int = 0
     rulebook_since: datetime | None = None
     rulebook_name: str = ""
+    relationship_plans: WrittenPlans = ()
 
     @cached_property
     def zone(self) -> tzinfo:
@@ -115,6 +117,9 @@ def in_force(facts: Iterable[Recorded]) -> Setting:
                 setting = replace(setting, demo=demo, demo_made_at=noted.occurred_at)
             case ContactBasisStated() as stated:
                 setting = replace(setting, basis=Basis(stated, noted.occurred_at, noted.noted_by))
+            case RelationshipPlanWritten() | RelationshipPlanRetired():
+                written = RELATIONSHIP_PLANS.evolve(setting.relationship_plans, noted)
+                setting = replace(setting, relationship_plans=written)
             case _:
                 pass
     return setting

@@ -15,6 +15,7 @@ from backend.projections.habits import Habits
 from backend.projections.imports import TABLE as IMPORTS_TABLE
 from backend.projections.imports import import_rows
 from backend.projections.matching import Matching
+from backend.projections.plan_runs import PlanRuns
 from backend.projections.profiles import Profiles
 from backend.projections.queue import Queue
 from backend.projections.referrals import Referrals
@@ -30,18 +31,20 @@ from events.imports import IMPORTS
 from events.kernel import Recorded
 from events.team import TEAM
 
-VERSION = 16
+VERSION = 17
 """Of the shape of all projections: another number in the database means that they are built anew."""
 QUESTIONS: tuple[Question, ...] = (Profiles(), Queue(), Directory(), Trials(), Referrals(), Habits())
 UNTRIED: tuple[Question, ...] = (Sweep(),)
 """What is asked of a customer only until somebody has tried."""
-RULED: tuple[Question, ...] = (Queue(), Directory(), Trials(), Habits(), *UNTRIED)
+BY_PLAN: tuple[Question, ...] = (PlanRuns(),)
+"""What is asked of a customer with whom a relationship plan was begun."""
+RULED: tuple[Question, ...] = (Queue(), Directory(), Trials(), Habits(), *UNTRIED, *BY_PLAN)
 """What changes with the rules too: a profile does not."""
 BY_DETAILS: tuple[Question, ...] = (Search(), Matching())
 """What only changes with name, numbers, addresses and team."""
 TABLES: tuple[Table, ...] = (
     *(question.table for question in QUESTIONS),
-    *(question.table for question in (*UNTRIED, *BY_DETAILS)),
+    *(question.table for question in (*UNTRIED, *BY_PLAN, *BY_DETAILS)),
     AMENDMENTS,
     firm.TABLE,
     people.TABLE,
@@ -94,19 +97,23 @@ class Views:
         setting = firm.setting(tx)
         known = {customer for customer, facts in new.items() if facts[0].version > 1}
         stored = profiles.load(tx, known)
-        states, renamed, untried = [], [], []
+        states, renamed, untried, planned = [], [], [], []
         for customer, facts in new.items():
             before = stored.get(customer)
             # Carrying on changes what stood there.
             shown, tried = (_search_key(*before), before[0].first_worked_on) if before else (None, None)
+            had_plan = before is not None and before[0].relationship_plan is not None
             state = self._state(tx, customer, facts, before, setting)
             states.append(state)
             if not tried or not state.profile.first_worked_on:
                 untried.append(state)
+            if had_plan or state.profile.relationship_plan:
+                planned.append(state)
             if shown is None or shown != _search_key(state.profile, state.details):
                 renamed.append(state)
         write(tx, states, QUESTIONS, known)
         write(tx, untried, UNTRIED, known)
+        write(tx, planned, BY_PLAN, known)
         write(tx, renamed, BY_DETAILS, known)
         amended = [row for facts in new.values() for row in amendment_rows(facts)]
         tx.insert(AMENDMENTS.name, AMENDMENTS.names, amended)
@@ -176,7 +183,9 @@ def rows_of(facts: Sequence[Recorded], setting: Setting) -> Iterator[tuple[Table
             yield people.TABLE, people.people_rows(facts)
         case _:
             state = state_of(facts, setting)
-            yield from ((question.table, question.rows(state)) for question in (*QUESTIONS, *UNTRIED, *BY_DETAILS))
+            yield from (
+                (question.table, question.rows(state)) for question in (*QUESTIONS, *UNTRIED, *BY_PLAN, *BY_DETAILS)
+            )
             yield AMENDMENTS, amendment_rows(facts)
             yield held.TABLE, held.held_rows(facts)
             yield put_offs.TABLE, put_offs.put_off_rows(facts)

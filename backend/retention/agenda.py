@@ -43,6 +43,7 @@ LANES: dict[Rule, Lane] = {
     Rule.PLEASED: Lane.PLEASED,
     Rule.THANK_YOU: Lane.THANKS,
     Rule.NEXT_STEP: Lane.PLAN,
+    Rule.PLAN_STEP: Lane.PLAN,
     Rule.NOT_SEEN: Lane.PLAN,
     Rule.SWEEP: Lane.SWEEP,
     Rule.SHADOW: Lane.SHADOW,
@@ -148,6 +149,7 @@ class Hold(NamedTuple):
     """`rules` are withheld through `until` (None: until something happens), `because` of facts of the day `on`.
 
     `set_at` is the moment of the word that what was owed before it waits for; None where no word could make it wait.
+    Of the rules `begun` only what had begun by then is withheld.
     """
 
     kind: HoldKind
@@ -157,12 +159,13 @@ class Hold(NamedTuple):
     on: date
     set_at: datetime | None = None
     numbers: Mapping[str, int] = NO_NUMBERS
+    begun: frozenset[Rule] = frozenset()
 
     def withholds(self, window: Window) -> bool:
         """A promise for a later day, or a complaint that came later, is never withheld by an earlier word."""
         if window.rule not in self.rules:
             return False
-        if self.kind is HoldKind.SETTLED:
+        if self.kind is HoldKind.SETTLED or window.rule in self.begun:
             return window.opens <= self.on
         if self.set_at is not None and window.rule in OWED:
             return window.opens <= self.on and (window.since is None or window.since < self.set_at)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from backend.retention.contact_changes import contacted
+from backend.retention.plan_changes import end_plan, settle_step, started, step_done, stopped
 from backend.retention.profile import (
     Consent,
     Enquiry,
@@ -17,6 +18,7 @@ from backend.retention.profile import (
     Lost,
     NextDate,
     OpenFeedback,
+    PlanEndReason,
     Profile,
     Promise,
     PurchaseDay,
@@ -52,13 +54,14 @@ from events.lifecycle import CustomerGoneForGood, CustomerLost, LossReasonGiven
 from events.notes import FactUndone, NoteAdded, NoteCorrected
 from events.purchases import PurchaseCorrected, PurchaseRecognised, PurchaseRecorded, PurchaseRefunded, PurchaseVoided
 from events.referrals import CustomerReferred, ReferralGiven
+from events.started_plans import PlanStepDone, RelationshipPlanStarted, RelationshipPlanStopped
 from events.stated import HistoryStated
 from events.tags import CustomerTagged, CustomerUntagged
 from events.time_zones import TimeZoneStated
-from events.values import FeedbackKind
+from events.values import FeedbackKind, Rule
 
 _ENDS = frozenset({ComplaintResolved, PromiseKept, EnquiryAnswered, PromiseMoved})
-WORK = _ENDS | {ContactAttempted, NextDateSet, FollowUpPutOff, ReasonSettled, HabitChangeAnswered}
+WORK = _ENDS | {ContactAttempted, NextDateSet, FollowUpPutOff, ReasonSettled, HabitChangeAnswered, PlanStepDone}
 """What takes a card off today's plan."""
 
 
@@ -160,6 +163,7 @@ def _resolved(profile: Profile, noted: Recorded, body: ComplaintResolved, on: da
 
 def _asked(profile: Profile, noted: Recorded, body: EnquiryReceived, on: date) -> None:
     profile.enquiries[noted.fact_id] = Enquiry(noted.occurred_at, on)
+    end_plan(profile, PlanEndReason.ASKED, on, noted.fact_id)
 
 
 def _answered(profile: Profile, noted: Recorded, body: EnquiryAnswered, on: date) -> None:
@@ -194,6 +198,8 @@ def _by_hand(next_on: date | None, noted: Recorded, on: date, *, chosen: bool) -
 
 def _settled(profile: Profile, noted: Recorded, body: ReasonSettled, on: date) -> None:
     profile.settled.update(dict.fromkeys(body.rules, Said(on, noted.fact_id)))
+    if profile.settled.pop(Rule.PLAN_STEP, None):
+        settle_step(profile, on, noted.fact_id)
 
 
 def _habit(profile: Profile, noted: Recorded, body: HabitChangeAnswered, on: date) -> None:
@@ -202,6 +208,7 @@ def _habit(profile: Profile, noted: Recorded, body: HabitChangeAnswered, on: dat
 
 def _lost(profile: Profile, noted: Recorded, body: CustomerLost, on: date) -> None:
     profile.lost = Lost(noted.fact_id, on, body.reason, body.door_open)
+    end_plan(profile, PlanEndReason.LOST, on, noted.fact_id)
     for fact in [fact for fact, said in profile.complaints.items() if said.kind is FeedbackKind.LEAVING]:
         del profile.complaints[fact]
 
@@ -213,6 +220,7 @@ def _why_lost(profile: Profile, noted: Recorded, body: LossReasonGiven, on: date
 
 def _gone(profile: Profile, noted: Recorded, body: CustomerGoneForGood, on: date) -> None:
     profile.gone = Gone(noted.fact_id, on, body.why)
+    end_plan(profile, PlanEndReason.GONE, on, noted.fact_id)
 
 
 def _referred(profile: Profile, noted: Recorded, body: CustomerReferred, on: date) -> None:
@@ -259,6 +267,9 @@ CHANGES: dict[type[Fact], Callable[[Profile, Recorded, Any, date], None]] = {
     FollowUpPutOff: _put_off,
     ReasonSettled: _settled,
     HabitChangeAnswered: _habit,
+    RelationshipPlanStarted: started,
+    PlanStepDone: step_done,
+    RelationshipPlanStopped: stopped,
     CustomerLost: _lost,
     LossReasonGiven: _why_lost,
     CustomerGoneForGood: _gone,

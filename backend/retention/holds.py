@@ -9,11 +9,12 @@ from uuid import UUID
 
 from backend.retention.agenda import COURTESY, OWED, SELLING, Hold, HoldKind
 from backend.retention.days import Calendar
+from backend.retention.plan_steps import thanked
 from backend.retention.profile import Contact, HabitSaid, Lost, Profile
 from backend.retention.silence import Silence
 from backend.retention.ways import refused_every_way
 from events.rulebook import Rulebook
-from events.values import Rule
+from events.values import Outcome, Rule
 
 _EVERY_RULE = frozenset(Rule)
 _NOT_OWED = SELLING | COURTESY
@@ -66,13 +67,14 @@ def _next_date(profile: Profile, calendar: Calendar) -> Hold:
     """Until the next date nothing of before comes back; a rest holds all that is not owed.
 
     What is still owed after a real talk waits only where a person chose the date: a button's own date does not hide an
-    open complaint for a month.
+    open complaint for a month, and the steps of a plan come on their days.
     """
     said = profile.next_date
     assert said is not None
     if said.on is None:
         return Hold(HoldKind.REST, _NOT_OWED, _FOREVER, (said.fact,), said.set_on)
     talked = said.outcome is not None and said.outcome.reached and not said.chosen
+    by_button = not said.chosen and not said.put_off and said.outcome is not Outcome.SAID_NO
     comes = said.on if said.chosen else calendar.on_or_after(said.on)
     return Hold(
         kind=HoldKind.PUT_OFF if said.put_off else HoldKind.NEXT_DATE,
@@ -81,6 +83,7 @@ def _next_date(profile: Profile, calendar: Calendar) -> Hold:
         because=(said.fact,),
         on=said.set_on,
         set_at=said.set_at,
+        begun=frozenset({Rule.PLAN_STEP}) if by_button else frozenset(),
     )
 
 
@@ -130,7 +133,12 @@ def _answered(rule: Rule, fact: UUID, on: date) -> Hold:
 
 def _cap(profile: Profile, rulebook: Rulebook) -> Iterator[Hold]:
     """No more than so many attempts in so many days, and in a calendar month; courtesy does not count."""
-    tries = [contact for contact in profile.recent if not contact.inbound and contact.rule not in COURTESY]
+    cards = thanked(profile)
+    tries = [
+        contact
+        for contact in profile.recent
+        if not contact.inbound and contact.rule not in COURTESY and contact.fact not in cards
+    ]
     yield from _monthly_cap(tries, rulebook)
     latest = tries[-rulebook.attempts_at_most :] if rulebook.attempts_at_most else []
     if len(latest) < rulebook.attempts_at_most or not latest:

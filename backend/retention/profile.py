@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from uuid import UUID
 
+from events.relationship_plans import PlanStep
 from events.values import Channel, FeedbackKind, GoneReason, HabitAnswer, LossReason, Outcome, Rule
 
 RECENT_DAYS = 60
@@ -104,6 +106,43 @@ class Said:
     fact: UUID
 
 
+class PlanEndReason(StrEnum):
+    """Why a relationship plan ended with a customer; all but STOPPED and REPLACED by itself."""
+
+    BOUGHT = "bought"
+    ASKED = "asked"
+    LOST = "lost"
+    GONE = "gone"
+    FINISHED = "finished"
+    RAN_OUT = "ran_out"
+    STOPPED = "stopped"
+    REPLACED = "replaced"
+
+
+@dataclass(slots=True)
+class PlanEnd:
+    why: PlanEndReason
+    on: date
+    fact: UUID
+
+
+@dataclass(slots=True)
+class PlanRun:
+    """A relationship plan with this customer: `fact` started it on `set_on`, and its days count from `on`.
+
+    `done` by the number of the step. `ended` says nothing of purchases: those follow from `Profile.days`.
+    """
+
+    fact: UUID
+    plan: UUID
+    name: str
+    steps: tuple[PlanStep, ...]
+    on: date
+    set_on: date
+    done: dict[int, Said] = field(default_factory=dict)
+    ended: PlanEnd | None = None
+
+
 @dataclass(slots=True)
 class HabitSaid:
     """What they answered when asked why they buy differently."""
@@ -143,7 +182,7 @@ class Referred:
 @dataclass(slots=True)
 class Profile:
     """Days are the firm's local days; `days` rises; `voided` tells of every undone fact what undid it. `zone`: by whose
-    clock they live, where it is not the firm's.
+    clock they live, where it is not the firm's. `relationship_plan` is the last one that was started, over or not.
 
     `brought`: an import put them on the list. `total` is what was bought and not given back; `awaited` are purchases of
     which something was said before they came.
@@ -189,6 +228,8 @@ class Profile:
     ordered: Contact | None = None
     settled: dict[Rule, Said] = field(default_factory=dict)
     habit_answers: list[HabitSaid] = field(default_factory=list)
+    relationship_plan: PlanRun | None = None
+    earlier_plans: list[PlanRun] = field(default_factory=list)
     lost: Lost | None = None
     gone: Gone | None = None
     won_back: list[UUID] = field(default_factory=list)

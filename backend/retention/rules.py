@@ -7,6 +7,7 @@ from uuid import UUID
 
 from backend.retention.agenda import Window
 from backend.retention.days import Calendar
+from backend.retention.plan_steps import plan_windows
 from backend.retention.profile import NextDate, Profile
 from backend.retention.rhythm import Rhythm
 from backend.retention.silence import Silence, gone_quiet, second_purchase, shadow, whole_weeks
@@ -21,6 +22,8 @@ def windows(
     found = _owed(profile) if profile.promises or profile.complaints or profile.enquiries else []
     if profile.next_date is not None:
         found += _next_date(profile.next_date, rulebook, calendar)
+    if profile.relationship_plan is not None:
+        found += plan_windows(profile, rulebook, calendar)
     if silence is not None:
         found += _pleased(silence, rulebook, calendar)
         found += _thanks(profile, silence, rulebook, calendar)

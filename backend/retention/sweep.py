@@ -11,6 +11,7 @@ from datetime import date
 
 from backend.retention.agenda import Window
 from backend.retention.days import Calendar
+from backend.retention.plan_steps import running
 from backend.retention.profile import Profile
 from backend.retention.rhythm import Rhythm
 from backend.retention.silence import (
@@ -29,7 +30,7 @@ from events.values import Rule
 
 def untried(profile: Profile, silence: Silence | None, rulebook: Rulebook, calendar: Calendar) -> Window | None:
     """From the day on which nothing else looks after them, until somebody tries; ranked by worth."""
-    if profile.first_worked_on or profile.next_date or profile.lost:
+    if profile.first_worked_on or profile.next_date or profile.lost or running(profile):
         return None
     quiet = _quiet_from(profile, silence, rulebook)
     if quiet is None:

@@ -27,6 +27,9 @@ NEW = "customers.create"
 FORMS: Final[Mapping[str, str]] = {
     "contacts.create": "fact_id",
     "customers.create": "fact_id",
+    "customer_plans.create": "fact_id",
+    "customer_plans.create_step": "fact_id",
+    "customer_plans.create_stop": "fact_id",
     "details.consent": "fact_id",
     "details.create": "fact_id",
     "details.prefer": "fact_id",

@@ -7,6 +7,7 @@ from typing import Any
 
 from backend.projections.directory import Entry
 from backend.retention.agenda import Lane
+from backend.retention.plan_steps import Standing
 from backend.web.cards import Card, Reason
 from backend.web.past import Past
 from backend.web.plans import Today
@@ -60,6 +61,7 @@ def portrait(shown: Portrait) -> dict[str, Any]:
         "sweep": _turn(shown),
         "worth": _worth(shown),
         "referrals": _referrals(shown),
+        "plan": _plan(shown.plan),
         "promises": [{"id": str(fact), "on": one.on.isoformat()} for fact, one in profile.promises.items()],
         "complaints": [{"id": str(fact), "kind": one.kind} for fact, one in profile.complaints.items()],
         "enquiries": [{"id": str(fact), "on": one.on.isoformat()} for fact, one in profile.enquiries.items()],
@@ -77,6 +79,25 @@ def _habit(card: Card) -> dict[str, Any] | None:
         "since": date.fromordinal(change.on).isoformat(),
         "asked_on": change.asked and change.asked.on.isoformat(),
         "answer": change.answer and change.answer.answer,
+    }
+
+
+def _plan(stood: Standing | None) -> dict[str, Any] | None:
+    """The last plan that was started: its end, or what is late and what comes next; steps count from 0."""
+    if stood is None:
+        return None
+    return {
+        "id": str(stood.run.fact),
+        "plan": str(stood.run.plan),
+        "name": stood.run.name,
+        "since": stood.run.on.isoformat(),
+        "ended": {"why": stood.end.why, "on": stood.end.on.isoformat()} if stood.end else None,
+        "behind": stood.behind and stood.behind.number,
+        "next": stood.following and stood.following.number,
+        "steps": [
+            {"name": at.step.name, "kind": at.step.kind, "on": at.first.isoformat(), "state": mark}
+            for at, mark in stood.steps
+        ],
     }
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from backend.projections import history
 from backend.projections.history import Told
 from backend.projections.setting import Basis, Setting
+from backend.retention.plan_steps import Standing, standing
 from backend.retention.profile import Profile, PurchaseDay
 from backend.retention.rhythm import own_gap
 from backend.retention.ways import suggested, unanswered
@@ -19,6 +20,7 @@ from backend.web.sweeping import Turn, sweeping
 from backend.web.telling import Teller, teller_of
 from backend.web.worth import Outlook, Referrer, ThroughReferrals, outlook, referrer_of, through_referrals
 from events.consent import ConsentGiven, ConsentWithdrawn
+from events.relationship_plans import WrittenPlan
 from events.values import Channel, Role
 
 A_YEAR = timedelta(days=365)
@@ -77,6 +79,19 @@ class Portrait:
     @property
     def profile(self) -> Profile:
         return self.card.customer.profile
+
+    @property
+    def plan(self) -> Standing | None:
+        """The last relationship plan that was started with them, as it stands on the card's day."""
+        run, customer = self.profile.relationship_plan, self.card.customer
+        if run is None:
+            return None
+        return standing(run, self.profile.days, self.card.day, customer.rulebook, customer.setting.calendar)
+
+    @property
+    def plans_in_use(self) -> tuple[WrittenPlan, ...]:
+        """Those that may be started."""
+        return tuple(one for one in self.card.customer.setting.relationship_plans if not one.retired)
 
     @property
     def may_claim(self) -> bool:

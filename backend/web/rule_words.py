@@ -15,10 +15,12 @@ OFF = "0 switches it off."
 GROUPS: Mapping[str, str] = {
     "Gone quiet": "Somebody with a rhythm of their own is silent for longer than that rhythm lets expect. "
     "Of the two beginnings the later one counts.",
+    "Buys differently": "Somebody still buys, but for less or less often than they used to, and not because all do.",
     "Second purchase": "Somebody bought once or twice, and nothing since.",
     "Pleased with it?": "A courtesy after a purchase.",
     "Thank you": "A courtesy after a first purchase, or an unusually large one.",
     "Next step": "The next date that an outcome's button brings along.",
+    "Plan step": "The day of a step of their plan has come.",
     "Not seen in person": "Somebody buys often, and nobody has met them for long.",
     "Shadow portfolio": "Gone quiet or left; we keep in touch, slowly.",
     "Manners": "What keeps everybody from being called too often.",
@@ -50,6 +52,13 @@ WORDS: Mapping[str, Word] = {
     "quiet_gap_percent": Word("Gone quiet", "and after {} % of the customer's own usual gap", high=1_000),
     "quiet_shelf_life": Word("Gone quiet", "until day {} of the silence"),
     "quiet_shortest_stay": Word("Gone quiet", "but for {} days at least"),
+    "habit_from_purchase_days": Word("Buys differently", "from {} purchase days on", low=FEWEST_FOR_A_RHYTHM),
+    "habit_below_percent": Word("Buys differently", "below {} % of what they used to spend", high=99, hint=OFF),
+    "habit_slower_percent": Word("Buys differently", "or at {} % of their usual gap", hint=OFF),
+    "habit_for": Word("Buys differently", "asked for {} days", hint=OFF),
+    "second_by_waiting": Word(
+        "Second purchase", "{} (1: as long as customers here wait, once that is known; 0: by these days)", high=1
+    ),
     "second_after": Word("Second purchase", "after {} days"),
     "second_until": Word("Second purchase", "until day {}"),
     "pleased_after": Word("Pleased with it?", "after {} days"),
@@ -64,6 +73,7 @@ WORDS: Mapping[str, Word] = {
     "next_after_sent": Word("Next step", "{} days after a message"),
     "next_after_not_in": Word("Next step", "{} days after a visit to nobody"),
     "next_step_for": Word("Next step", "on Today for {} days"),
+    "plan_step_for": Word("Plan step", "on Today until the next one's day, for {} days at most", hint=OFF),
     "not_seen_every": Word("Not seen in person", "every {} days", low=1),
     "not_seen_for": Word("Not seen in person", "for {} days", hint=OFF),
     "shadow_every": Word("Shadow portfolio", "every {} days", low=1),

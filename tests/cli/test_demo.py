@@ -33,6 +33,7 @@ from events.lifecycle import CustomerGoneForGood, CustomerLost, LossReasonGiven
 from events.notes import FactUndone, NoteCorrected
 from events.purchases import PurchaseCorrected, PurchaseRecorded
 from events.referrals import CustomerReferred
+from events.started_plans import RelationshipPlanStarted
 from events.team import AbsenceNoted
 from events.values import Channel, FeedbackKind, Rule
 
@@ -109,6 +110,7 @@ def test_everything_that_a_firm_meets_happens(demo: Demo) -> None:
     assert len(demo.bodies(NoteCorrected)) + len(demo.bodies(PurchaseCorrected)) >= 5
     assert len(demo.bodies(CustomerReferred)) > AMOUNTS.first_purchases // 3
     assert len(demo.bodies(HabitChangeAnswered)) >= 3
+    assert len(demo.bodies(RelationshipPlanStarted)) == AMOUNTS.first_purchases
     once = (CustomerLost, LossReasonGiven, CustomerGoneForGood, AbsenceNoted)
     assert [len(demo.bodies(kind)) for kind in once] == [3, 1, 2, 1]
 

@@ -158,7 +158,7 @@ def test_no_more_is_earned_than_comes_in() -> None:
 
 
 @pytest.mark.parametrize("numbers", [{"habit_below_percent": 100}, {"habit_slower_percent": 100}])
-def test_who_buys_as_usual_has_changed_no_habit(numbers: dict[str, int]) -> None:
+def test_who_buys_as_usual_has_changed_no_habit(numbers: dict[str, Any]) -> None:
     assert Rulebook(habit_below_percent=0, habit_slower_percent=0).habit_for == 21
     with pytest.raises(Refused, match="than usual"):
         Rulebook(**numbers)

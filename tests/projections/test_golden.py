@@ -42,8 +42,10 @@ from events.lifecycle import GiveLossReason, MarkGoneForGood, MarkLost
 from events.notes import AddNote, CorrectNote, UndoFact
 from events.purchases import CorrectPurchase, PurchaseRefunded, RecordPurchase, RefundPurchase, VoidPurchase, recognise
 from events.referrals import GiveReferral, NoteReferral
+from events.relationship_plans import AFTER_A_FIRST_SALE, READY_MADE, RetireRelationshipPlan, WriteRelationshipPlan
 from events.rhythm import FitRhythm, RhythmFitted
 from events.rulebook import AdoptRulebook, Rulebook, Segment
+from events.started_plans import NotePlanStep, PlanStopReason, StartRelationshipPlan, StopRelationshipPlan
 from events.stated import StateHistory
 from events.sweep import AdoptSweepPlan
 from events.tags import TagCustomer, UntagCustomer
@@ -106,6 +108,8 @@ STORY: tuple[tuple[UUID, Command], ...] = (
     (ROSA, MarkLost(text="Found it cheaper")),
     (ROSA, GiveLossReason(reason=LossReason.PRICE, text="next door")),
     (ROSA, MarkGoneForGood(why=GoneReason.MOVED_AWAY)),
+    (FIRM, WriteRelationshipPlan(plan=BO, name=AFTER_A_FIRST_SALE, steps=READY_MADE)),
+    (TOM, StartRelationshipPlan(plan=BO, name=AFTER_A_FIRST_SALE, steps=READY_MADE, on=date(2026, 3, 2))),
 )
 
 
@@ -160,6 +164,9 @@ def since() -> tuple[tuple[UUID, Command | Fact], ...]:
         (TOM, UntagCustomer(tag="abroad")),
         (FIRM, AdoptRulebook(rulebook=Rulebook(segments=(BIG,)), name="Autumn")),
         (TOM, AnswerHabitChange(answer=HabitAnswer.PRICE, text="Dearer than last year")),
+        (FIRM, RetireRelationshipPlan(plan=BO)),
+        (TOM, NotePlanStep(of=number_of(StartRelationshipPlan), step=0)),
+        (TOM, StopRelationshipPlan(of=number_of(StartRelationshipPlan), why=PlanStopReason.OTHERWISE)),
     )
 
 

@@ -36,6 +36,8 @@ from events.lifecycle import CustomerGoneForGood, CustomerLost, LossReasonGiven
 from events.notes import FactUndone, NoteAdded, NoteCorrected
 from events.purchases import PurchaseCorrected, PurchaseRecognised, PurchaseRecorded, PurchaseRefunded, PurchaseVoided
 from events.referrals import CustomerReferred, ReferralGiven
+from events.relationship_plans import PlanStep, StepKind
+from events.started_plans import PlanStepDone, PlanStopReason, RelationshipPlanStarted, RelationshipPlanStopped
 from events.stated import HistoryStated
 from events.tags import CustomerTagged, CustomerUntagged
 from events.time_zones import TimeZoneStated
@@ -65,6 +67,18 @@ def attempts(draw: st.DrawFn, on: int) -> ContactAttempted:
     )
 
 
+@st.composite
+def plan_starts(draw: st.DrawFn, on: int) -> RelationshipPlanStarted:
+    days = sorted(draw(st.sets(st.integers(0, 120), min_size=1, max_size=4)))
+    kinds = st.sampled_from(StepKind)
+    return RelationshipPlanStarted(
+        plan=nth(draw(st.integers(1, 2))),
+        name="A plan",
+        steps=tuple(PlanStep(name="A step", after_days=after, kind=draw(kinds)) for after in days),
+        on=day(on + draw(st.sampled_from((0, 0, 3)))),
+    )
+
+
 FIXED = (CustomerRegistered, CustomerAssigned, FactUndone)
 """What the rules do not let anybody undo."""
 
@@ -74,6 +88,7 @@ def facts_about(draw: st.DrawFn, on: int, before: list[Fact]) -> Fact:
     """One fact of any kind; what points at another fact points at one that was recorded before."""
     some = nth(draw(st.integers(1, len(before))))
     sale = draw(st.sampled_from(_sales(before)))
+    plan = draw(st.sampled_from(_plans(before)))
     later = day(on + draw(st.integers(0, 90)))
     bought_on = day(on - draw(st.sampled_from((0, 0, 0, 1, 5))))
     amounts = st.integers(0, 50_000)
@@ -114,6 +129,10 @@ def facts_about(draw: st.DrawFn, on: int, before: list[Fact]) -> Fact:
         lambda: PurchaseRefunded(of=draw(st.sampled_from((None, sale))), amount=draw(amounts), on=day(on)),
         lambda: PurchaseVoided(of=sale, on=day(on)),
         lambda: PurchaseRecognised(of=sale, source="till"),
+        lambda: draw(plan_starts(on)),
+        lambda: draw(plan_starts(on)),
+        lambda: PlanStepDone(of=plan, step=draw(st.integers(0, 4))),
+        lambda: RelationshipPlanStopped(of=plan, why=draw(st.sampled_from(PlanStopReason))),
     ]
     often: list[Callable[[], Fact]] = [
         lambda: draw(attempts(on)),
@@ -133,6 +152,12 @@ def _sales(before: list[Fact]) -> list[UUID]:
     kinds = PurchaseRecorded | PurchaseRecognised
     found = [nth(number) for number, body in enumerate(before, 1) if isinstance(body, kinds)]
     return [*found, nth(len(before) + 3)]
+
+
+def _plans(before: list[Fact]) -> list[UUID]:
+    """What steps are noted of: plans that were started, and one that is not there yet."""
+    found = [nth(number) for number, body in enumerate(before, 1) if isinstance(body, RelationshipPlanStarted)]
+    return [*found, nth(len(before) + 1)]
 
 
 @st.composite

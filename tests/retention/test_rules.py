@@ -297,7 +297,7 @@ def test_a_shop_open_on_saturdays_works_on_saturdays() -> None:
     assert [window.rule for window in due] == [Rule.SECOND_PURCHASE]
 
 
-def in_trade(half: int, most: int, **rules: int) -> list[tuple[int, int]]:
+def in_trade(half: int, most: int, **rules: Any) -> list[tuple[int, int]]:
     """When a second purchase is asked for, where customers wait so long for it."""
     rhythm = replace(UNTIL_FITTED, comes_back=(half, most))
     made = agenda(known(bought(0)), replace(RULES, **rules), rhythm, CALENDAR)

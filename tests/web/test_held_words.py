@@ -33,6 +33,8 @@ JSON = {"Accept": "application/json"}
         ("habit-answers", {"answer": "moved", "text": "to Leith"}, "What changed: moved. “to Leith”"),
         ("loss", {"reason": "price"}, "Lost: the price."),
         ("gone", {"why": "closed"}, "Gone for good: the business has closed."),
+        ("plans", {"plan": str(ADMIN)}, "Plan started."),
+        (f"plans/{ADMIN}/stop", {"why": "not_fitting"}, "Plan stopped: it does not fit."),
         ("consents", {"channel": "text", "answer": "no"}, "Consent: no."),
         ("purchases", {"amount": "45.00", "on": "2026-13-45"}, "Purchase. “45.00”"),
         ("notes", {"text": "Likes blue"}, "Note. “Likes blue”"),

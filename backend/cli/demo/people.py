@@ -10,6 +10,7 @@ from uuid import UUID
 
 from backend.cli.demo.world import World
 from events.firm import FIRM, FoundFirm
+from events.relationship_plans import AFTER_A_FIRST_SALE, READY_MADE, WriteRelationshipPlan
 from events.rulebook import AdoptRulebook, Rulebook
 from events.team import FormTeam, InvitePerson, Join
 from events.values import Role
@@ -18,6 +19,8 @@ SHOP = "Encore demo shop"
 PASSWORD = "follow-up-or-miss-out"  # noqa: S105 told to everybody, and only the demo has it
 AT = "@encore.example"
 NORTH, SOUTH = "North", "South"
+PLAN = UUID("0d2f6f5e-55a1-4c1c-9d5b-6a3e0a0f7c11")
+"""What begins with everybody new who buys."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,8 @@ class Shop:
 def found_shop(world: World, time_zone: str) -> Shop:
     shop = Shop()
     founding = FoundFirm(name=SHOP, currency="USD", time_zone=time_zone, country_code="44")
-    world.do(FIRM, founding, AdoptRulebook(rulebook=Rulebook()))
+    written = WriteRelationshipPlan(plan=PLAN, name=AFTER_A_FIRST_SALE, steps=READY_MADE)
+    world.do(FIRM, founding, AdoptRulebook(rulebook=Rulebook()), written)
     for team in (NORTH, SOUTH):
         shop.teams[team] = world.new_id()
         world.do(shop.teams[team], FormTeam(name=team))

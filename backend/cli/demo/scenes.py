@@ -8,7 +8,7 @@ from uuid import UUID
 
 from backend.cli.demo import words
 from backend.cli.demo.details import Inventor
-from backend.cli.demo.people import Shop, Worker
+from backend.cli.demo.people import PLAN, Shop, Worker
 from backend.cli.demo.work import Work
 from backend.cli.demo.world import World
 from backend.projections import directory
@@ -22,6 +22,8 @@ from events.kernel import Recorded
 from events.lifecycle import GiveLossReason, MarkGoneForGood, MarkLost
 from events.purchases import CorrectPurchase, RecordPurchase
 from events.referrals import NoteReferral
+from events.relationship_plans import AFTER_A_FIRST_SALE, READY_MADE
+from events.started_plans import StartRelationshipPlan
 from events.team import NoteAbsence
 from events.values import Channel, FeedbackKind, GoneReason, LossReason, Money, Outcome
 
@@ -61,12 +63,16 @@ class Scenes:
         self.world.do(customer, asked, by=self.person(worker), on=on)
 
     def first_purchase(self, worker: Worker, day: date, *, slip: bool, brought: bool) -> None:
-        """Somebody new buys here, `brought` by a good customer or not; a `slip` of the amount is put right at once."""
+        """Somebody new buys here, `brought` by a good customer or not, and a plan begins.
+
+        A `slip` of the amount is put right at once.
+        """
         customer = self._new()
         amount = Money(self.world.chance.choice((1_177, 1_499, 1_677, 2_936, 4_254, 7_796)))
         typed = replace(amount, minor=amount.minor * 10) if slip else amount
         bought = RecordPurchase(amount=typed, on=day)
-        noted = self.world.do(customer, self._registered(worker), bought, by=self.person(worker))
+        plan = StartRelationshipPlan(plan=PLAN, name=AFTER_A_FIRST_SALE, steps=READY_MADE, on=day)
+        noted = self.world.do(customer, self._registered(worker), bought, plan, by=self.person(worker))
         if slip:
             put_right = CorrectPurchase(of=noted[1].fact_id, amount=amount, on=day)
             self.world.do(customer, put_right, by=self.person(worker))

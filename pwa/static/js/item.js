@@ -9,8 +9,9 @@ const KINDS = {
   "new-date": "Promise moved", keeping: "Promise kept", settlements: "Settled already", feedback: "Feedback",
   resolution: "Complaint resolved", enquiries: "Enquiry", answer: "Enquiry answered", purchases: "Purchase",
   correction: "Purchase put right", undo: "Undo", details: "Details put right", "preferred-channel": "Preferred way",
-  consents: "Consent", tags: "Tag", removal: "Tag taken off", loss: "Lost", "loss-reason": "Why they left", gone: "Gone for good",
-  referrer: "Brought by", referrals: "Sent them somebody", "habit-answers": "What changed",
+  consents: "Consent", tags: "Tag", removal: "Tag taken off", plans: "Plan started", steps: "Plan step done",
+  stop: "Plan stopped", loss: "Lost", "loss-reason": "Why they left", gone: "Gone for good", referrer: "Brought by",
+  referrals: "Sent them somebody", "habit-answers": "What changed",
 };
 /** @type {Record<string, string>} */
 const WAYS = { call: "Call", text: "Message", email: "E-mail", letter: "Letter", visit: "Visit", video: "Video call" };
