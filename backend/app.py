@@ -51,6 +51,7 @@ from backend.web import (
     purchases,
     queue,
     reasons,
+    referrals,
     rooms,
     rulebook,
     saved,
@@ -79,7 +80,7 @@ SCREENS = (
     health, set_up, sign_in, invitations, me, contact_basis, people, staffing, team, held, week, sweep, rulebook,
     control_group,
     queue, pool, contacts, next_dates, promises, done, feedback, enquiries, purchases, notes, undo,
-    customers, details, tags, lifecycle, reasons, history, imports, pack, sync, waiting,
+    customers, details, tags, lifecycle, referrals, reasons, history, imports, pack, sync, waiting,
 )  # fmt: skip
 FIRST_PAGE = "/imports/new"
 """Where the first person goes on to once the firm is set up."""

@@ -62,6 +62,7 @@ class Rulebook:
     `quiet_gap_percent` of the shrunk gap makes a silence due; the gap comes from the rhythm's numbers. `shadow_spread`:
     over so many days the turns of the shadow portfolio are spread. `contacts_a_month`: attempts in a calendar month, 0
     for no cap. `control_percent` of those who go quiet are left alone at random, to measure what calling brings.
+    `margin_percent` of what comes in is what the firm earns by it; 100: worth is told as revenue.
     """
 
     quiet_after: int = 14
@@ -98,11 +99,14 @@ class Rulebook:
     plan_cards: int = 20
     quiet_hours_from: int = 20
     quiet_hours_until: int = 9
+    margin_percent: int = 100
     segments: tuple[Segment, ...] = ()
 
     def __post_init__(self) -> None:
         if not all(0 <= number <= LARGEST for name, number in vars(self).items() if name != "segments"):
             raise Refused(f"Every number of the rulebook lies between 0 and {LARGEST:,}.")
+        if self.margin_percent > 100:
+            raise Refused("The margin lies between 0 and 100 percent of what a customer pays.")
         if not self.shadow_every or not self.not_seen_every:
             raise Refused("The shadow portfolio and meetings come back after one day at the earliest.")
         if self.quiet_from_purchase_days < FEWEST_FOR_A_RHYTHM:

@@ -67,6 +67,8 @@ NAMES: dict[Kind, frozenset[str]] = {
             "customer_lost",
             "loss_reason_given",
             "customer_gone_for_good",
+            "customer_referred",
+            "referral_given",
             "note_added",
             "note_corrected",
             "fact_undone",

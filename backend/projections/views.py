@@ -16,6 +16,7 @@ from backend.projections.imports import import_rows
 from backend.projections.matching import Matching
 from backend.projections.profiles import Profiles
 from backend.projections.queue import Queue
+from backend.projections.referrals import Referrals
 from backend.projections.search import Search
 from backend.projections.setting import Setting
 from backend.projections.sweep import Sweep
@@ -30,7 +31,7 @@ from events.team import TEAM
 
 VERSION = 15
 """Of the shape of all projections: another number in the database means that they are built anew."""
-QUESTIONS: tuple[Question, ...] = (Profiles(), Queue(), Directory(), Trials())
+QUESTIONS: tuple[Question, ...] = (Profiles(), Queue(), Directory(), Trials(), Referrals())
 UNTRIED: tuple[Question, ...] = (Sweep(),)
 """What is asked of a customer only until somebody has tried."""
 RULED: tuple[Question, ...] = (Queue(), Directory(), Trials(), *UNTRIED)

@@ -19,6 +19,7 @@ from backend.retention.profile import (
     Profile,
     Promise,
     PurchaseDay,
+    Referred,
     Said,
     Stated,
 )
@@ -48,6 +49,7 @@ from events.kernel import Fact, Recorded
 from events.lifecycle import CustomerGoneForGood, CustomerLost, LossReasonGiven
 from events.notes import FactUndone, NoteAdded, NoteCorrected
 from events.purchases import PurchaseCorrected, PurchaseRecognised, PurchaseRecorded, PurchaseRefunded, PurchaseVoided
+from events.referrals import CustomerReferred, ReferralGiven
 from events.stated import HistoryStated
 from events.tags import CustomerTagged, CustomerUntagged
 from events.time_zones import TimeZoneStated
@@ -207,6 +209,14 @@ def _gone(profile: Profile, noted: Recorded, body: CustomerGoneForGood, on: date
     profile.gone = Gone(noted.fact_id, on, body.why)
 
 
+def _referred(profile: Profile, noted: Recorded, body: CustomerReferred, on: date) -> None:
+    profile.referred = Referred(body.by, on, noted.fact_id)
+
+
+def _sent_somebody(profile: Profile, noted: Recorded, body: ReferralGiven, on: date) -> None:
+    profile.referrals_given += 1
+
+
 def _words_only(profile: Profile, noted: Recorded, body: Fact, on: date) -> None:
     """Words and numbers say nothing of when; undoing and correcting were heard before the fold began.
 
@@ -245,6 +255,8 @@ CHANGES: dict[type[Fact], Callable[[Profile, Recorded, Any, date], None]] = {
     CustomerLost: _lost,
     LossReasonGiven: _why_lost,
     CustomerGoneForGood: _gone,
+    CustomerReferred: _referred,
+    ReferralGiven: _sent_somebody,
     NoteAdded: _words_only,
     NoteCorrected: _words_only,
     FactUndone: _words_only,

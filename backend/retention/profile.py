@@ -123,6 +123,15 @@ class Stated:
 
 
 @dataclass(slots=True)
+class Referred:
+    """That the customer `by` brought this one."""
+
+    by: UUID
+    on: date
+    fact: UUID
+
+
+@dataclass(slots=True)
 class Profile:
     """Days are the firm's local days; `days` rises; `voided` tells of every undone fact what undid it. `zone`: by whose
     clock they live, where it is not the firm's.
@@ -154,6 +163,8 @@ class Profile:
     total: int = 0
     given_back: list[GivenBack] = field(default_factory=list)
     stated: Stated | None = None
+    referred: Referred | None = None
+    referrals_given: int = 0
     recent: list[Contact] = field(default_factory=list)
     last_attempt: Contact | None = None
     last_reached: Contact | None = None

@@ -100,15 +100,15 @@ class Card:
         return self.customer.agenda.next_on(self.day)
 
     @property
+    def reason_to_write(self) -> ToWrite:
+        """What a friendly word may be about today."""
+        return reason_to_write(self.customer.profile, self.day)
+
+    @property
     def state(self) -> State:
         """What the evidence says of them on this day."""
         customer = self.customer
         return state_of(customer.profile, customer.rulebook, customer.setting.rhythm, self.day)
-
-    @property
-    def reason_to_write(self) -> ToWrite:
-        """What a friendly word may be about today."""
-        return reason_to_write(self.customer.profile, self.day)
 
     @property
     def usable_ways(self) -> list[WayView]:

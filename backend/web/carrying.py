@@ -48,6 +48,8 @@ FORMS: Final[Mapping[str, str]] = {
     "purchases.create_correction": "fact_id",
     "tags.create": "fact_id",
     "tags.create_removal": "fact_id",
+    "referrals.create": "fact_id",
+    "referrals.create_given": "fact_id",
     "undo.create": "undo_id",
 }
 """What phones may send, each with the field that makes it happen once."""

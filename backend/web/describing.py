@@ -56,6 +56,8 @@ def portrait(shown: Portrait) -> dict[str, Any]:
         "next_on": card.next_on and card.next_on.isoformat(),
         "state": card.state,
         "sweep": _turn(shown),
+        "worth": _worth(shown),
+        "referrals": _referrals(shown),
         "promises": [{"id": str(fact), "on": one.on.isoformat()} for fact, one in profile.promises.items()],
         "complaints": [{"id": str(fact), "kind": one.kind} for fact, one in profile.complaints.items()],
         "enquiries": [{"id": str(fact), "on": one.on.isoformat()} for fact, one in profile.enquiries.items()],
@@ -67,6 +69,31 @@ def _turn(shown: Portrait) -> dict[str, Any] | None:
     """About when they are tried in the sweep; None for who has no place in it."""
     turn = shown.turn
     return {"about": turn.end.on and turn.end.on.isoformat(), "pooled": turn.pooled} if turn else None
+
+
+def _worth(shown: Portrait) -> dict[str, Any]:
+    """`next_12_months` None: nothing is expected. `numbers_as_of` None: by those of another shop, not of the firm."""
+    own = shown.outlook
+    parts = own.ahead and {
+        "orders": round(own.ahead.purchases, 2),
+        "order": round(own.ahead.mean_order),
+        "margin_percent": own.ahead.margin_percent,
+        "total": own.ahead.total,
+    }
+    as_of = own.as_of and own.as_of.isoformat()
+    return {"so_far": own.so_far, "next_12_months": parts, "too_early": own.early, "numbers_as_of": as_of}
+
+
+def _referrals(shown: Portrait) -> dict[str, Any]:
+    """Each with their own worth, one level; never a part of the customer's own. `through` None on a past day."""
+    found, by = shown.through, shown.referrer
+    through = found and {
+        "customers": found.brought,
+        "of_others": found.others,
+        "so_far": found.so_far,
+        "next_12_months": found.ahead,
+    }
+    return {"brought_by": by and str(by.id), "through": through, "given": shown.profile.referrals_given}
 
 
 def reason(one: Reason) -> dict[str, Any]:

@@ -36,6 +36,8 @@ KINDS = {
     "loss": "Lost",
     "loss-reason": "Why they left",
     "gone": "Gone for good",
+    "referrer": "Brought by",
+    "referrals": "Sent them somebody",
 }
 """By what an address says behind the customer, without ids."""
 _IDS = re.compile(r"/[0-9a-f]{8}-[0-9a-f-]{27}")

@@ -98,7 +98,7 @@ def _portrait(visit: Visit, tx: Tx, found: Replay, told: tuple[Told, ...]) -> Po
     if found.customer is None:
         return None
     then = card_of(found.customer, entry_of(found.customer), found.day)
-    return painted(visit, tx, then, told[:LAST_FACTS])
+    return painted(visit, tx, then, told[:LAST_FACTS], found.setting)
 
 
 def _neighbour(visit: Visit, noted: Recorded | None, teller: Teller, *, known: bool) -> tuple[date, Told] | None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from backend.projections import history
 from backend.projections.history import Told
-from backend.projections.setting import Basis
+from backend.projections.setting import Basis, Setting
 from backend.retention.profile import Profile, PurchaseDay
 from backend.retention.rhythm import own_gap
 from backend.retention.ways import suggested, unanswered
@@ -17,6 +17,7 @@ from backend.web.cards import Card
 from backend.web.session import Visit
 from backend.web.sweeping import Turn, sweeping
 from backend.web.telling import Teller, teller_of
+from backend.web.worth import Outlook, Referrer, ThroughReferrals, outlook, referrer_of, through_referrals
 from events.consent import ConsentGiven, ConsentWithdrawn
 from events.values import Channel, Role
 
@@ -56,7 +57,8 @@ class Answer:
 class Portrait:
     """`year`: minor units of the last 365 days. `told`: the last facts. `item`s are open promises and the like.
 
-    `turn`: about when they are tried in the sweep; None for who has no place in it, and on a past day.
+    `turn`: about when they are tried in the sweep; None for who has no place in it, and on a past day. `through`: None
+    on a past day.
     """
 
     card: Card
@@ -67,7 +69,10 @@ class Portrait:
     suggested: Channel | None
     unanswered: tuple[Channel, ...]
     told: tuple[Told, ...]
+    outlook: Outlook
+    referrer: Referrer | None
     turn: Turn | None = None
+    through: ThroughReferrals | None = None
 
     @property
     def profile(self) -> Profile:
@@ -107,11 +112,15 @@ def portrait_of(visit: Visit, tx: Tx, card: Card) -> Portrait:
     """The portrait of today."""
     told = history.page(visit.store, tx, card.id, limit=LAST_FACTS).facts
     sweep = sweeping(visit, tx)
-    return replace(painted(visit, tx, card, told), turn=sweep.turn(tx, card.customer) if sweep else None)
+    return replace(
+        painted(visit, tx, card, told, visit.setting),
+        turn=sweep.turn(tx, card.customer) if sweep else None,
+        through=through_referrals(visit, tx, card.id),
+    )
 
 
-def painted(visit: Visit, tx: Tx, card: Card, told: tuple[Told, ...]) -> Portrait:
-    """A portrait on the card's own day, with these as the last facts."""
+def painted(visit: Visit, tx: Tx, card: Card, told: tuple[Told, ...], setting: Setting) -> Portrait:
+    """A portrait on the card's own day, with these as the last facts and under what was in force then."""
     profile = card.customer.profile
     return Portrait(
         card=card,
@@ -122,6 +131,8 @@ def painted(visit: Visit, tx: Tx, card: Card, told: tuple[Told, ...]) -> Portrai
         suggested=None if profile.preferred else suggested(profile),
         unanswered=tuple(unanswered(profile)),
         told=told,
+        outlook=outlook(profile, card.entry, setting, card.day),
+        referrer=referrer_of(visit, tx, profile),
     )
 
 

@@ -22,6 +22,7 @@ GROUPS: Mapping[str, str] = {
     "Not seen in person": "Somebody buys often, and nobody has met them for long.",
     "Shadow portfolio": "Gone quiet or left; we keep in touch, slowly.",
     "Manners": "What keeps everybody from being called too often.",
+    "Worth": "What a customer is expected to bring in the next 12 months.",
     "For everybody": "Of the whole firm: the same in every segment.",
 }
 """Each rule, and what it is about."""
@@ -76,6 +77,9 @@ WORDS: Mapping[str, Word] = {
     "attempts_at_most": Word("Manners", "{} tries at most", hint="0: as many as you like."),
     "attempts_within": Word("Manners", "within {} days"),
     "contacts_a_month": Word("Manners", "{} contacts a month at most", hint="0: as many as you like."),
+    "margin_percent": Word(
+        "Worth", "{} % of what comes in is earned", high=100, hint="100: worth is told as revenue, not profit."
+    ),
     "plan_cards": Word("For everybody", "{} cards a day, promises on top", low=1, high=200),
     "quiet_hours_from": Word("For everybody", "no calls from {} o'clock", high=24),
     "quiet_hours_until": Word("For everybody", "until {} o'clock", high=24),

@@ -10,6 +10,7 @@ from uuid import UUID
 from flask import Flask, Response, g, render_template, request
 from markupsafe import Markup
 
+from backend.commands import Also
 from backend.projections import directory
 from backend.store import Appended
 from backend.web import htmx
@@ -39,10 +40,11 @@ def keep(
     *,
     id_field: str = "fact_id",
     then: Callable[[Appended], str] = lambda _: "",
+    also: Also | None = None,
     **told: Any,
 ) -> Response:
     """Note on one customer, who was seen to be visible, and say so. `then` renders what follows the bar for htmx."""
-    appended = save(visit, customer, commands, given, form, id_field=id_field)
+    appended = save(visit, customer, commands, given, form, id_field=id_field, also=also)
     shown = bar(visit, customer, _first(appended)) + then(appended) if htmx.asked() else ""
     return answer(visit, appended, bar=shown, back=_back(customer, form["back"], _first(appended)), **told)
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from backend.projections import people
+from backend.projections import directory, people
 from backend.projections.history import Told
 from backend.retention.days import local_day
 from backend.store import Tx, micros
@@ -32,6 +32,12 @@ class Teller:
 
     def name(self, who: UUID | None) -> str | None:
         return self.visit.name_of(who)
+
+    def customer(self, which: UUID) -> str:
+        """What another customer is called, as far as this person may see them."""
+        with self.visit.read() as tx:
+            found = directory.entry(tx, which, self.visit.scope)
+        return (found.name or "a forgotten customer") if found else "a customer whom you do not look after"
 
     def team(self, which: UUID | None) -> str:
         return self.teams.get(which, "?") if which else "?"

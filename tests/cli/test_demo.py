@@ -31,6 +31,7 @@ from events.kernel import Recorded
 from events.lifecycle import CustomerGoneForGood, CustomerLost, LossReasonGiven
 from events.notes import FactUndone, NoteCorrected
 from events.purchases import PurchaseCorrected, PurchaseRecorded
+from events.referrals import CustomerReferred
 from events.team import AbsenceNoted
 from events.values import Channel, FeedbackKind, Rule
 
@@ -105,6 +106,7 @@ def test_everything_that_a_firm_meets_happens(demo: Demo) -> None:
     assert sum(body.kind is FeedbackKind.COMPLAINT for body in complaints) == AMOUNTS.complaints
     assert len(demo.bodies(FactUndone)) == AMOUNTS.undone
     assert len(demo.bodies(NoteCorrected)) + len(demo.bodies(PurchaseCorrected)) >= 5
+    assert len(demo.bodies(CustomerReferred)) > AMOUNTS.first_purchases // 3
     once = (CustomerLost, LossReasonGiven, CustomerGoneForGood, AbsenceNoted)
     assert [len(demo.bodies(kind)) for kind in once] == [3, 1, 2, 1]
 

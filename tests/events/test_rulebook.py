@@ -148,3 +148,10 @@ def test_segments_are_few_and_tell_apart() -> None:
     many = tuple(Segment(name=f"Number {number}", tag="trade") for number in range(MOST_SEGMENTS + 1))
     given().when(lambda: adopting(*many)).refused("20 segments at most")
     given().when(lambda: adopting(TRADE, TRADE)).refused("one name")
+
+
+def test_no_more_is_earned_than_comes_in() -> None:
+    assert Rulebook(margin_percent=0).margin_percent == 0
+    assert Rulebook().margin_percent == 100
+    with pytest.raises(Refused, match="between 0 and 100 percent"):
+        Rulebook(margin_percent=101)

@@ -40,6 +40,7 @@ from events.kernel import REGISTER, Asked, Command, Fact, note, shape_of
 from events.lifecycle import GiveLossReason, MarkGoneForGood, MarkLost
 from events.notes import AddNote, CorrectNote, UndoFact
 from events.purchases import CorrectPurchase, PurchaseRefunded, RecordPurchase, RefundPurchase, VoidPurchase, recognise
+from events.referrals import GiveReferral, NoteReferral
 from events.rhythm import FitRhythm, RhythmFitted
 from events.rulebook import AdoptRulebook, Rulebook, Segment
 from events.stated import StateHistory
@@ -138,6 +139,8 @@ def since() -> tuple[tuple[UUID, Command | Fact], ...]:
         (TOM, TakeHeldNote(of=fact_id(len(STORY) + len(later()) + 13))),
         (TOM, LeaveHeldNote(of=fact_id(len(STORY) + len(later()) + 14))),
         (TOM, CorrectClock(phone_at=BEGUN)),
+        (TOM, NoteReferral(by=ROSA)),
+        (TOM, GiveReferral(text="the bakery next door")),
         (FIRM, FitRhythm(found=RHYTHM)),
         (TOM, StateTimeZone(zone="Asia/Tokyo")),
         (TOM, TagCustomer(tag="wholesale")),

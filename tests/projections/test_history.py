@@ -21,6 +21,7 @@ from events.imports import IMPORT_RULES
 from events.kernel import shape_of
 from events.notes import AddNote, CorrectNote, UndoFact
 from events.purchases import CorrectPurchase, RecordPurchase
+from events.rhythm import RHYTHM
 from events.rulebook import RULEBOOK
 from events.sweep import SWEEP
 from events.team import TEAM
@@ -28,7 +29,7 @@ from events.values import Channel, Money, Outcome
 from tests.projections.book import Book
 
 SPOKE = LogContactAttempt(channel=Channel.CALL, outcome=Outcome.SPOKE)
-NOT_OF_CUSTOMERS = (FIRM_RULES, CONTACT_BASIS, RULEBOOK, SWEEP, TEAM, IMPORT_RULES)
+NOT_OF_CUSTOMERS = (FIRM_RULES, CONTACT_BASIS, RULEBOOK, RHYTHM, SWEEP, TEAM, IMPORT_RULES)
 
 
 def told(book: Book, customer: UUID, kind: Kind | None = None, page: int = 50) -> list[Told]:

@@ -19,6 +19,7 @@ from backend.projections import (
     profiles,
     put_offs,
     queue,
+    referrals,
     search,
     sweep,
     week,
@@ -98,6 +99,7 @@ SCREENS: dict[str, Screen] = {
     ),
     "my own put-offs": lambda _, tx, __: put_offs.of_person(tx, ANN, datetime(2026, 2, 2, tzinfo=UTC)),
     "how many are held": lambda _, tx, __: directory.held(tx, NORTH, 100),
+    "whom somebody brought": lambda _, tx, one: referrals.brought(tx, one),
     "the version of a page": lambda _, tx, one: directory.position(tx, one),
 }
 

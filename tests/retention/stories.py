@@ -34,6 +34,7 @@ from events.kernel import Fact, Recorded
 from events.lifecycle import CustomerGoneForGood, CustomerLost, LossReasonGiven
 from events.notes import FactUndone, NoteAdded, NoteCorrected
 from events.purchases import PurchaseCorrected, PurchaseRecognised, PurchaseRecorded, PurchaseRefunded, PurchaseVoided
+from events.referrals import CustomerReferred, ReferralGiven
 from events.stated import HistoryStated
 from events.tags import CustomerTagged, CustomerUntagged
 from events.time_zones import TimeZoneStated
@@ -93,6 +94,8 @@ def facts_about(draw: st.DrawFn, on: int, before: list[Fact]) -> Fact:
         lambda: CustomerLost(reason=draw(st.sampled_from((None, *LossReason))), text=draw(words)),
         lambda: LossReasonGiven(reason=draw(st.sampled_from(LossReason)), text=draw(words)),
         lambda: CustomerGoneForGood(why=draw(st.sampled_from(GoneReason))),
+        lambda: CustomerReferred(by=draw(st.sampled_from((SOMEBODY, nth(1))))),
+        lambda: ReferralGiven(text=draw(words)),
         lambda: NoteAdded(of=some, text=draw(words)),
         lambda: NoteCorrected(of=some, text=draw(words)),
         lambda: FactUndone(of=draw(st.sampled_from(_to_undo(before)))),

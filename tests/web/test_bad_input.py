@@ -77,6 +77,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "enquiries.create": {"text": "a price list"},
     "promises.create": {"on": "2026-03-20", "note": "the order"},
     "notes.create": {"text": "a note"},
+    "referrals.create_given": {"text": "the bakery"},
     "next_dates.create": {"next_on": "2026-03-20"},
     "next_dates.create_put_off": {"until": "2026-03-20", "why": "no_time"},
     "customers.create": {"name": "Rosa Marin", "phone": "0131 496 0999", "email": "r@x.example", "place": "Leith"},

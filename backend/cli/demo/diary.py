@@ -83,8 +83,8 @@ class Diary:
         spread = [self.chance.randint(11, 60) for _ in range(self.amounts.first_purchases - len(lately))]
         for number, days in enumerate([*lately, *spread]):
             worker, day = self.sales[0] if days in lately else self.anybody(), self.ago(days)
-            slip = number in (6, 15)
-            self.evenings[day].append(partial(self.scenes.first_purchase, worker, day, slip=slip))
+            slip, brought = number in (6, 15), number % 3 == 0
+            self.evenings[day].append(partial(self.scenes.first_purchase, worker, day, slip=slip, brought=brought))
 
     def _enquiries(self) -> None:
         for number in range(self.amounts.enquiries - 3):

@@ -21,6 +21,7 @@ from events.follow_ups import MakePromise
 from events.kernel import Recorded
 from events.lifecycle import GiveLossReason, MarkGoneForGood, MarkLost
 from events.purchases import CorrectPurchase, RecordPurchase
+from events.referrals import NoteReferral
 from events.team import NoteAbsence
 from events.values import Channel, FeedbackKind, GoneReason, LossReason, Money, Outcome
 
@@ -36,6 +37,7 @@ class Scenes:
     inventor: Inventor
     open_complaints: dict[int, tuple[UUID, UUID]] = field(default_factory=dict)
     _used: set[UUID] = field(default_factory=set)
+    _bests: dict[UUID, UUID] = field(default_factory=dict)
 
     def person(self, worker: Worker) -> UUID:
         return self.shop.people[worker.account]
@@ -58,8 +60,8 @@ class Scenes:
         on = day - timedelta(days=days_ago) if days_ago else None
         self.world.do(customer, asked, by=self.person(worker), on=on)
 
-    def first_purchase(self, worker: Worker, day: date, *, slip: bool) -> None:
-        """Somebody new buys in the shop; with a `slip` the amount is put right at once."""
+    def first_purchase(self, worker: Worker, day: date, *, slip: bool, brought: bool) -> None:
+        """Somebody new buys here, `brought` by a good customer or not; a `slip` of the amount is put right at once."""
         customer = self._new()
         amount = Money(self.world.chance.choice((1_177, 1_499, 1_677, 2_936, 4_254, 7_796)))
         typed = replace(amount, minor=amount.minor * 10) if slip else amount
@@ -68,6 +70,8 @@ class Scenes:
         if slip:
             put_right = CorrectPurchase(of=noted[1].fact_id, amount=amount, on=day)
             self.world.do(customer, put_right, by=self.person(worker))
+        if brought:
+            self.world.do(customer, NoteReferral(by=self._best(worker)), by=self.person(worker))
 
     def enquiry(self, worker: Worker, *, new: bool) -> None:
         asked = ReceiveEnquiry(text=self.world.chance.choice(words.ENQUIRIES))
@@ -120,6 +124,15 @@ class Scenes:
         away = NoteAbsence(first_day=monday, last_day=monday + timedelta(days=6), stand_in=self.person(stand_in))
         (noted,) = self.world.do(self.person(worker), away, by=self.shop.people["manager1"])
         return noted
+
+    def _best(self, worker: Worker) -> UUID:
+        """Who is worth most of this worker's customers, the same each time."""
+        person = self.person(worker)
+        if person not in self._bests:
+            with self.world.store.database.read() as tx:
+                theirs = directory.entries(tx, directory.of_holder(tx, person))
+            self._bests[person] = max(theirs, key=lambda one: (theirs[one].worth, one))
+        return self._bests[person]
 
     def _new(self) -> UUID:
         customer = self.world.new_id()

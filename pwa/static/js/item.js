@@ -10,6 +10,7 @@ const KINDS = {
   resolution: "Complaint resolved", enquiries: "Enquiry", answer: "Enquiry answered", purchases: "Purchase",
   correction: "Purchase put right", undo: "Undo", details: "Details put right", "preferred-channel": "Preferred way",
   consents: "Consent", tags: "Tag", removal: "Tag taken off", loss: "Lost", "loss-reason": "Why they left", gone: "Gone for good",
+  referrer: "Brought by", referrals: "Sent them somebody",
 };
 /** @type {Record<string, string>} */
 const WAYS = { call: "Call", text: "Message", email: "E-mail", letter: "Letter", visit: "Visit", video: "Video call" };
