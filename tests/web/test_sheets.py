@@ -74,7 +74,7 @@ def test_done_on_a_day_that_was_chosen_offers_another(firm: Firm, alice: FlaskCl
 
 
 def test_a_complaint_asks_how_it_ended(firm: Firm, alice: FlaskClient) -> None:
-    customer = firm.customer()
+    customer = firm.customer(bought=(5,))
     complaint = NoteFeedback(kind=FeedbackKind.COMPLAINT, text="A week late")
     fact = firm.do(customer, complaint, by=ALICE).recorded[0].fact_id
     assert f"/complaints/{fact}/resolution/new" in alice.get(f"/customers/{customer}/done/new").text

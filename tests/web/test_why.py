@@ -81,6 +81,22 @@ def test_the_first_line_says_how_they_stand(
     assert told(alice, f"/customers/{customer}/why")["standing"]["stand"] == stand
 
 
+def test_the_cap_of_a_month_is_named_as_such(firm: Firm, alice: FlaskClient) -> None:
+    firm.do(FIRM, AdoptRulebook(rulebook=Rulebook(contacts_a_month=2)), by=MANAGER)
+    customer = firm.customer(bought=QUIET)
+    for _ in range(2):
+        firm.do(customer, call(Outcome.NO_ANSWER), by=ALICE)
+    assert "2 contacts this month, the cap: not before 1 April." in page(alice, customer)
+
+
+def test_a_turn_of_the_shadow_portfolio_says_since_when_they_wait(firm: Firm, alice: FlaskClient) -> None:
+    firm.do(FIRM, AdoptRulebook(rulebook=Rulebook(shadow_spread=0)), by=MANAGER)
+    customer = firm.customer(bought=(186, 223, 253))
+    rank = told(alice, f"/customers/{customer}/why")["reasons"][0]["rank"]
+    assert rank["rank"] == rank["turns"] * 100_000 + rank["earned"]
+    assert "The longest wait first" in page(alice, customer)
+
+
 def test_one_way_that_is_withheld_is_named_while_the_others_stay(firm: Firm, alice: FlaskClient) -> None:
     customer = firm.customer(bought=QUIET, email="rosa@example.org")
     firm.do(customer, WithdrawConsent(channel=Channel.EMAIL), by=ALICE, days_ago=1)
@@ -97,6 +113,7 @@ def test_one_way_that_is_withheld_is_named_while_the_others_stay(firm: Firm, ali
 
 
 def test_past_its_time_the_shadow_portfolio_says_its_day(firm: Firm, alice: FlaskClient) -> None:
+    firm.do(FIRM, AdoptRulebook(rulebook=Rulebook(shadow_spread=0)), by=MANAGER)
     customer = firm.customer(bought=(193, 223, 253))
     shown = page(alice, customer)
     assert "Past its time: shadow portfolio, next on" in shown
