@@ -63,7 +63,7 @@ lock: .venv/.dev ## pin again from pyproject.toml and package.json (needs uv)
 
 .venv/.dev: .venv/.demo requirements-dev.txt
 	@echo "Setting up what checks and tests need ..."
-	@$(PIP) --require-hashes --requirement requirements-dev.txt
+	@$(PIP) --no-compile --require-hashes --requirement requirements-dev.txt
 	@touch $@
 
 .venv/.long: .venv/.dev requirements-long.txt
