@@ -130,7 +130,7 @@ def test_the_manager_reads_the_week_and_earlier_ones(
     firm.do(tom, TALK, by=ALICE)
     page = text(manager, "/team/changes")
     assert "Missed since 2 March" in page
-    assert "asked on 2 March, not answered yet" in page
+    assert "spoke on 2 March, no reason noted yet" in page
     clock.move(timedelta(days=8))
     assert told(manager, "/team/changes")["changes"] == []
     assert [one["name"] for one in told(manager, "/team/changes")["waiting"]] == ["Tom Brennan"]
