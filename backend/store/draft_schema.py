@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from time import sleep
 from urllib.parse import quote
 
 import psycopg
@@ -19,6 +20,8 @@ OTHERS = (
     "SELECT COUNT(*) FROM pg_stat_activity"
     " WHERE application_name = ? AND datname = current_database() AND pid <> pg_backend_pid()"
 )
+LOOKS, BETWEEN_S = 20, 0.1
+"""Two seconds for connections to end."""
 
 
 class SchemaDraft(Draft):
@@ -92,8 +95,13 @@ class SchemaDraft(Draft):
             database.close()
 
     def _check_free(self, tx: Tx, database: PostgresDatabase) -> None:
-        if tx.execute(OTHERS, (database.application,)).fetchone()[0]:
-            raise CannotReplace(IN_USE)
+        """Whoever hung up just now, also in this very process, is seen on the server for another moment."""
+        for _ in range(LOOKS):
+            tx.execute("SELECT pg_stat_clear_snapshot()")
+            if not tx.execute(OTHERS, (database.application,)).fetchone()[0]:
+                return
+            sleep(BETWEEN_S)
+        raise CannotReplace(IN_USE)
 
 
 def _tables(tx: Tx, schema: str) -> list[str]:
