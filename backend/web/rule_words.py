@@ -39,6 +39,8 @@ class Word:
     low: int = 0
     high: int = LARGEST
     hint: str = ""
+    says: tuple[str, ...] = ()
+    """What each number from 0 on says, where it is a choice and no number."""
 
     @property
     def label(self) -> str:
@@ -57,7 +59,11 @@ WORDS: Mapping[str, Word] = {
     "habit_slower_percent": Word("Buys differently", "or at {} % of their usual gap", hint=OFF),
     "habit_for": Word("Buys differently", "asked for {} days", hint=OFF),
     "second_by_waiting": Word(
-        "Second purchase", "{} (1: as long as customers here wait, once that is known; 0: by these days)", high=1
+        "Second purchase",
+        "as long as customers here wait: {}",
+        high=1,
+        hint="1: by your own customers, once enough came back. 0: by the days below.",
+        says=("by these days", "as long as customers here wait, once that is known, else"),
     ),
     "second_after": Word("Second purchase", "after {} days"),
     "second_until": Word("Second purchase", "until day {}"),
@@ -140,7 +146,7 @@ class Told:
 
 def said_of(name: str, number: int) -> str:
     """After 1 day, after 2 days."""
-    words = WORDS[name].words
+    words = WORDS[name].says[number] if WORDS[name].says else WORDS[name].words
     for several, one in SINGULAR.items() if number == 1 else ():
         words = words.replace(several, one)
     return words.format(f"{number:,}")
