@@ -1,0 +1,79 @@
+"""How would each policy have done on these purchases? The whole backtest, from purchases to figures."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from backend.retention.backtest.buyers import Buyer, Seen, rhythms
+from backend.retention.backtest.calling import Call, called
+from backend.retention.backtest.figures import Figures, Judge
+from backend.retention.backtest.lapsers import lapsers
+from backend.retention.backtest.policies import POLICIES, Known
+from backend.retention.backtest.terms import WEEK, Terms
+from backend.retention.days import Calendar
+from backend.retention.fit import fit_rhythm
+from backend.retention.rhythm import UNTIL_FITTED, Rhythm
+from events.kernel import Refused
+from events.rulebook import Rulebook
+
+SEED = 1997
+ENOUGH_REPEATERS = 100
+"""Customers who came back, from which a rhythm is fitted."""
+EVERY_DAY = Calendar(tuple(range(7)))
+"""Of whom we know no working days."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Backtest:
+    """What came of it. `left` is how many customers left within the weeks; nobody may have."""
+
+    terms: Terms
+    customers: int
+    purchases: int
+    left: int
+    rhythm: Rhythm
+    figures: Sequence[Figures]
+    calls: Mapping[str, Sequence[Call]]
+
+
+def backtest(
+    buyers: Collection[Buyer],
+    terms: Terms,
+    names: Iterable[str] = POLICIES,
+    rulebook: Rulebook | None = None,
+    calendar: Calendar = EVERY_DAY,
+) -> Backtest:
+    """Pure: the same purchases and terms give the same figures. Raises Refused where there is no purchase."""
+    if not buyers:
+        raise Refused("There is no purchase to judge by.")
+    buyers = sorted(buyers, key=_by_number)
+    gone = lapsers(buyers, terms)
+    seen = [Seen(buyer) for buyer in buyers]
+    rhythm = _rhythm(seen, terms.weeks[0])
+    rules = rulebook or Rulebook(), rhythm, calendar
+    weeks = (Known(day, *rules, gone, terms.in_time_weeks * WEEK, SEED) for day in terms.weeks)
+    calls = called(seen, weeks, dict.fromkeys(names), terms.calls)
+    judge = Judge.of(terms, buyers, gone, SEED)
+    return Backtest(
+        terms=terms,
+        customers=len(buyers),
+        purchases=sum(len(buyer.days) for buyer in buyers),
+        left=len(judge.counted),
+        rhythm=rhythm,
+        figures=[judge.figures(name, made) for name, made in calls.items()],
+        calls=calls,
+    )
+
+
+def _by_number(buyer: Buyer) -> tuple[int, str]:
+    """Customers of the same score are called in this order, whatever the order of the rows."""
+    return len(buyer.customer), buyer.customer
+
+
+def _rhythm(seen: Iterable[Seen], day: int) -> Rhythm:
+    """Fitted on what was known on `day`, an ordinal."""
+    for one in seen:
+        one.until(day)
+    fitted = fit_rhythm(rhythms(seen, day))
+    return fitted.rhythm if fitted.repeaters >= ENOUGH_REPEATERS else UNTIL_FITTED
