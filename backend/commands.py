@@ -21,6 +21,7 @@ from events.kernel import Asked, Command, Decider, Fact, Noted, Recorded, note
 from events.lifecycle import LIFECYCLE
 from events.notes import NOTES, FactUndone
 from events.purchases import PURCHASES
+from events.rhythm import RHYTHM
 from events.rulebook import RULEBOOK
 from events.stated import STATED
 from events.sweep import SWEEP
@@ -33,7 +34,7 @@ Also = Callable[[Tx], object]
 """What else is done, or has to hold, in the transaction of the facts, once the views show them: raising undoes all."""
 DECIDERS: tuple[AnyDecider, ...] = (
     CUSTOMERS, PURCHASES, STATED, CONTACTS, FEEDBACK, ENQUIRIES, CONSENT, NOTES, FOLLOW_UPS, LIFECYCLE, CLOCKS, HELD,
-    FIRM_RULES, CONTACT_BASIS, RULEBOOK, SWEEP, TEAM, IMPORT_RULES,
+    FIRM_RULES, CONTACT_BASIS, RULEBOOK, RHYTHM, SWEEP, TEAM, IMPORT_RULES,
 )  # fmt: skip
 _DECIDER_OF: dict[type[Command], AnyDecider] = {asked: decider for decider in DECIDERS for asked in decider.commands}
 _REPORTS = frozenset(asked for decider in DECIDERS for asked in decider.reports)

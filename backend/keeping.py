@@ -1,4 +1,4 @@
-"""What does the house do by itself once a day: take a backup, and clean away what nobody needs any longer?
+"""What does the house do by itself once a day: take a backup, fit the rhythm, and clean up?
 
 To have something cleaned daily, write a function of the settings and the time, and enter it in CHORES.
 """
@@ -11,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 
 from backend.config import Settings
 from backend.importing.folder import throw_away
+from backend.projections.rebuild import ensure
+from backend.refitting import refit
 from backend.store import Backups, Busy, Copied, NewerDatabase, NotAsWritten, OtherKeys, WrongSecret, open_store
 
 AGAIN_AFTER = timedelta(hours=1)
@@ -67,7 +69,24 @@ def old_uploads(settings: Settings, now: datetime) -> bool:
     return True
 
 
-CHORES: tuple[tuple[str, Chore], ...] = (("the daily backup", daily_backup), ("cleaning up uploads", old_uploads))
+def fit_the_rhythm(settings: Settings, now: datetime) -> bool:
+    """Where purchases have grown by enough since the last time; an import has it done at once."""
+    if settings.file and not settings.file.exists():
+        return False
+    store = open_store(settings.database, settings.keys, settings.secret)
+    try:
+        ensure(store)
+        refit(store, now)
+    finally:
+        store.close()
+    return True
+
+
+CHORES: tuple[tuple[str, Chore], ...] = (
+    ("the daily backup", daily_backup),
+    ("fitting the rhythm", fit_the_rhythm),
+    ("cleaning up uploads", old_uploads),
+)
 
 
 class Daily:

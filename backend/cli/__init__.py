@@ -13,6 +13,7 @@ COMMANDS = {
     "set-up": "backend.cli.set_up",
     "demo": "backend.cli.demo.command",
     "import": "backend.cli.import_file",
+    "fit": "backend.cli.fit",
     "rebuild": "backend.cli.rebuild",
     "verify": "backend.cli.verify",
     "invite": "backend.cli.invite",

@@ -14,7 +14,7 @@ import click
 from backend.cli.opening import firm_of, now, opened, views_of
 from backend.cli.who import person_by_email, team_by_name, teams
 from backend.config import read_settings
-from backend.importing.afterwards import plan_a_sweep
+from backend.importing.afterwards import follow_up
 from backend.importing.bring import bring
 from backend.importing.check import check_file
 from backend.importing.choices import NEW, OUT, SAME, Choices
@@ -77,7 +77,7 @@ def command(
             check_file(desk, compare=False)
             _ask(folder)
             finished = bring(desk)
-            plan_a_sweep(desk)
+            follow_up(desk)
             _tell(finished)
             _tell_refused(folder.refused, file.with_name(file.name + ".refused.csv"), finished.refused)
         finally:

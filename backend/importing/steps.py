@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from uuid import UUID
 
-from backend.importing.afterwards import plan_a_sweep
+from backend.importing.afterwards import follow_up
 from backend.importing.bring import bring
 from backend.importing.check import check_file
 from backend.importing.desk import Desk, Tools
@@ -60,7 +60,7 @@ def _bring(desk: Desk) -> None:
     if desk.folder.read("state")["head"] != NOTHING_READ:
         settle_namesakes(desk)
     bring(desk, _check_again)
-    plan_a_sweep(desk)
+    follow_up(desk)
 
 
 def _check_again(desk: Desk) -> None:

@@ -10,10 +10,14 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from backend.retention.days import Calendar, local_day
+from backend.retention.fitted import enough, rhythm_of, spend_of, waiting_of
 from backend.retention.rhythm import UNTIL_FITTED, Rhythm
+from backend.retention.spend import Spend
+from backend.retention.waiting import Waiting
 from events.contact_basis import ContactBasisStated
 from events.firm import DemoDataMade, FirmFounded
 from events.kernel import Recorded
+from events.rhythm import RhythmFitted
 from events.rulebook import Rulebook, RulebookAdopted
 from events.sweep import SweepPlanAdopted
 
@@ -29,7 +33,10 @@ class Basis:
 
 @dataclass(frozen=True)
 class Setting:
-    """`founded` None: no firm lives in this database yet. `sweep` None: there is no sweep plan, or it was ended."""
+    """`founded` None: no firm lives in this database yet. `sweep` None: there is no sweep plan, or it was ended.
+
+    `fitted` None: too few customers came back, and the `rhythm` is that of another shop.
+    """
 
     founded: FirmFounded | None = None
     rulebook: Rulebook = Rulebook()  # noqa: RUF009 frozen
@@ -38,6 +45,8 @@ class Setting:
     demo: DemoDataMade | None = None
     demo_made_at: datetime | None = None
     basis: Basis | None = None
+    fitted: RhythmFitted | None = None
+    fitted_at: datetime | None = None
 
     @cached_property
     def zone(self) -> tzinfo:
@@ -50,6 +59,16 @@ class Setting:
     @property
     def currency(self) -> str:
         return self.founded.currency if self.founded else "GBP"
+
+    @property
+    def spend(self) -> Spend | None:
+        """What customers spend on an order, in minor units; None until it is fitted."""
+        return spend_of(self.fitted)
+
+    @property
+    def waiting(self) -> Waiting:
+        """After how many days customers come back for a second purchase."""
+        return waiting_of(self.fitted)
 
     def sweep_on(self, day: date) -> SweepPlanAdopted | None:
         """The sweep plan, where it is in force on a day."""
@@ -69,6 +88,10 @@ def in_force(facts: Iterable[Recorded]) -> Setting:
                 setting = replace(setting, founded=founded)
             case RulebookAdopted(rulebook=rulebook):
                 setting = replace(setting, rulebook=rulebook)
+            case RhythmFitted() as fitted if enough(fitted):
+                setting = replace(setting, rhythm=rhythm_of(fitted), fitted=fitted, fitted_at=noted.occurred_at)
+            case RhythmFitted():
+                setting = replace(setting, rhythm=UNTIL_FITTED, fitted=None, fitted_at=None)
             case SweepPlanAdopted() as sweep:
                 setting = replace(setting, sweep=sweep if sweep.a_day else None)
             case DemoDataMade() as demo:

@@ -25,6 +25,7 @@ from backend.store import Tx
 from events.firm import FIRM
 from events.imports import IMPORTS
 from events.kernel import Recorded
+from events.rhythm import RhythmFitted
 from events.rulebook import RulebookAdopted
 from events.team import TEAM
 
@@ -77,7 +78,7 @@ class Views:
 
     def _apply_firm(self, tx: Tx, noted: Recorded) -> None:
         firm.replace_firm(tx, self._history(tx, FIRM))
-        if isinstance(noted.body, RulebookAdopted):
+        if isinstance(noted.body, RulebookAdopted | RhythmFitted):
             self.derive_all(tx)
 
     def _apply_customers(self, tx: Tx, new: Mapping[UUID, list[Recorded]]) -> None:

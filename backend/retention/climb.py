@@ -155,3 +155,14 @@ def by_scipy(gain: Gain, start: Numbers, bounds: Bounds) -> list[float]:
     options = {"gtol": LEVEL, "ftol": 1e-14, "maxiter": ROUNDS}
     found = minimize(falls, list(start), jac=True, method="L-BFGS-B", bounds=sides, options=options)
     return [float(one) for one in found.x]
+
+
+def digamma(x: float) -> float:
+    """The derivative of lgamma, for x > 0: raised past 6, then its asymptotic series."""
+    below = 0.0
+    while x < 6:
+        below += 1 / x
+        x += 1
+    square = 1 / (x * x)
+    series = square * (1 / 12 - square * (1 / 120 - square * (1 / 252 - square * (1 / 240 - square / 132))))
+    return log(x) - 0.5 / x - series - below

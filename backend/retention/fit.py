@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import exp, lgamma, log, log1p
 
-from backend.retention.climb import Bounds, Numbers, highest
+from backend.retention.climb import Bounds, Numbers, digamma, highest
 from backend.retention.rhythm import UNTIL_FITTED, Rhythm
 
 BOUNDS = Bounds(least=(1e-3, 1e-3, 1e-3, 1e-3), most=(1e3, 1e4, 1e3, 1e3))
@@ -45,13 +45,16 @@ def fit_rhythm(base: Iterable[tuple[int, float, float]]) -> FittedRhythm:
 
 
 class Likelihood:
-    """Customers alike in x, t_x and T are one row; rows alike in x share what depends on x; times share their logs."""
+    """Customers alike in x, t_x and T are one row; rows alike in x share what depends on x; times share their logs.
+
+    Rows are sorted, for sums of floats depend on the order: the same customers lead to the very same numbers.
+    """
 
     def __init__(self, counted: Counter[tuple[int, float, float]]) -> None:
         self._customers = counted.total()
         self._rows: dict[int, list[tuple[int, int, int]]] = {}
         place: dict[float, int] = {}
-        for (x, t_x, weeks), count in counted.items():
+        for (x, t_x, weeks), count in sorted(counted.items()):
             last, asked = (place.setdefault(time, len(place)) for time in (t_x, max(t_x, weeks)))
             self._rows.setdefault(x, []).append((last, asked, count))
         self._times = list(place)
@@ -94,14 +97,3 @@ def _summed(
         at_log += count * logs[last] + still * silent
         at_share += count * shares[last] + still * (shares[asked] - shares[last])
     return many, value, active, at_log, at_share
-
-
-def digamma(x: float) -> float:
-    """The derivative of lgamma, for x > 0: raised past 6, then its asymptotic series."""
-    below = 0.0
-    while x < 6:
-        below += 1 / x
-        x += 1
-    square = 1 / (x * x)
-    series = square * (1 / 12 - square * (1 / 120 - square * (1 / 252 - square * (1 / 240 - square / 132))))
-    return log(x) - 0.5 / x - series - below

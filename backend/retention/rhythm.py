@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import exp, log
 from statistics import median
 
 WEEK = 7
+MOST = 100.0
+"""A logarithm past which nothing changes any more: thousands of purchases would raise it beyond what a float holds."""
 BANDS = (0.8, 0.6, 0.4, 0.2)
 """Where P(active) passes from one band to the next; within a band it counts as the band's middle."""
 
@@ -38,14 +41,14 @@ def shrunk_gap(rhythm: Rhythm, x: int, t_x: float) -> float:
 
 def active(rhythm: Rhythm, x: int, t_x: float, weeks: float) -> float:
     """P(active) at T = `weeks` since the first purchase."""
-    odds: float = rhythm.a / (rhythm.b + x) * ((rhythm.alpha + weeks) / (rhythm.alpha + t_x)) ** (rhythm.r + x)
-    return 1 / (1 + odds)
+    silent = log((rhythm.alpha + weeks) / (rhythm.alpha + t_x))
+    return 1 / (1 + rhythm.a / (rhythm.b + x) * exp(min((rhythm.r + x) * silent, MOST)))
 
 
 def falls_to(rhythm: Rhythm, x: int, t_x: float, p: float) -> float:
     """The T in weeks at which P(active) is `p`: the closed form of `active` turned round."""
-    factor: float = ((1 / p - 1) * (rhythm.b + x) / rhythm.a) ** (1 / (rhythm.r + x))
-    return t_x + (rhythm.alpha + t_x) * (factor - 1)
+    silent = log((1 / p - 1) * (rhythm.b + x) / rhythm.a) / (rhythm.r + x)
+    return t_x + (rhythm.alpha + t_x) * (exp(min(silent, MOST)) - 1)
 
 
 def middle_of_band(p: float) -> float:

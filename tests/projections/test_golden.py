@@ -40,6 +40,7 @@ from events.kernel import REGISTER, Asked, Command, Fact, note, shape_of
 from events.lifecycle import GiveLossReason, MarkGoneForGood, MarkLost
 from events.notes import AddNote, CorrectNote, UndoFact
 from events.purchases import CorrectPurchase, PurchaseRefunded, RecordPurchase, RefundPurchase, VoidPurchase, recognise
+from events.rhythm import FitRhythm, RhythmFitted
 from events.rulebook import AdoptRulebook, Rulebook
 from events.stated import StateHistory
 from events.sweep import AdoptSweepPlan
@@ -52,6 +53,11 @@ SECRET = b"a secret for the golden firm"
 BEGUN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TEAM, ANN, BO, TOM, ROSA = (UUID(int=number) for number in range(1, 6))
 SELLER = (Role.SALESPERSON,)
+RHYTHM = RhythmFitted(
+    method="golden", as_of=date(2026, 3, 2), customers=250, repeaters=120, purchases=700, log_likelihood=-990.5,
+    r=0.5, alpha=6.0, a=0.9, b=1.6, p=6.25, q=3.75, v=1544.0, spend_correlation=0.1,
+    back_quarter=14, back_half=40, back_three_quarters=120, shelf_life=84,
+)  # fmt: skip
 STORY: tuple[tuple[UUID, Command], ...] = (
     (FIRM, FoundFirm(name="Golden", currency="GBP", time_zone="Europe/London")),
     (FIRM, AdoptRulebook(rulebook=Rulebook())),
@@ -129,6 +135,7 @@ def since() -> tuple[tuple[UUID, Command | Fact], ...]:
         (TOM, TakeHeldNote(of=fact_id(len(STORY) + len(later()) + 13))),
         (TOM, LeaveHeldNote(of=fact_id(len(STORY) + len(later()) + 14))),
         (TOM, CorrectClock(phone_at=BEGUN)),
+        (FIRM, FitRhythm(found=RHYTHM)),
     )
 
 

@@ -100,3 +100,10 @@ def test_another_rhythm_makes_another_day() -> None:
     later = agenda(profile, RULES, slow, CALENDAR)
     assert first > MONDAY
     assert min(window.first for window in later.windows if window.rule is Rule.GONE_QUIET) > first
+
+
+@pytest.mark.parametrize("rhythm", [UNTIL_FITTED, Rhythm(r=1e-3, alpha=1e4, a=1e-3, b=1e3)])
+@pytest.mark.parametrize("x", [0, 10_000])
+def test_no_number_of_purchases_is_too_large(rhythm: Rhythm, x: int) -> None:
+    assert 0 <= active(rhythm, x, 1_400, 50_000) <= 1
+    assert falls_to(rhythm, x, 1_400, 0.2) > 0

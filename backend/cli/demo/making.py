@@ -16,6 +16,7 @@ from backend.cli.demo.till import FILE, read_till
 from backend.cli.demo.world import Clock, World
 from backend.cli.opening import now, opened, views_of
 from backend.config import Settings
+from backend.refitting import refit
 from backend.retention.days import local_day
 from events.firm import FIRM, NoteDemoData
 
@@ -39,5 +40,6 @@ def make(settings: Settings, amounts: Amounts | None = None, purchases: Path = F
         with click.progressbar(length=amounts.weeks * 7, label=f"Playing {amounts.weeks} weeks of work") as bar:
             play.go_on(bar.update)
         clock.at = now() - A_WHILE
+        refit(store, clock.at)
         told = NoteDemoData(purchases=len(till.rows), customers=len(till.numbers), moved_by_days=till.moved_by)
         world.do(FIRM, told)
