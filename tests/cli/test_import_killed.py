@@ -44,6 +44,6 @@ def test_an_import_killed_half_way_is_finished_by_the_next(
     assert 2 < written < CUSTOMERS + PURCHASES
     said = shop("import", tmp_path / "till.csv").output
     assert f"{PURCHASES:,} rows" in said
-    # Beside them the salt, two beginnings, one end and the sweep that the first import begins.
-    assert facts_in(tmp_path) - before == CUSTOMERS + PURCHASES + 5
+    # Beside them the salt, two beginnings, one end, the sweep that the first import begins, and the rhythm.
+    assert facts_in(tmp_path) - before == CUSTOMERS + PURCHASES + 6
     assert shop("verify").exit_code == 0
