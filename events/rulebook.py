@@ -15,11 +15,13 @@ FEWEST_FOR_A_RHYTHM = 2
 class Rulebook:
     """Days unless the name says otherwise. The defaults were tried on real purchases (design, "The queue").
 
-    `quiet_gap_percent` of the shrunk gap makes a silence due; the gap comes from the rhythm's numbers.
+    `quiet_gap_percent` of the shrunk gap makes a silence due; the gap comes from the rhythm's numbers, and so may a
+    shorter shelf life. From `quiet_ripe_after` on a silence counts in full.
     """
 
-    quiet_after: int = 14
+    quiet_after: int = 28
     quiet_gap_percent: int = 75
+    quiet_ripe_after: int = 49
     quiet_shelf_life: int = 84
     quiet_shortest_stay: int = 28
     quiet_from_purchase_days: int = 3

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from backend.retention.fit import fit_rhythm
 from backend.retention.profile import PurchaseDay
 from backend.retention.rhythm import WEEK, Rhythm
+from backend.retention.shelf_life import shelf_life_of
 from backend.retention.spend import Spend, fit_spend, paid
 from backend.retention.waiting import ENOUGH, UNTIL_KNOWN, Waiting, waiting_times
 from events.rhythm import RhythmFitted
@@ -43,7 +44,7 @@ def fitted_to(base: Iterable[Sequence[PurchaseDay]], today: date, purchases: int
         repeaters=rhythm.repeaters,
         purchases=purchases,
         log_likelihood=rhythm.log_likelihood,
-        **vars(rhythm.rhythm),
+        **{**vars(rhythm.rhythm), "shelf_life": shelf_life_of(rhythm.rhythm)},
     )
     return _with_waiting(_with_spend(found, bought), bought)
 
@@ -80,7 +81,7 @@ def enough(fitted: RhythmFitted) -> bool:
 
 
 def rhythm_of(fitted: RhythmFitted) -> Rhythm:
-    return Rhythm(r=fitted.r, alpha=fitted.alpha, a=fitted.a, b=fitted.b)
+    return Rhythm(r=fitted.r, alpha=fitted.alpha, a=fitted.a, b=fitted.b, shelf_life=fitted.shelf_life)
 
 
 def spend_of(fitted: RhythmFitted | None) -> Spend | None:

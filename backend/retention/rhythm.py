@@ -17,17 +17,18 @@ WEEK = 7
 MOST = 100.0
 """A logarithm past which nothing changes any more: thousands of purchases would raise it beyond what a float holds."""
 BANDS = (0.8, 0.6, 0.4, 0.2)
-"""Where P(active) passes from one band to the next; within a band it counts as the band's middle."""
+"""Where P(active) passes from one band to the next: people are told bands, never percentages."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rhythm:
-    """The four numbers of the whole base; `alpha` in weeks."""
+    """The numbers of the whole base; `alpha` in weeks. `shelf_life`: days; None leaves it to the rulebook."""
 
     r: float
     alpha: float
     a: float
     b: float
+    shelf_life: int | None = None
 
 
 UNTIL_FITTED = Rhythm(r=0.5248, alpha=6.183, a=0.8914, b=1.6140)
@@ -49,12 +50,6 @@ def falls_to(rhythm: Rhythm, x: int, t_x: float, p: float) -> float:
     """The T in weeks at which P(active) is `p`: the closed form of `active` turned round."""
     silent = log((1 / p - 1) * (rhythm.b + x) / rhythm.a) / (rhythm.r + x)
     return t_x + (rhythm.alpha + t_x) * (exp(min(silent, MOST)) - 1)
-
-
-def middle_of_band(p: float) -> float:
-    """The middle of the band that `p` lies in."""
-    edges = (1.0, *BANDS, 0.0)
-    return next((high + low) / 2 for high, low in pairwise(edges) if p > low or low == 0.0)
 
 
 def own_gap(days: Sequence[int]) -> int | None:

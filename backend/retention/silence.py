@@ -15,7 +15,8 @@ from uuid import UUID
 from backend.retention.agenda import Window
 from backend.retention.days import Calendar
 from backend.retention.profile import Profile, PurchaseDay
-from backend.retention.rhythm import BANDS, WEEK, Rhythm, active, falls_to, middle_of_band, own_gap, shrunk_gap
+from backend.retention.rhythm import WEEK, Rhythm, active, own_gap, shrunk_gap
+from backend.retention.shelf_life import fresh_days
 from events.rulebook import Rulebook
 from events.values import Rule
 
@@ -25,6 +26,14 @@ FRESH = 10**7
 """Added to the rank of a silence within its shelf life: it goes before every older one."""
 PER_POINT = 1_000
 """Ranks are whole numbers: thousandths of the score."""
+STEP = 14
+"""Days for which the rank of a silence stays the same while it ripens."""
+UNRIPE = log(6)
+"""What each such step short of ripe takes off the rank: the younger count for a sixth, for many of them still come."""
+FEWEST_WEEKS = 4
+"""Over fewer weeks nobody's spend is spread."""
+SMALLEST = 1e-9
+"""A chance below it counts as this one."""
 
 
 class Silence(NamedTuple):
@@ -56,7 +65,7 @@ def silence_of(profile: Profile, rulebook: Rulebook, rhythm: Rhythm) -> Silence 
     rhythmic = len(days) >= rulebook.quiet_from_purchase_days
     if rhythmic:
         after = quiet_after(profile, rulebook, rhythm)
-        until = max(rulebook.quiet_shelf_life, after + rulebook.quiet_shortest_stay)
+        until = max(fresh_days(rulebook, rhythm), after + rulebook.quiet_shortest_stay)
     else:
         after, until = rulebook.second_after, rulebook.second_until
     worth = worth_of(profile)
@@ -65,7 +74,7 @@ def silence_of(profile: Profile, rulebook: Rulebook, rhythm: Rhythm) -> Silence 
 
 
 def quiet_after(profile: Profile, rulebook: Rulebook, rhythm: Rhythm) -> int:
-    """Days of silence after which gone quiet begins: max(14 d, 0.75 x shrunk gap)."""
+    """Days of silence after which gone quiet begins: max(28 d, 0.75 x shrunk gap)."""
     gap = shrunk_gap(rhythm, profile.repeats, profile.span_weeks)
     return max(rulebook.quiet_after, round(gap * rulebook.quiet_gap_percent / 100))
 
@@ -84,8 +93,8 @@ def worth_of(profile: Profile) -> float:
     return log(1 + max(profile.worth, 0) / MINOR)
 
 
-def rank_of(worth: float) -> int:
-    return round(worth * PER_POINT)
+def rank_of(score: float) -> int:
+    return round(score * PER_POINT)
 
 
 def second_purchase(profile: Profile, silence: Silence, calendar: Calendar) -> list[Window]:
@@ -109,14 +118,13 @@ def second_purchase(profile: Profile, silence: Silence, calendar: Calendar) -> l
 def gone_quiet(
     profile: Profile, silence: Silence, rulebook: Rulebook, rhythm: Rhythm, calendar: Calendar
 ) -> list[Window]:
-    """Cut where P(active) passes into the next band, and at the shelf life, so that each rank is constant."""
-    x, t_x, begun = profile.repeats, profile.span_weeks, silence.first
+    """Cut each fortnight until the silence is ripe, and past its shelf life, so that each rank is constant."""
+    last, fresh = silence.last.day, fresh_days(rulebook, rhythm)
+    ripe = min(rulebook.quiet_ripe_after, fresh)
     first, after_last = calendar.working(silence.due), silence.ends + 1
     if first >= after_last:
         return []
-    shelf_life = silence.last.day + rulebook.quiet_shelf_life
-    crossings = [ceil(begun + falls_to(rhythm, x, t_x, p) * WEEK) for p in BANDS]
-    cuts = sorted({cut for cut in (*crossings, shelf_life) if first < cut < after_last})
+    cuts = sorted({last + cut for cut in (*range(ripe, 0, -STEP), fresh + 1) if first < last + cut < after_last})
     numbers = _quiet_numbers(profile, silence)
     return [
         Window(
@@ -124,12 +132,22 @@ def gone_quiet(
             date.fromordinal(first),
             date.fromordinal(start),
             date.fromordinal(end - 1),
-            quiet_rank(silence.worth, active(rhythm, x, t_x, (start - begun) / WEEK), start < shelf_life),
+            quiet_rank(
+                _spend_a_week(profile),
+                active(rhythm, profile.repeats, profile.span_weeks, ((start + end - 1) / 2 - silence.first) / WEEK),
+                steps=max(ceil((last + ripe - start) / STEP), 0),
+                fresh=start <= last + fresh,
+            ),
             (silence.last.fact,),
             numbers,
         )
         for start, end in pairwise((first, *cuts, after_last))
     ]
+
+
+def _spend_a_week(profile: Profile) -> float:
+    """Minor units, from the first to the last purchase."""
+    return max(profile.total, 0) / max(profile.span_weeks + 1, FEWEST_WEEKS)
 
 
 def _quiet_numbers(profile: Profile, silence: Silence) -> dict[str, int]:
@@ -142,9 +160,13 @@ def _quiet_numbers(profile: Profile, silence: Silence) -> dict[str, int]:
     }
 
 
-def quiet_rank(worth: float, p: float, fresh: bool) -> int:
-    """log(1 + total spend) x (1 - P(active)), by bands of P(active); silences within their shelf life go first."""
-    return rank_of(worth * (1 - middle_of_band(p))) + (FRESH if fresh else 0)
+def quiet_rank(spend: float, p: float, *, steps: int, fresh: bool) -> int:
+    """The logarithm of spend a week (minor units) x (1 - P(active)), and the steps still short of ripe taken off.
+
+    Silences within their shelf life go first.
+    """
+    at_risk = log(1 + spend) + log(max(1 - p, SMALLEST)) - steps * UNRIPE
+    return rank_of(at_risk) + (FRESH if fresh else 0)
 
 
 def shadow(profile: Profile, silence: Silence | None, rulebook: Rulebook, calendar: Calendar) -> list[Window]:

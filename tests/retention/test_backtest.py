@@ -57,8 +57,8 @@ def picks(made: Backtest, policy: str) -> list[tuple[int, str]]:
 @pytest.mark.parametrize(
     ("policy", "called", "reached", "right", "wasted"),
     [
-        # Due after 25 days of silence, 22 and 17: three quarters of the shrunk gap.
-        ("encore", [(7, "ann"), (21, "cid")], 100, 2, 0),
+        # Due after 28 days of silence: three quarters of the shrunk gap are 25 days, 22 and 17.
+        ("encore", [(14, "ann"), (28, "cid")], 100, 2, 0),
         # Bob comes three days after his call.
         ("longest-silent", [(0, "ann"), (7, "bob"), (14, "cid")], 100, 2, 1),
         ("most-likely-left", [(0, "ann"), (7, "bob"), (14, "cid")], 100, 2, 1),
@@ -196,7 +196,7 @@ def test_encore_is_what_today_says(days: list[int], amount: int, on: int, calend
     """The score of a day is the rank under which the queue has the same purchases, noted as facts."""
     facts = story(registered(days[0]), *(bought(at, amount) for at in days if at <= on))
     today = follow_ups(fold(facts, UTC), Rulebook(), UNTIL_FITTED, calendar, day(on))
-    ranks = [window.rank for window in today if window.rule is Rule.GONE_QUIET]
+    ranks: list[float | None] = [window.rank for window in today if window.rule is Rule.GONE_QUIET]
     seen = Seen(buyer("ann", amount, *days))
     seen.until(day(on).toordinal())
     known = Known(day(on).toordinal(), Rulebook(), UNTIL_FITTED, calendar, {}, 0, 0)

@@ -55,7 +55,7 @@ def test_the_climb_written_here_ends_where_scipy_does() -> None:
 @given(bases)
 def test_the_slope_is_the_one_that_is_measured(some: list[Row]) -> None:
     mean = Likelihood(Counter(some)).mean
-    numbers = list(astuple(UNTIL_FITTED))
+    numbers = list(astuple(UNTIL_FITTED)[:4])
     value, slope = mean(numbers)
     for place in range(4):
         nudged = [one + 1e-6 * (at == place) for at, one in enumerate(numbers)]
@@ -69,7 +69,7 @@ def test_no_nudge_makes_the_customers_likelier(some: list[Row]) -> None:
     mean = Likelihood(Counter(some)).mean
     for place in range(4):
         for by in (0.98, 1.02):
-            nudged = [one * (by if at == place else 1) for at, one in enumerate(astuple(found.rhythm))]
+            nudged = [one * (by if at == place else 1) for at, one in enumerate(astuple(found.rhythm)[:4])]
             assert mean(BOUNDS.within(nudged))[0] * len(some) <= found.log_likelihood + 1e-6
 
 
@@ -115,7 +115,7 @@ def test_a_shrunk_gap_lies_between_the_bases_and_the_own(some: list[Row], one: R
 def test_every_base_has_a_rhythm(some: list[Row]) -> None:
     found = fit_rhythm(some)
     assert isfinite(found.log_likelihood)
-    assert all(isfinite(one) and one > 0 for one in astuple(found.rhythm))
+    assert all(isfinite(one) and one > 0 for one in astuple(found.rhythm)[:4])
     assert found.customers == len(some)
 
 

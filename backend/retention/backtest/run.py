@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backend.retention.backtest.buyers import Buyer, Seen, rhythms
 from backend.retention.backtest.calling import Call, called
@@ -14,12 +14,12 @@ from backend.retention.backtest.terms import WEEK, Terms
 from backend.retention.days import Calendar
 from backend.retention.fit import fit_rhythm
 from backend.retention.rhythm import UNTIL_FITTED, Rhythm
+from backend.retention.shelf_life import shelf_life_of
+from backend.retention.waiting import ENOUGH
 from events.kernel import Refused
 from events.rulebook import Rulebook
 
 SEED = 1997
-ENOUGH_REPEATERS = 100
-"""Customers who came back, from which a rhythm is fitted."""
 EVERY_DAY = Calendar(tuple(range(7)))
 """Of whom we know no working days."""
 
@@ -76,4 +76,6 @@ def _rhythm(seen: Iterable[Seen], day: int) -> Rhythm:
     for one in seen:
         one.until(day)
     fitted = fit_rhythm(rhythms(seen, day))
-    return fitted.rhythm if fitted.repeaters >= ENOUGH_REPEATERS else UNTIL_FITTED
+    if fitted.repeaters < ENOUGH:
+        return UNTIL_FITTED
+    return replace(fitted.rhythm, shelf_life=shelf_life_of(fitted.rhythm))
