@@ -16,7 +16,7 @@ from backend.cli.backtest.telling import as_json, as_table, write_picks
 from backend.cli.opening import firm_of, opened
 from backend.retention.backtest.buyers import Buyer
 from backend.retention.backtest.policies import POLICIES
-from backend.retention.backtest.run import EVERY_DAY, Backtest, backtest
+from backend.retention.backtest.run import EVERY_DAY, USUAL, Backtest, backtest
 from backend.retention.backtest.terms import Terms
 from backend.retention.days import Calendar
 from events.rulebook import Rulebook
@@ -78,7 +78,7 @@ def _judged(
     buyers: Collection[Buyer],
     asked: Asked,
     policies: tuple[str, ...],
-    rulebook: Rulebook | None = None,
+    rulebook: Rulebook = USUAL,
     calendar: Calendar = EVERY_DAY,
 ) -> Backtest:
     return backtest(buyers, _terms(buyers, asked), policies, rulebook, calendar)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 from backend.retention.backtest.figures import Figures
@@ -14,6 +15,7 @@ from backend.retention.backtest.run import Backtest
 
 DIGITS = 2
 NOTHING = "none"
+WIDTH = 100
 
 
 def as_json(made: Backtest) -> dict[str, Any]:
@@ -30,6 +32,7 @@ def as_json(made: Backtest) -> dict[str, Any]:
         "purchases": made.purchases,
         "lapsers": made.left,
         "rhythm": asdict(made.rhythm),
+        "shelf_life": made.shelf_life,
         "policies": [{name: _rounded(value) for name, value in asdict(one).items()} for one in made.figures],
     }
 
@@ -45,20 +48,22 @@ def as_table(made: Backtest) -> Iterator[str]:
         f" {made.purchases:,} purchases of {made.customers:,} customers, through {terms.end}."
     )
     if made.left:
-        yield f"{made.left:,} customers left in these weeks, by all that is known."
+        yield f"Customers who left in these weeks, by all that is known: {made.left:,}."
     else:
         yield "Nobody to reach: no customer left in these weeks, by all that is known."
+    yield f"Encore holds a silence to be fresh for {made.shelf_life} days here."
     yield ""
     yield f"{'policy':18}{'reached':>20}{'precision':>12}{'wasted':>10}{'calls':>8}"
     yield from (_line(one) for one in made.figures)
-    yield ""
-    yield (
+    for words in (
         "reached: of what the customers who left had spent a week, how much was theirs who were called within"
         f" {terms.in_time_weeks} weeks of their last purchase. In brackets: with other customers of the same kind it"
-        " would lie there 95 times in 100, so figures whose brackets overlap widely may be alike."
-    )
-    yield "precision: calls to customers who had left. wasted: calls to customers who bought within 14 days anyway."
-    yield "random is what chance reaches; the oracle knows who will leave, so no list can reach more."
+        " would lie there 95 times in 100, so figures whose brackets overlap widely may be alike.",
+        "precision: calls to customers who had left. wasted: calls to customers who bought within 14 days anyway.",
+        "random is what chance reaches; the oracle knows who will leave, so no list can reach more.",
+    ):
+        yield ""
+        yield fill(words, WIDTH)
 
 
 def _line(one: Figures) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from backend.retention.backtest.terms import WEEK
 from backend.retention.profile import Profile, PurchaseDay
 
 ENOUGH = 3
@@ -84,8 +85,9 @@ class Seen:
         return True
 
 
-def rhythms(seen: Iterable[Seen], day: int) -> Iterator[tuple[int, float, float]]:
+def rhythms(buyers: Iterable[Buyer], day: int) -> Iterator[tuple[int, float, float]]:
     """x, t_x and T of everybody who had bought by `day`, in weeks, for a fit."""
-    for one in seen:
-        if one.profile.days:
-            yield one.profile.repeats, one.profile.span_weeks, max(day - one.first, 1) / 7
+    for buyer in buyers:
+        if purchases := bisect_right(buyer.days, day):
+            first, last = buyer.days[0], buyer.days[purchases - 1]
+            yield purchases - 1, (last - first) / WEEK, max(day - first, 1) / WEEK

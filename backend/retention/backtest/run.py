@@ -14,25 +14,31 @@ from backend.retention.backtest.terms import WEEK, Terms
 from backend.retention.days import Calendar
 from backend.retention.fit import fit_rhythm
 from backend.retention.rhythm import UNTIL_FITTED, Rhythm
-from backend.retention.shelf_life import shelf_life_of
+from backend.retention.shelf_life import fresh_days, shelf_life_of
 from backend.retention.waiting import ENOUGH
 from events.kernel import Refused
 from events.rulebook import Rulebook
 
 SEED = 1997
+REFITTED_EVERY = 4
+"""Weeks."""
+USUAL = Rulebook()
 EVERY_DAY = Calendar(tuple(range(7)))
 """Of whom we know no working days."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Backtest:
-    """What came of it. `left` is how many customers left within the weeks; nobody may have."""
+    """What came of it. `left` is how many customers left within the weeks; `rhythm` and `shelf_life`
+    (days) are those of the last week.
+    """
 
     terms: Terms
     customers: int
     purchases: int
     left: int
     rhythm: Rhythm
+    shelf_life: int
     figures: Sequence[Figures]
     calls: Mapping[str, Sequence[Call]]
 
@@ -41,7 +47,7 @@ def backtest(
     buyers: Collection[Buyer],
     terms: Terms,
     names: Iterable[str] = POLICIES,
-    rulebook: Rulebook | None = None,
+    rulebook: Rulebook = USUAL,
     calendar: Calendar = EVERY_DAY,
 ) -> Backtest:
     """Pure: the same purchases and terms give the same figures. Raises Refused where there is no purchase."""
@@ -49,18 +55,28 @@ def backtest(
         raise Refused("There is no purchase to judge by.")
     buyers = sorted(buyers, key=_by_number)
     gone = lapsers(buyers, terms)
-    seen = [Seen(buyer) for buyer in buyers]
-    rhythm = _rhythm(seen, terms.weeks[0])
-    rules = rulebook or Rulebook(), rhythm, calendar
-    weeks = (Known(day, *rules, gone, terms.in_time_weeks * WEEK, SEED) for day in terms.weeks)
-    calls = called(seen, weeks, dict.fromkeys(names), terms.calls)
+    fitted = [rhythm_at(buyers, day) for day in terms.weeks[::REFITTED_EVERY]]
+    weeks = [
+        Known(
+            day=day,
+            rulebook=rulebook,
+            rhythm=fitted[number // REFITTED_EVERY],
+            calendar=calendar,
+            lapsers=gone,
+            in_time=terms.in_time_weeks * WEEK,
+            seed=SEED,
+        )
+        for number, day in enumerate(terms.weeks)
+    ]
+    calls = called([Seen(buyer) for buyer in buyers], weeks, dict.fromkeys(names), terms.calls)
     judge = Judge.of(terms, buyers, gone, SEED)
     return Backtest(
         terms=terms,
         customers=len(buyers),
         purchases=sum(len(buyer.days) for buyer in buyers),
         left=len(judge.counted),
-        rhythm=rhythm,
+        rhythm=fitted[-1],
+        shelf_life=fresh_days(rulebook, fitted[-1]),
         figures=[judge.figures(name, made) for name, made in calls.items()],
         calls=calls,
     )
@@ -71,11 +87,9 @@ def _by_number(buyer: Buyer) -> tuple[int, str]:
     return len(buyer.customer), buyer.customer
 
 
-def _rhythm(seen: Iterable[Seen], day: int) -> Rhythm:
-    """Fitted on what was known on `day`, an ordinal."""
-    for one in seen:
-        one.until(day)
-    fitted = fit_rhythm(rhythms(seen, day))
+def rhythm_at(buyers: Iterable[Buyer], day: int) -> Rhythm:
+    """Fitted to what was known on `day`, an ordinal; until enough customers came back, that of another shop."""
+    fitted = fit_rhythm(rhythms(buyers, day))
     if fitted.repeaters < ENOUGH:
         return UNTIL_FITTED
     return replace(fitted.rhythm, shelf_life=shelf_life_of(fitted.rhythm))
