@@ -7,7 +7,6 @@ past its end the shadow portfolio.
 from __future__ import annotations
 
 from datetime import date
-from itertools import pairwise
 from math import ceil, log
 from typing import NamedTuple
 from uuid import UUID
@@ -15,25 +14,15 @@ from uuid import UUID
 from backend.retention.agenda import Window
 from backend.retention.days import Calendar
 from backend.retention.profile import Profile, PurchaseDay
-from backend.retention.rhythm import WEEK, Rhythm, active, own_gap, shrunk_gap
+from backend.retention.rhythm import WEEK, Rhythm, shrunk_gap
 from backend.retention.shelf_life import fresh_days
 from events.rulebook import Rulebook
 from events.values import Rule
 
 MINOR = 100
 """Minor units in a major one: amounts are scored in major units."""
-FRESH = 10**7
-"""Added to the rank of a silence within its shelf life: it goes before every older one."""
 PER_POINT = 1_000
 """Ranks are whole numbers: thousandths of the score."""
-STEP = 14
-"""Days for which the rank of a silence stays the same while it ripens."""
-UNRIPE = log(6)
-"""What each such step short of ripe takes off the rank: the younger count for a sixth, for many of them still come."""
-FEWEST_WEEKS = 4
-"""Over fewer weeks nobody's spend is spread."""
-SMALLEST = 1e-9
-"""A chance below it counts as this one."""
 
 
 class Silence(NamedTuple):
@@ -113,60 +102,6 @@ def second_purchase(profile: Profile, silence: Silence, calendar: Calendar) -> l
             {"purchases": len(profile.days), "since": silence.last.day, "total": profile.total},
         )
     ]
-
-
-def gone_quiet(
-    profile: Profile, silence: Silence, rulebook: Rulebook, rhythm: Rhythm, calendar: Calendar
-) -> list[Window]:
-    """Cut each fortnight until the silence is ripe, and past its shelf life, so that each rank is constant."""
-    last, fresh = silence.last.day, fresh_days(rulebook, rhythm)
-    ripe = min(rulebook.quiet_ripe_after, fresh)
-    first, after_last = calendar.working(silence.due), silence.ends + 1
-    if first >= after_last:
-        return []
-    cuts = sorted({last + cut for cut in (*range(ripe, 0, -STEP), fresh + 1) if first < last + cut < after_last})
-    numbers = _quiet_numbers(profile, silence)
-    return [
-        Window(
-            Rule.GONE_QUIET,
-            date.fromordinal(first),
-            date.fromordinal(start),
-            date.fromordinal(end - 1),
-            quiet_rank(
-                _spend_a_week(profile),
-                active(rhythm, profile.repeats, profile.span_weeks, ((start + end - 1) / 2 - silence.first) / WEEK),
-                steps=max(ceil((last + ripe - start) / STEP), 0),
-                fresh=start <= last + fresh,
-            ),
-            (silence.last.fact,),
-            numbers,
-        )
-        for start, end in pairwise((first, *cuts, after_last))
-    ]
-
-
-def _spend_a_week(profile: Profile) -> float:
-    """Minor units, from the first to the last purchase."""
-    return max(profile.total, 0) / max(profile.span_weeks + 1, FEWEST_WEEKS)
-
-
-def _quiet_numbers(profile: Profile, silence: Silence) -> dict[str, int]:
-    return {
-        "purchases": len(profile.days),
-        "since": silence.last.day,
-        "gap": own_gap([day.day for day in profile.days]) or 0,
-        "due_after": silence.due - silence.last.day,
-        "total": profile.total,
-    }
-
-
-def quiet_rank(spend: float, p: float, *, steps: int, fresh: bool) -> int:
-    """The logarithm of spend a week (minor units) x (1 - P(active)), and the steps still short of ripe taken off.
-
-    Silences within their shelf life go first.
-    """
-    at_risk = log(1 + spend) + log(max(1 - p, SMALLEST)) - steps * UNRIPE
-    return rank_of(at_risk) + (FRESH if fresh else 0)
 
 
 def shadow(profile: Profile, silence: Silence | None, rulebook: Rulebook, calendar: Calendar) -> list[Window]:

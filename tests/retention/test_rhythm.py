@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.retention.follow_ups import agenda
+from backend.retention.quiet import quiet_rank
 from backend.retention.rhythm import (
     BANDS,
     UNTIL_FITTED,
@@ -20,7 +21,7 @@ from backend.retention.rhythm import (
     own_gap,
     shrunk_gap,
 )
-from backend.retention.silence import quiet_rank, silence_of
+from backend.retention.silence import silence_of
 from events.values import Rule
 from tests.retention.story import CALENDAR, MONDAY, RULES, agenda_of, bought, known
 

@@ -8,9 +8,9 @@ import pytest
 
 from backend.retention.agenda import Window
 from backend.retention.follow_ups import agenda
+from backend.retention.quiet import FRESH
 from backend.retention.rhythm import UNTIL_FITTED, Rhythm
 from backend.retention.shelf_life import fresh_days, shelf_life_of
-from backend.retention.silence import FRESH
 from events.rulebook import Rulebook
 from events.values import Rule
 from tests.retention.story import CALENDAR, RULES, bought, day, known
