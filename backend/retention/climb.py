@@ -18,7 +18,7 @@ ROUNDS = 200
 LEVEL = 1e-6
 """Where no number's logarithm changes the gain by more than this, the top is reached."""
 FLAT = 1e-11
-"""Where a step gains no more than this, what is left is as good as level."""
+"""A step that gains less leads nowhere."""
 STRIDE = 2.0
 """No number is changed by more than a factor of e² at once."""
 RISE = 1e-4
@@ -69,16 +69,13 @@ def by_hand(gain: Gain, start: Numbers, bounds: Bounds) -> list[float]:
         if max((abs(one) for one, stays in zip(slope, held, strict=True) if not stays), default=0.0) < LEVEL:
             break
         step = _further(gain, here, value, slope, _toward(shape, slope, held), bounds)
-        if step is None and shape == _even(len(here)):
-            break
-        if step is None:
-            shape = _even(len(here))
-            continue
-        there, higher, steeper = step
-        if higher - value < FLAT:
+        there, higher, steeper = step or (here, value, slope)
+        flat, held_there = higher - value < FLAT, _held(there, steeper, bounds)
+        if flat and shape == _even(len(here)):
             return there
-        held_there = _held(there, steeper, bounds)
-        shape = _reshaped(shape, here, there, slope, steeper) if held_there == held else _even(len(here))
+        # Where it leads nowhere, what was taken for the hill's shape is forgotten before the climb is given up.
+        afresh = flat or held_there != held
+        shape = _even(len(here)) if afresh else _reshaped(shape, here, there, slope, steeper)
         here, value, slope, held = there, higher, steeper, held_there
     return here
 

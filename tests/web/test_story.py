@@ -22,6 +22,7 @@ from events.imports import IMPORT_RULES
 from events.kernel import shape_of
 from events.notes import AddNote, CorrectNote, UndoFact
 from events.purchases import CorrectPurchase, RecordPurchase
+from events.rhythm import RHYTHM
 from events.rulebook import RULEBOOK
 from events.sweep import SWEEP
 from events.team import TEAM, Leave
@@ -30,7 +31,7 @@ from tests.web.firm import ALICE, BOB, Firm
 
 JSON = {"Accept": "application/json"}
 SPOKE = LogContactAttempt(channel=Channel.CALL, outcome=Outcome.SPOKE, note="Ask in May.")
-NOT_OF_CUSTOMERS = (FIRM_RULES, CONTACT_BASIS, RULEBOOK, SWEEP, TEAM, IMPORT_RULES)
+NOT_OF_CUSTOMERS = (FIRM_RULES, CONTACT_BASIS, RULEBOOK, RHYTHM, SWEEP, TEAM, IMPORT_RULES)
 OF_CUSTOMERS = [
     shape_of(body).name for decider in DECIDERS if decider not in NOT_OF_CUSTOMERS for body in decider.facts
 ]
