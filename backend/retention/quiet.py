@@ -19,8 +19,8 @@ FRESH = 10**7
 """Added to the rank of a silence within its shelf life: it goes before every older one."""
 STEP = 14
 """Days for which the rank of a silence stays the same while it ripens."""
-UNRIPE = log(6)
-"""What each such step short of ripe takes off the rank: the younger count for a sixth, for many of them still come."""
+UNRIPE = log(20)
+"""What each such step short of ripe takes off the rank, as far as the customer may still be active."""
 FEWEST_WEEKS = 4
 """Over fewer weeks nobody's spend is spread."""
 SMALLEST = 1e-9
@@ -30,13 +30,13 @@ SMALLEST = 1e-9
 def gone_quiet(
     profile: Profile, silence: Silence, rulebook: Rulebook, rhythm: Rhythm, calendar: Calendar
 ) -> list[Window]:
-    """Cut each fortnight until the silence is ripe, and past its shelf life, so that each rank is constant."""
+    """Cut where the rank passes from one step to the next, so that each is constant: that of the middle day."""
     last, fresh = silence.last.day, fresh_days(rulebook, rhythm)
     ripe = min(rulebook.quiet_ripe_after, fresh)
     first, after_last = calendar.working(silence.due), silence.ends + 1
     if first >= after_last:
         return []
-    cuts = sorted({last + cut for cut in (*range(ripe, 0, -STEP), fresh + 1) if first < last + cut < after_last})
+    cuts = [last + cut for cut in _steps(ripe, fresh) if first < last + cut < after_last]
     numbers = _quiet_numbers(profile, silence)
     return [
         Window(
@@ -57,6 +57,15 @@ def gone_quiet(
     ]
 
 
+def _steps(ripe: int, fresh: int) -> list[int]:
+    """Days of silence on which another rank begins: each fortnight until it is ripe, the last fortnight within its
+    shelf life where there are others between, and past that.
+    """
+    last_fortnight = fresh + 1 - STEP
+    between = [last_fortnight] if last_fortnight >= ripe + STEP else []
+    return sorted({*range(ripe, 0, -STEP), *between, fresh + 1})
+
+
 def _spend_a_week(profile: Profile) -> float:
     """Minor units, from the first to the last purchase."""
     return max(profile.total, 0) / max(profile.span_weeks + 1, FEWEST_WEEKS)
@@ -73,9 +82,9 @@ def _quiet_numbers(profile: Profile, silence: Silence) -> dict[str, int]:
 
 
 def quiet_rank(spend: float, p: float, *, steps: int, fresh: bool) -> int:
-    """The logarithm of spend a week (minor units) x (1 - P(active)), and the steps still short of ripe taken off.
+    """The logarithm of spend a week (minor units) x (1 - P(active)), less for each step that is short of ripe.
 
-    Silences within their shelf life go first.
+    Whom waiting may still bring back can wait; who has surely left cannot. Silences within their shelf life go first.
     """
-    at_risk = log(1 + spend) + log(max(1 - p, SMALLEST)) - steps * UNRIPE
+    at_risk = log(1 + spend) + log(max(1 - p, SMALLEST)) - steps * UNRIPE * p
     return rank_of(at_risk) + (FRESH if fresh else 0)

@@ -51,6 +51,10 @@ def test_a_silence_ripens_by_fortnights_and_ends_with_its_shelf_life() -> None:
     assert full.rank > ripe.rank > short.rank
 
 
+def test_the_last_fortnight_of_a_long_shelf_life_has_a_rank_of_its_own() -> None:
+    assert [(one.first - day(70)).days for one in quiet(UNTIL_FITTED)] == [28, 35, 49, 71]
+
+
 def test_past_its_shelf_life_a_silence_comes_after_every_fresh_one() -> None:
     rulebook = Rulebook(quiet_shortest_stay=56)
     *fresh, old = quiet(replace(WEEKLY, shelf_life=56), rulebook)
