@@ -63,7 +63,8 @@ AS_USUAL = 100
 class Rulebook:
     """Days unless the name says otherwise. The defaults were tried on real purchases (design, "The queue").
 
-    `quiet_gap_percent` of the shrunk gap makes a silence due; the gap comes from the rhythm's numbers. `shadow_spread`:
+    `quiet_gap_percent` of the shrunk gap makes a silence due; the gap comes from the rhythm's numbers, and so may a
+    shorter shelf life. From `quiet_ripe_after` on a silence counts in full. `shadow_spread`:
     over so many days the turns of the shadow portfolio are spread. `contacts_a_month`: attempts in a calendar month, 0
     for no cap. `control_percent` of those who go quiet are left alone at random, to measure what calling brings.
     `margin_percent` of what comes in is what the firm earns by it; 100: worth is told as revenue. A habit has changed
@@ -71,8 +72,9 @@ class Rulebook:
     `second_by_waiting` 1: the second purchase is due by how long customers here wait for it, where that is known.
     """
 
-    quiet_after: int = 14
+    quiet_after: int = 28
     quiet_gap_percent: int = 75
+    quiet_ripe_after: int = 49
     quiet_shelf_life: int = 84
     quiet_shortest_stay: int = 28
     quiet_from_purchase_days: int = 3

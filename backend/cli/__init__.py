@@ -23,6 +23,7 @@ COMMANDS = {
     "export": "backend.cli.export",
     "load": "backend.cli.load",
     "keep": "backend.cli.keep",
+    "backtest": "backend.cli.backtest.command",
 }
 
 

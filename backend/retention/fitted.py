@@ -11,6 +11,7 @@ from backend.retention.fit import fit_rhythm
 from backend.retention.profile import PurchaseDay
 from backend.retention.pulse import STEADY, Pulse, Weeks
 from backend.retention.rhythm import WEEK, Rhythm
+from backend.retention.shelf_life import shelf_life_of
 from backend.retention.spend import Spend, fit_spend, paid
 from backend.retention.waiting import ENOUGH, UNTIL_KNOWN, Waiting, waiting_times
 from events.rhythm import RhythmFitted
@@ -49,6 +50,7 @@ def fitted_to(base: Iterable[Sequence[PurchaseDay]], today: date, purchases: int
         alpha=rhythm.rhythm.alpha,
         a=rhythm.rhythm.a,
         b=rhythm.rhythm.b,
+        shelf_life=shelf_life_of(rhythm.rhythm),
     )
     return _with_pulse(_with_waiting(_with_spend(found, bought), bought), weeks.pulse())
 
@@ -98,6 +100,7 @@ def rhythm_of(fitted: RhythmFitted) -> Rhythm:
         b=fitted.b,
         pulse=pulse_in(fitted),
         comes_back=None if back[0] is None or back[1] is None else (back[0], back[1]),
+        shelf_life=fitted.shelf_life,
     )
 
 

@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from backend.retention.agenda import Lane, Window
 from backend.retention.profile import Profile
-from backend.retention.rhythm import WEEK, Rhythm, active, middle_of_band
+from backend.retention.quiet import FRESH
+from backend.retention.rhythm import Rhythm
+from backend.retention.shelf_life import fresh_days
 from backend.retention.silence import (
-    FRESH,
     LAST_ORDINAL,
     PER_TURN,
-    quiet_rank,
     rank_of,
     shadow_from,
     silence_of,
@@ -23,27 +23,32 @@ from events.rulebook import Rulebook
 from events.values import Rule
 
 _OLDEST_FIRST = frozenset({Lane.PROMISED})
-TENTHS = 10
+_BY_DAY = frozenset({Rule.NEXT_STEP, Rule.PLAN_STEP})
 
 
 class Parts(NamedTuple):
-    """Either `since`, where the oldest goes first, or what their worth earns.
+    """Either `since`, where the oldest goes first, or points in thousandths that add up.
 
-    `waits`: in the shadow portfolio, since when they wait; who waits longest goes first, by whole turns (`turns`).
-    `worth` in minor units; `points` for it and what is `earned` of them in thousandths; `tenths` of the points are
-    earned, the more the less likely they are still active (None: all of them). `fresh`: whether the silence is within
-    its shelf life, which ends on `fresh_until`; None where a rule has none.
+    `worth` so far earns `points`, and in gone quiet `a_week` what they spend in one; both in minor units. `active`:
+    less for how likely they are still there, `young`: for as long as waiting may bring them back. `fresh`: whether the
+    silence is within its shelf life, which ends on `fresh_until`; None where a rule has none. `waits`: in the shadow
+    portfolio, since when they wait; who waits longest goes first, by whole turns (`turns`).
     """
 
     since: date | None = None
     worth: int = 0
+    a_week: int | None = None
     points: int = 0
-    tenths: int | None = None
-    earned: int = 0
+    active: int = 0
+    young: int = 0
     fresh: bool | None = None
     fresh_until: date | None = None
     waits: date | None = None
     turns: int = 0
+
+    @property
+    def earned(self) -> int:
+        return self.points - self.active - self.young
 
     @property
     def rank(self) -> int:
@@ -54,24 +59,22 @@ class Parts(NamedTuple):
 
 def parts_of_rank(window: Window, profile: Profile, rulebook: Rulebook, rhythm: Rhythm) -> Parts:
     """The parts of one window's rank, for the profile and the numbers that it was made of."""
-    if window.lane in _OLDEST_FIRST or window.rule is Rule.NEXT_STEP:
+    if window.lane in _OLDEST_FIRST or window.rule in _BY_DAY:
         return Parts(since=window.opens)
-    worth = worth_of(profile)
-    points = rank_of(worth)
+    worth, points = max(profile.worth, 0), rank_of(worth_of(profile))
     if window.rule is Rule.SHADOW:
         return _shadow(profile, points, rulebook, rhythm)
     if window.rule is not Rule.GONE_QUIET:
-        return Parts(worth=max(profile.worth, 0), points=points, earned=points)
-    begins, last = window.first.toordinal(), profile.days[-1].day
-    p = active(rhythm, profile.repeats, profile.span_weeks, (begins - profile.days[0].day) / WEEK)
-    fresh_until = last + rulebook.quiet_shelf_life - 1
+        return Parts(worth=worth, points=points)
+    numbers = window.numbers
     return Parts(
-        worth=max(profile.worth, 0),
-        points=points,
-        tenths=round((1 - middle_of_band(p)) * TENTHS),
-        earned=quiet_rank(worth, p, fresh=False),
-        fresh=begins <= fresh_until,
-        fresh_until=date.fromordinal(fresh_until),
+        worth=worth,
+        a_week=numbers["a_week"],
+        points=numbers["spent"],
+        active=numbers["active"],
+        young=numbers["young"],
+        fresh=bool(numbers["fresh"]),
+        fresh_until=date.fromordinal(profile.days[-1].day + fresh_days(rulebook, rhythm)),
     )
 
 
@@ -82,7 +85,6 @@ def _shadow(profile: Profile, points: int, rulebook: Rulebook, rhythm: Rhythm) -
     return Parts(
         worth=max(profile.worth, 0),
         points=points,
-        earned=points,
         waits=date.fromordinal(since),
         turns=(LAST_ORDINAL - since) // rulebook.shadow_every,
     )

@@ -19,7 +19,7 @@ WEEK = 7
 MOST = 100.0
 """A logarithm past which nothing changes any more: thousands of purchases would raise it beyond what a float holds."""
 BANDS = (0.8, 0.6, 0.4, 0.2)
-"""Where P(active) passes from one band to the next; within a band it counts as the band's middle."""
+"""Where P(active) passes from one band to the next: people are told bands, never percentages."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +27,7 @@ class Rhythm:
     """The four numbers of the whole base, `alpha` in weeks; and how it bought in each week.
 
     `comes_back`: the days by which half and three quarters of those who buy a second time did; None until known.
+    `shelf_life`: days for which a silence is fresh; None leaves it to the rulebook.
     """
 
     r: float
@@ -35,6 +36,7 @@ class Rhythm:
     b: float
     pulse: Pulse = STEADY
     comes_back: tuple[int, int] | None = None
+    shelf_life: int | None = None
 
     @property
     def numbers(self) -> tuple[float, float, float, float]:
@@ -66,12 +68,6 @@ def falls_to(rhythm: Rhythm, x: int, t_x: float, p: float) -> float:
     """The T in weeks at which P(active) is `p`: the closed form of `active` turned round."""
     silent = log((1 / p - 1) * (rhythm.b + x) / rhythm.a) / (rhythm.r + x)
     return t_x + (rhythm.alpha + t_x) * (exp(min(silent, MOST)) - 1)
-
-
-def middle_of_band(p: float) -> float:
-    """The middle of the band that `p` lies in."""
-    edges = (1.0, *BANDS, 0.0)
-    return next((high + low) / 2 for high, low in pairwise(edges) if p > low or low == 0.0)
 
 
 def own_gap(days: Sequence[int]) -> int | None:

@@ -9,8 +9,9 @@ from backend.retention.agenda import Window
 from backend.retention.days import Calendar
 from backend.retention.plan_steps import plan_windows
 from backend.retention.profile import NextDate, Profile
+from backend.retention.quiet import gone_quiet
 from backend.retention.rhythm import Rhythm
-from backend.retention.silence import Silence, gone_quiet, second_purchase, shadow, whole_weeks
+from backend.retention.silence import Silence, second_purchase, shadow, whole_weeks
 from events.rulebook import Rulebook
 from events.values import FeedbackKind, Rule
 

@@ -7,7 +7,6 @@ past its end the shadow portfolio.
 from __future__ import annotations
 
 from datetime import date
-from itertools import pairwise
 from math import ceil, log
 from typing import NamedTuple
 from uuid import UUID
@@ -15,19 +14,18 @@ from uuid import UUID
 from backend.retention.agenda import Window
 from backend.retention.days import Calendar
 from backend.retention.profile import Profile, PurchaseDay
-from backend.retention.rhythm import BANDS, WEEK, Rhythm, active, falls_to, middle_of_band, own_gap, shrunk_gap
+from backend.retention.rhythm import WEEK, Rhythm, shrunk_gap
+from backend.retention.shelf_life import fresh_days
 from events.rulebook import Rulebook
 from events.values import LAST_DAY, Rule
 
 MINOR = 100
 """Minor units in a major one: amounts are scored in major units."""
-FRESH = 10**7
-"""Added to the rank of a silence within its shelf life: it goes before every older one."""
 PER_TURN = 100_000
 """More than the rank of any worth: a turn of the shadow portfolio that was waited for goes before it."""
 LAST_ORDINAL = LAST_DAY.toordinal()
-LATEST_SECOND = 365
-"""Nobody waits longer than a year to be asked for a second purchase."""
+SOONEST_SECOND, LATEST_SECOND = 14, 365
+"""Nobody is asked for a second purchase within two weeks of the first, or waits longer than a year."""
 PER_POINT = 1_000
 """Ranks are whole numbers: thousandths of the score."""
 
@@ -61,7 +59,7 @@ def silence_of(profile: Profile, rulebook: Rulebook, rhythm: Rhythm) -> Silence 
     rhythmic = len(days) >= rulebook.quiet_from_purchase_days
     if rhythmic:
         after = quiet_after(profile, rulebook, rhythm)
-        until = max(rulebook.quiet_shelf_life, after + rulebook.quiet_shortest_stay)
+        until = max(fresh_days(rulebook, rhythm), after + rulebook.quiet_shortest_stay)
     else:
         after, until = second_days(rulebook, rhythm)
     worth = worth_of(profile)
@@ -78,7 +76,7 @@ def second_days(rulebook: Rulebook, rhythm: Rhythm) -> tuple[int, int]:
     if not by_waiting(rulebook, rhythm) or rhythm.comes_back is None:
         return rulebook.second_after, rulebook.second_until
     half, most = rhythm.comes_back
-    after = min(max(half, rulebook.quiet_after), LATEST_SECOND)
+    after = min(max(half, SOONEST_SECOND), LATEST_SECOND)
     return after, max(most, after + rulebook.quiet_shortest_stay)
 
 
@@ -87,7 +85,7 @@ def by_waiting(rulebook: Rulebook, rhythm: Rhythm) -> bool:
 
 
 def quiet_after(profile: Profile, rulebook: Rulebook, rhythm: Rhythm) -> int:
-    """Days of silence after which gone quiet begins: max(14 d, 0.75 x shrunk gap)."""
+    """Days of silence after which gone quiet begins: max(28 d, 0.75 x shrunk gap)."""
     gap = shrunk_gap(rhythm, profile.repeats, profile.span_weeks)
     return max(rulebook.quiet_after, round(gap * rulebook.quiet_gap_percent / 100))
 
@@ -106,8 +104,8 @@ def worth_of(profile: Profile) -> float:
     return log(1 + max(profile.worth, 0) / MINOR)
 
 
-def rank_of(worth: float) -> int:
-    return round(worth * PER_POINT)
+def rank_of(score: float) -> int:
+    return round(score * PER_POINT)
 
 
 def second_purchase(
@@ -135,48 +133,6 @@ def second_purchase(
             },
         )
     ]
-
-
-def gone_quiet(
-    profile: Profile, silence: Silence, rulebook: Rulebook, rhythm: Rhythm, calendar: Calendar
-) -> list[Window]:
-    """Cut where P(active) passes into the next band, and at the shelf life, so that each rank is constant."""
-    x, t_x, begun = profile.repeats, profile.span_weeks, silence.first
-    first, after_last = calendar.working(silence.due), silence.ends + 1
-    if first >= after_last:
-        return []
-    shelf_life = silence.last.day + rulebook.quiet_shelf_life
-    crossings = [ceil(begun + falls_to(rhythm, x, t_x, p) * WEEK) for p in BANDS]
-    cuts = sorted({cut for cut in (*crossings, shelf_life) if first < cut < after_last})
-    numbers = _quiet_numbers(profile, silence)
-    return [
-        Window(
-            Rule.GONE_QUIET,
-            date.fromordinal(first),
-            date.fromordinal(start),
-            date.fromordinal(end - 1),
-            quiet_rank(silence.worth, active(rhythm, x, t_x, (start - begun) / WEEK), start < shelf_life),
-            (silence.last.fact,),
-            numbers,
-        )
-        for start, end in pairwise((first, *cuts, after_last))
-    ]
-
-
-def _quiet_numbers(profile: Profile, silence: Silence) -> dict[str, int]:
-    """`gap` 0: fewer than two gaps are too early to know one's rhythm."""
-    return {
-        "purchases": len(profile.days),
-        "since": silence.last.day,
-        "gap": own_gap([day.day for day in profile.days]) or 0,
-        "due_after": silence.due - silence.last.day,
-        "total": profile.total,
-    }
-
-
-def quiet_rank(worth: float, p: float, fresh: bool) -> int:
-    """log(1 + total spend) x (1 - P(active)), by bands of P(active); silences within their shelf life go first."""
-    return rank_of(worth * (1 - middle_of_band(p))) + (FRESH if fresh else 0)
 
 
 def shadow(profile: Profile, silence: Silence | None, rulebook: Rulebook, calendar: Calendar) -> list[Window]:

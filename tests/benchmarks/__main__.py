@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.benchmarks import bringing, fitting, pages, ruling, sizes, writing
+from tests.benchmarks import backtesting, bringing, fitting, pages, ruling, sizes, writing
 from tests.benchmarks.measure import Line, table
 from tests.benchmarks.shop import NOW, Firm, fill, open_firm
 
@@ -19,6 +19,7 @@ def main() -> int:
 
 def measured(folder: Path) -> Iterator[Line]:
     yield from fitting.lines()
+    yield backtesting.backtest_line(folder / "backtest")
     firm = open_firm(folder / "firm", 20)
     fill(firm, 10_000)
     cookie = signed_in(firm)

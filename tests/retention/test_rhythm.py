@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.retention.follow_ups import agenda
+from backend.retention.quiet import at_risk
 from backend.retention.rhythm import (
     BANDS,
     UNTIL_FITTED,
@@ -17,11 +18,10 @@ from backend.retention.rhythm import (
     Rhythm,
     active,
     falls_to,
-    middle_of_band,
     own_gap,
     shrunk_gap,
 )
-from backend.retention.silence import quiet_rank, silence_of
+from backend.retention.silence import silence_of
 from events.values import Rule
 from tests.retention.story import CALENDAR, MONDAY, RULES, agenda_of, bought, known
 
@@ -59,13 +59,6 @@ def test_the_crossing_into_a_band_is_where_the_chance_has_fallen_to_it(x: int, t
     assert active(UNTIL_FITTED, x, t_x, falls_to(UNTIL_FITTED, x, t_x, p)) == pytest.approx(p, abs=1e-9)
 
 
-@pytest.mark.parametrize(
-    ("p", "middle"), [(1.0, 0.9), (0.81, 0.9), (0.8, 0.7), (0.5, 0.5), (0.4, 0.3), (0.2, 0.1), (0.01, 0.1), (0.0, 0.1)]
-)
-def test_a_chance_counts_as_the_middle_of_its_band(p: float, middle: float) -> None:
-    assert middle_of_band(p) == pytest.approx(middle)
-
-
 def test_the_own_gap_is_the_median_from_two_gaps_on() -> None:
     assert own_gap([]) is None
     assert own_gap([1, 30]) is None
@@ -74,18 +67,22 @@ def test_the_own_gap_is_the_median_from_two_gaps_on() -> None:
 
 
 @given(st.lists(st.integers(0, 700), min_size=3, max_size=12, unique=True), st.integers(0, 500_000))
-def test_a_rank_is_constant_in_its_window_and_right_on_each_of_its_days(days: list[int], amount: int) -> None:
+def test_a_rank_is_constant_in_its_window_and_that_of_its_middle_day(days: list[int], amount: int) -> None:
     profile = known(*(bought(on, amount) for on in sorted(days)))
     silence = silence_of(profile, RULES, UNTIL_FITTED)
     assert silence is not None
     windows = [window for window in agenda_of(profile).windows if window.rule is Rule.GONE_QUIET]
     covered = [one for window in windows for one in range(window.first.toordinal(), _last(window.last) + 1)]
     assert covered == list(range(covered[0], silence.ends + 1)), "no day twice and none left out"
+    spend = profile.total / max(profile.span_weeks + 1, 4)
     for window in windows:
-        for on in range(window.first.toordinal(), _last(window.last) + 1):
-            p = active(UNTIL_FITTED, profile.repeats, profile.span_weeks, (on - silence.first) / WEEK)
-            fresh = on < silence.last.day + RULES.quiet_shelf_life
-            assert window.rank == quiet_rank(silence.worth, p, fresh)
+        start, end = window.first.toordinal(), _last(window.last)
+        p = active(UNTIL_FITTED, profile.repeats, profile.span_weeks, ((start + end) / 2 - silence.first) / WEEK)
+        silent = start - silence.last.day
+        steps = 0 if silent >= 49 else 1 if silent >= 35 else 2
+        risk = at_risk(spend, p, steps=steps, fresh=silent <= RULES.quiet_shelf_life)
+        assert window.rank == risk.rank
+        assert risk.numbers.items() <= window.numbers.items()
 
 
 def _last(day: date | None) -> int:

@@ -88,15 +88,15 @@ def test_one_customer_has_one_card_with_all_reasons() -> None:
 
 
 def test_gone_quiet_begins_past_three_quarters_of_the_shrunk_gap() -> None:
-    gap = (UNTIL_FITTED.alpha + 12) / (UNTIL_FITTED.r + 3) * 7
-    due = max(14, round(0.75 * gap))
-    assert due == 27
-    assert spans(days_of(Rule.GONE_QUIET, *MONTHLY)) == [(LAST + 28, LAST + 84)]
+    told = [bought(0), bought(42), bought(84)]
+    due = round(0.75 * (UNTIL_FITTED.alpha + 12) / (UNTIL_FITTED.r + 2) * 7)
+    assert due == 38
+    assert spans(days_of(Rule.GONE_QUIET, *told)) == [(84 + 38, 84 + 84)]
 
 
-def test_gone_quiet_waits_two_weeks_at_least_and_stays_four_at_least() -> None:
+def test_gone_quiet_waits_four_weeks_at_least_and_stays_as_long() -> None:
     daily = [bought(number) for number in range(20)]
-    assert spans(days_of(Rule.GONE_QUIET, *daily)) == [(19 + 16, 19 + 84)]
+    assert spans(days_of(Rule.GONE_QUIET, *daily)) == [(19 + 30, 19 + 84)]
     yearly = [bought(0), bought(364), bought(728)]
     found = days_of(Rule.GONE_QUIET, *yearly, until=1_400)
     due = agenda_of(known(*yearly)).windows[-3].numbers["due_after"]
@@ -125,7 +125,8 @@ def test_among_equal_silences_the_larger_spender_goes_first() -> None:
 def test_gone_quiet_says_what_it_looked_at() -> None:
     window = agenda_of(known(*MONTHLY)).on(day(LAST + 30))[0]
     assert window.numbers == {
-        "purchases": 4, "since": day(LAST).toordinal(), "gap": 28, "due_after": 27, "total": 20_000,
+        "purchases": 4, "since": day(LAST).toordinal(), "gap": 28, "due_after": 28, "total": 20_000, "a_week": 1_538,
+        "spent": 7_339, "active": window.numbers["active"], "young": window.numbers["young"], "fresh": 1,
     }  # fmt: skip
     assert window.because == (nth(4),)
 

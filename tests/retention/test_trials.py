@@ -12,7 +12,7 @@ from backend.retention.trials import FOLLOWED, Group, Trial, effect, trials
 from tests.retention.story import RULES, Told, bought, day, known, registered
 
 MONTHLY = [bought(0), bought(28), bought(56), bought(84)]
-"""Due on day 111."""
+"""Due on day 112."""
 SINCE = day(0).toordinal()
 
 
@@ -22,20 +22,20 @@ def of(*told: Told, since: int = SINCE, percent: int = 50) -> list[Trial]:
 
 def test_each_silence_that_became_due_counts_once_with_what_came_of_it() -> None:
     late = of(*MONTHLY, bought(200, 700), bought(220, 300), bought(300, 10_000))
-    assert [(one.due - SINCE, one.back, one.amount) for one in late][:2] == [(111, False, 0), (256, True, 10_000)]
+    assert [(one.due - SINCE, one.back, one.amount) for one in late][:2] == [(112, False, 0), (256, True, 10_000)]
     soon = of(*MONTHLY, bought(130, 700), bought(140, 300))
-    assert [(one.due - SINCE, one.back, one.amount) for one in soon][:1] == [(111, True, 1_000)]
+    assert [(one.due - SINCE, one.back, one.amount) for one in soon][:1] == [(112, True, 1_000)]
 
 
 def test_who_bought_in_time_was_never_silent() -> None:
-    assert [one.due - SINCE for one in of(*MONTHLY)] == [111]
+    assert [one.due - SINCE for one in of(*MONTHLY)] == [112]
     assert of(*MONTHLY[:2]) == []
     assert of(*MONTHLY, since=SINCE + 114) == []
 
 
 def test_what_is_bought_twelve_weeks_later_is_no_answer_to_a_call() -> None:
-    assert of(*MONTHLY, bought(111 + FOLLOWED - 1))[0].back
-    assert not of(*MONTHLY, bought(111 + FOLLOWED))[0].back
+    assert of(*MONTHLY, bought(112 + FOLLOWED - 1))[0].back
+    assert not of(*MONTHLY, bought(112 + FOLLOWED))[0].back
 
 
 def test_about_so_many_of_a_hundred_are_held_back() -> None:

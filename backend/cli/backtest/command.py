@@ -1,0 +1,98 @@
+"""How would Today, and other ways of choosing, have done on purchases that really happened?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from backend.cli.backtest.own import buyers_of
+from backend.cli.backtest.sheet import buyers_in
+from backend.cli.backtest.telling import as_json, as_table, write_picks
+from backend.cli.opening import firm_of, opened
+from backend.retention.backtest.buyers import Buyer
+from backend.retention.backtest.policies import POLICIES
+from backend.retention.backtest.run import EVERY_DAY, USUAL, Backtest, backtest
+from backend.retention.backtest.terms import Terms
+from backend.retention.days import Calendar
+from events.rulebook import Rulebook
+
+A_DAY = click.DateTime(["%Y-%m-%d"])
+ONE_OR_MORE = click.IntRange(min=1, max=520)
+AS_MANY = click.IntRange(min=1, max=1_000_000)
+
+
+class Asked(NamedTuple):
+    start: datetime | None
+    end: datetime | None
+    weeks: int
+    calls: int
+    follow_weeks: int
+    in_time_weeks: int
+
+
+@click.command("backtest")
+@click.option("--csv", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="Purchases in a file (customer_id, date, amount) instead of the firm's own.")  # fmt: skip
+@click.option("--start", type=A_DAY, help="The first day of calling. Unless said, the last weeks that can be judged.")
+@click.option("--end", type=A_DAY, help="Through which day silence counts. Unless said, the day of the last purchase.")
+@click.option("--weeks", type=ONE_OR_MORE, default=26, show_default=True, help="Weeks of calling, without --start.")
+@click.option("--calls", type=AS_MANY, default=10, show_default=True, help="Calls a week.")
+@click.option("--follow-weeks", type=ONE_OR_MORE, default=13, show_default=True, help="Of silence: then one has left.")
+@click.option("--in-time-weeks", type=ONE_OR_MORE, default=12, show_default=True,
+              help="After the last purchase: until then a call is in time.")  # fmt: skip
+@click.option("--policy", "policies", type=click.Choice(list(POLICIES)), multiple=True,
+              help="Only this one; may be given several times.")  # fmt: skip
+@click.option("--json", "told_as_json", is_flag=True, help="Tell it as JSON.")
+@click.option("--picks", type=click.Path(dir_okay=False, path_type=Path), help="Write who was called to this file.")
+def command(
+    file: Path | None, policies: tuple[str, ...], told_as_json: bool, picks: Path | None, **asked: object
+) -> None:
+    """Play past purchases again, week by week: whom would Encore have called, and whom other ways of choosing?
+
+    Each sees only what was known in its week.
+    """
+    made = _made(file, Asked(**asked), policies or tuple(POLICIES))  # type: ignore[arg-type]  # click gives them
+    if picks:
+        write_picks(made, picks)
+    if told_as_json:
+        click.echo(json.dumps(as_json(made), indent=2))
+    else:
+        for line in as_table(made):
+            click.echo(line)
+
+
+def _made(file: Path | None, asked: Asked, policies: tuple[str, ...]) -> Backtest:
+    if file:
+        return _judged(buyers_in(file), asked, policies)
+    with opened() as store:
+        setting = firm_of(store)
+        return _judged(buyers_of(store), asked, policies, setting.rulebook, setting.calendar)
+
+
+def _judged(
+    buyers: Collection[Buyer],
+    asked: Asked,
+    policies: tuple[str, ...],
+    rulebook: Rulebook = USUAL,
+    calendar: Calendar = EVERY_DAY,
+) -> Backtest:
+    return backtest(buyers, _terms(buyers, asked), policies, rulebook, calendar)
+
+
+def _terms(buyers: Collection[Buyer], asked: Asked) -> Terms:
+    """What was not said is the last weeks that can be judged."""
+    last = datetime.fromordinal(max(buyer.days[-1] for buyer in buyers))
+    end = asked.end or last
+    start = asked.start or end - timedelta(weeks=asked.follow_weeks + asked.weeks - 1)
+    return Terms(
+        start=start.date(),
+        end=end.date(),
+        calls=asked.calls,
+        follow_weeks=asked.follow_weeks,
+        in_time_weeks=asked.in_time_weeks,
+    )
