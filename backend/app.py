@@ -23,6 +23,7 @@ from backend.web import (
     compression,
     contact_basis,
     contacts,
+    control_group,
     customers,
     details,
     done,
@@ -57,6 +58,7 @@ from backend.web import (
     staffing,
     sweep,
     sync,
+    tags,
     team,
     undo,
     waiting,
@@ -74,8 +76,9 @@ LARGEST_BODY = 256 * 1024
 """Bytes of a request: far above the longest note, far below what would hurt."""
 SCREENS = (
     health, set_up, sign_in, invitations, me, contact_basis, people, staffing, team, held, week, sweep,
+    control_group,
     queue, pool, contacts, next_dates, promises, done, feedback, enquiries, purchases, notes, undo,
-    customers, details, lifecycle, reasons, history, imports, pack, sync, waiting,
+    customers, details, tags, lifecycle, reasons, history, imports, pack, sync, waiting,
 )  # fmt: skip
 FIRST_PAGE = "/imports/new"
 """Where the first person goes on to once the firm is set up."""

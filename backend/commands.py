@@ -24,7 +24,9 @@ from events.purchases import PURCHASES
 from events.rulebook import RULEBOOK
 from events.stated import STATED
 from events.sweep import SWEEP
+from events.tags import TAGS
 from events.team import TEAM
+from events.time_zones import TIME_ZONES
 
 TRIES = 10
 
@@ -32,8 +34,8 @@ AnyDecider = Decider[Any, Any, Any]
 Also = Callable[[Tx], object]
 """What else is done, or has to hold, in the transaction of the facts, once the views show them: raising undoes all."""
 DECIDERS: tuple[AnyDecider, ...] = (
-    CUSTOMERS, PURCHASES, STATED, CONTACTS, FEEDBACK, ENQUIRIES, CONSENT, NOTES, FOLLOW_UPS, LIFECYCLE, CLOCKS, HELD,
-    FIRM_RULES, CONTACT_BASIS, RULEBOOK, SWEEP, TEAM, IMPORT_RULES,
+    CUSTOMERS, TAGS, TIME_ZONES, PURCHASES, STATED, CONTACTS, FEEDBACK, ENQUIRIES, CONSENT, NOTES, FOLLOW_UPS,
+    LIFECYCLE, CLOCKS, HELD, FIRM_RULES, CONTACT_BASIS, RULEBOOK, SWEEP, TEAM, IMPORT_RULES,
 )  # fmt: skip
 _DECIDER_OF: dict[type[Command], AnyDecider] = {asked: decider for decider in DECIDERS for asked in decider.commands}
 _REPORTS = frozenset(asked for decider in DECIDERS for asked in decider.reports)

@@ -12,7 +12,8 @@ from events.values import OUTCOMES, Channel, Outcome, Rule, valid_day, valid_tex
 class ContactAttempted(Fact):
     """`next_on` is the next date saved with it; `chosen` when a person picked that date, `rest` when they picked none.
 
-    `inbound`: the customer was in touch with us. `rule` is the reason on the card that was worked, if one was.
+    `inbound`: the customer was in touch with us. `rule` is the reason on the card that was worked, if one was, `rank`
+    its rank and `rulebook` the number of the rulebook that gave it: what the effect of calling is measured by.
     """
 
     channel: Channel
@@ -22,6 +23,8 @@ class ContactAttempted(Fact):
     chosen: bool = False
     rest: bool = False
     rule: Rule | None = None
+    rank: int | None = None
+    rulebook: int | None = None
     note: str | None = personal()
 
 
@@ -34,6 +37,8 @@ class LogContactAttempt(Command):
     chosen: bool = False
     rest: bool = False
     rule: Rule | None = None
+    rank: int | None = None
+    rulebook: int | None = None
     note: str | None = None
 
     def __post_init__(self) -> None:
@@ -59,6 +64,8 @@ def decide(past: None, asked: LogContactAttempt) -> list[ContactAttempted]:
             chosen=asked.chosen,
             rest=asked.rest,
             rule=asked.rule,
+            rank=asked.rank,
+            rulebook=asked.rulebook,
             note=valid_text(asked.note),
         )
     ]

@@ -2,20 +2,66 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
 
 from events.kernel import Command, Decider, Fact, Noted, Refused, command, fact
+from events.values import LARGEST_AMOUNT, valid_name, valid_tag
 
 LARGEST = 3_660
 """Ten years of days: what goes beyond is a slip of the finger."""
 FEWEST_FOR_A_RHYTHM = 2
+MOST_HELD_BACK = 50
+"""Percent: more than half of all overdue customers left alone is no control group but a loss."""
+MOST_SEGMENTS = 20
+FIRM_WIDE = frozenset({"plan_cards", "quiet_hours_from", "quiet_hours_until", "control_percent", "segments"})
+"""What is the same for everybody: a plan holds customers of all segments, so does an evening, and a lot is drawn."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Segment:
+    """Some customers, and which numbers differ for them. All that is said has to hold; the first segment counts.
+
+    `worth_from` and `worth_below` bound the worth so far, in minor units; `changes` are names and numbers.
+    """
+
+    name: str
+    tag: str = ""
+    worth_from: int | None = None
+    worth_below: int | None = None
+    changes: tuple[tuple[str, int], ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.name or self.name != valid_name(self.name):
+            raise Refused("Give each segment a name, such as Wholesale.")
+        if self.tag != valid_tag(self.tag):
+            raise Refused("A tag is one line in small letters.")
+        low, high = self.worth_from, self.worth_below
+        if not self.tag and low is None and high is None:
+            raise Refused(f"Say who belongs to “{self.name}”: a tag, or what they are worth.")
+        if not all(0 <= bound <= LARGEST_AMOUNT for bound in (low, high) if bound is not None):
+            raise Refused("What somebody is worth is zero or more, and ten thousand million at most.")
+        if high is not None and high <= (low or 0):
+            raise Refused(f"Nobody belongs to “{self.name}”: “below” has to be more than “from”.")
+
+    def holds(self, tags: Collection[str], worth: int) -> bool:
+        """Whether a customer with these tags and this worth, in minor units, belongs to it."""
+        return (
+            (not self.tag or self.tag in tags)
+            and (self.worth_from is None or worth >= self.worth_from)
+            and (self.worth_below is None or worth < self.worth_below)
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rulebook:
     """Days unless the name says otherwise. The defaults were tried on real purchases (design, "The queue").
 
-    `quiet_gap_percent` of the shrunk gap makes a silence due; the gap comes from the rhythm's numbers.
+    `quiet_gap_percent` of the shrunk gap makes a silence due; the gap comes from the rhythm's numbers. `shadow_spread`:
+    over so many days the turns of the shadow portfolio are spread. `contacts_a_month`: attempts in a calendar month, 0
+    for no cap. `control_percent` of those who go quiet are left alone at random, to measure what calling brings.
     """
 
     quiet_after: int = 14
@@ -36,6 +82,7 @@ class Rulebook:
     not_seen_for: int = 14
     shadow_every: int = 60
     shadow_for: int = 7
+    shadow_spread: int = 14
     between_contacts: int = 14
     rest_after_order: int = 14
     rest_after_no: int = 60
@@ -46,31 +93,79 @@ class Rulebook:
     next_after_not_in: int = 7
     attempts_at_most: int = 3
     attempts_within: int = 14
+    contacts_a_month: int = 4
+    control_percent: int = 0
     plan_cards: int = 20
     quiet_hours_from: int = 20
     quiet_hours_until: int = 9
+    segments: tuple[Segment, ...] = ()
 
     def __post_init__(self) -> None:
-        if not all(0 <= number <= LARGEST for number in vars(self).values()):
+        if not all(0 <= number <= LARGEST for name, number in vars(self).items() if name != "segments"):
             raise Refused(f"Every number of the rulebook lies between 0 and {LARGEST:,}.")
         if not self.shadow_every or not self.not_seen_every:
             raise Refused("The shadow portfolio and meetings come back after one day at the earliest.")
         if self.quiet_from_purchase_days < FEWEST_FOR_A_RHYTHM:
             raise Refused("Nobody has a rhythm before the second purchase day.")
+        if self.control_percent > MOST_HELD_BACK:
+            raise Refused(f"At most {MOST_HELD_BACK} % may be held back.")
+        if self.segments:
+            self._check_segments()
+
+    def _check_segments(self) -> None:
+        if len(self.segments) > MOST_SEGMENTS:
+            raise Refused(f"A rulebook has {MOST_SEGMENTS} segments at most.")
+        if len({segment.name for segment in self.segments}) < len(self.segments):
+            raise Refused("Two segments have one name.")
+        for segment in self.segments:
+            for name, _ in segment.changes:
+                if name not in vars(self) or name in FIRM_WIDE:
+                    raise Refused(f"For “{segment.name}”, “{name}” is no number that can differ.")
+            self._for(segment)
+
+    def of(self, tags: Collection[str], worth: int) -> Rulebook:
+        """The numbers for a customer with these tags and this worth, in minor units: a rulebook without segments."""
+        if not self.segments:
+            return self
+        for segment, numbers in self._by_segment:
+            if segment.holds(tags, worth):
+                return numbers
+        return self._for_others
+
+    @cached_property
+    def _by_segment(self) -> list[tuple[Segment, Rulebook]]:
+        return [(segment, self._for(segment)) for segment in self.segments]
+
+    @cached_property
+    def _for_others(self) -> Rulebook:
+        return replace(self, segments=())
+
+    def _for(self, segment: Segment) -> Rulebook:
+        changes: dict[str, Any] = dict(segment.changes)
+        return replace(self, **{**changes, "segments": ()})
 
 
 @fact("rulebook_adopted")
 class RulebookAdopted(Fact):
+    """`name` is what managers call this version, such as Autumn."""
+
     rulebook: Rulebook
+    name: str = ""
 
 
 @command
 class AdoptRulebook(Command):
     rulebook: Rulebook
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        valid_name(self.name)
 
 
 def decide(past: Rulebook | None, asked: AdoptRulebook) -> list[RulebookAdopted]:
-    return [] if past == asked.rulebook else [RulebookAdopted(rulebook=asked.rulebook)]
+    if past == asked.rulebook:
+        return []
+    return [RulebookAdopted(rulebook=asked.rulebook, name=valid_name(asked.name) or "")]
 
 
 def evolve(past: Rulebook | None, noted: Noted) -> Rulebook | None:

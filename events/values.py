@@ -11,6 +11,7 @@ from events.kernel import Refused
 
 LONGEST_TEXT = 4_000
 LONGEST_NAME = 200
+LONGEST_TAG = 40
 LARGEST_AMOUNT = 10**12
 """In minor currency units: ten thousand million of the major unit, and exact in every database."""
 FIRST_DAY = date(1900, 1, 1)
@@ -158,6 +159,14 @@ def valid_name(text: str | None) -> str | None:
     """A name, phone, e-mail or place: one line of any script. Raises Refused where it cannot be stored."""
     kept = valid_text(text, longest=LONGEST_NAME)
     return None if kept is None else " ".join(kept.split())
+
+
+def valid_tag(text: str | None) -> str:
+    """A tag as it is kept: one line in small letters, "" when empty. Raises Refused where it cannot be stored."""
+    kept = (valid_name(text) or "").lower()
+    if len(kept) > LONGEST_TAG:
+        raise Refused(f"A tag has {LONGEST_TAG} characters at most. A word or two say it.")
+    return kept
 
 
 def valid_day(day: date) -> date:

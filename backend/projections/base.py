@@ -16,6 +16,7 @@ from backend.retention.agenda import Agenda
 from backend.retention.follow_ups import agenda
 from backend.retention.profile import Profile
 from backend.retention.sweep import was_untried
+from backend.retention.trials import Trial, trials
 from backend.store import Tx, delete_in, uuid_of
 
 NO_LAST_DAY = 4_000_000
@@ -30,6 +31,7 @@ class Customer:
 
     `agenda` is that of whatever is in force. Rows derive from `by_rules`, in which no sweep plan counts, so that a firm
     may change its plan without writing every customer anew; `swept`: who was worked on one day only, from the sweep.
+    `trials`: their silences since a control group is held back; none without one.
     """
 
     id: UUID
@@ -38,6 +40,7 @@ class Customer:
     by_rules: Agenda
     agenda: Agenda
     swept: bool
+    trials: tuple[Trial, ...] = ()
     key: bytes = b""
     """The id as the first column of every row."""
 
@@ -51,7 +54,16 @@ def customer_of(customer: UUID, profile: Profile, details: Details, setting: Set
     rules = setting.rulebook, setting.rhythm, setting.calendar
     by_rules = agenda(profile, *rules)
     made = by_rules.under(setting.calendar.on_or_after(setting.sweep.since)) if setting.sweep else by_rules
-    return Customer(customer, profile, details, by_rules, made, was_untried(profile, *rules), customer.bytes)
+    swept, tried = was_untried(profile, *rules), _trials(profile, setting)
+    return Customer(customer, profile, details, by_rules, made, swept, tried, customer.bytes)
+
+
+def _trials(profile: Profile, setting: Setting) -> tuple[Trial, ...]:
+    if setting.control_since is None:
+        return ()
+    since = setting.today(setting.control_since).toordinal()
+    rulebook = setting.rulebook.of(profile.tags, profile.worth)
+    return tuple(trials(profile, rulebook, setting.rhythm, since))
 
 
 @dataclass(frozen=True)

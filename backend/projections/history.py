@@ -59,6 +59,8 @@ NAMES: dict[Kind, frozenset[str]] = {
             "customer_assigned",
             "preferred_channel_stated",
             "customer_number_given",
+            "customer_tagged",
+            "customer_untagged",
             "consent_given",
             "consent_withdrawn",
             "customer_lost",

@@ -29,15 +29,23 @@ class Basis:
 
 @dataclass(frozen=True)
 class Setting:
-    """`founded` None: no firm lives in this database yet. `sweep` None: there is no sweep plan, or it was ended."""
+    """`founded` None: no firm lives in this database yet. `sweep` None: there is no sweep plan, or it was ended.
+
+    `control_since`: when the share of customers that are held back at random was last changed; None: nobody is.
+    `rulebook_version` counts the rulebooks that were adopted so far; 0: the one that Encore brings along.
+    """
 
     founded: FirmFounded | None = None
     rulebook: Rulebook = Rulebook()  # noqa: RUF009 frozen
     rhythm: Rhythm = UNTIL_FITTED
+    control_since: datetime | None = None
     sweep: SweepPlanAdopted | None = None
     demo: DemoDataMade | None = None
     demo_made_at: datetime | None = None
     basis: Basis | None = None
+    rulebook_version: int = 0
+    rulebook_since: datetime | None = None
+    rulebook_name: str = ""
 
     @cached_property
     def zone(self) -> tzinfo:
@@ -67,8 +75,8 @@ def in_force(facts: Iterable[Recorded]) -> Setting:
         match noted.body:
             case FirmFounded() as founded:
                 setting = replace(setting, founded=founded)
-            case RulebookAdopted(rulebook=rulebook):
-                setting = replace(setting, rulebook=rulebook)
+            case RulebookAdopted() as adopted:
+                setting = _ruled(setting, adopted, noted.occurred_at)
             case SweepPlanAdopted() as sweep:
                 setting = replace(setting, sweep=sweep if sweep.a_day else None)
             case DemoDataMade() as demo:
@@ -78,3 +86,20 @@ def in_force(facts: Iterable[Recorded]) -> Setting:
             case _:
                 pass
     return setting
+
+
+def _ruled(setting: Setting, adopted: RulebookAdopted, at: datetime) -> Setting:
+    return replace(
+        setting,
+        rulebook=adopted.rulebook,
+        control_since=_control_since(setting, adopted.rulebook, at),
+        rulebook_version=setting.rulebook_version + 1,
+        rulebook_since=at,
+        rulebook_name=adopted.name,
+    )
+
+
+def _control_since(before: Setting, rulebook: Rulebook, at: datetime) -> datetime | None:
+    if rulebook.control_percent == before.rulebook.control_percent:
+        return before.control_since
+    return at if rulebook.control_percent else None

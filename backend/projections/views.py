@@ -19,6 +19,7 @@ from backend.projections.queue import Queue
 from backend.projections.search import Search
 from backend.projections.setting import Setting
 from backend.projections.sweep import Sweep
+from backend.projections.trials import Trials
 from backend.retention.fold import can_carry_on, carry_on, fold, in_order
 from backend.retention.profile import Profile
 from backend.store import Tx
@@ -28,9 +29,9 @@ from events.kernel import Recorded
 from events.rulebook import RulebookAdopted
 from events.team import TEAM
 
-VERSION = 12
+VERSION = 13
 """Of the shape of all projections: another number in the database means that they are built anew."""
-QUESTIONS: tuple[Question, ...] = (Profiles(), Queue(), Directory())
+QUESTIONS: tuple[Question, ...] = (Profiles(), Queue(), Directory(), Trials())
 UNTRIED: tuple[Question, ...] = (Sweep(),)
 """What is asked of a customer only until somebody has tried."""
 BY_DETAILS: tuple[Question, ...] = (Search(), Matching())

@@ -136,6 +136,7 @@ class HoldKind(StrEnum):
     IN_TOUCH = "in_touch"
     ANSWERED = "answered"
     CAPPED = "capped"
+    HELD_BACK = "held_back"
     NO_CONSENT = "no_consent"
     SETTLED = "settled"
 

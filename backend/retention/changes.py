@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -49,6 +49,8 @@ from events.lifecycle import CustomerGoneForGood, CustomerLost, LossReasonGiven
 from events.notes import FactUndone, NoteAdded, NoteCorrected
 from events.purchases import PurchaseCorrected, PurchaseRecognised, PurchaseRecorded, PurchaseRefunded, PurchaseVoided
 from events.stated import HistoryStated
+from events.tags import CustomerTagged, CustomerUntagged
+from events.time_zones import TimeZoneStated
 from events.values import FeedbackKind
 
 _ENDS = frozenset({ComplaintResolved, PromiseKept, EnquiryAnswered, PromiseMoved})
@@ -118,6 +120,20 @@ def _assigned(profile: Profile, noted: Recorded, body: CustomerAssigned, on: dat
 
 def _prefers(profile: Profile, noted: Recorded, body: PreferredChannelStated, on: date) -> None:
     profile.preferred = body.channel
+
+
+def _lives_by(profile: Profile, noted: Recorded, body: TimeZoneStated, on: date) -> None:
+    profile.zone = body.zone
+
+
+def _tagged(profile: Profile, noted: Recorded, body: CustomerTagged, on: date) -> None:
+    if body.tag not in profile.tags:
+        insort(profile.tags, body.tag)
+
+
+def _untagged(profile: Profile, noted: Recorded, body: CustomerUntagged, on: date) -> None:
+    if body.tag in profile.tags:
+        profile.tags.remove(body.tag)
 
 
 def _said_yes(profile: Profile, noted: Recorded, body: ConsentGiven, on: date) -> None:
@@ -210,7 +226,10 @@ CHANGES: dict[type[Fact], Callable[[Profile, Recorded, Any, date], None]] = {
     ContactDetailsCorrected: _details,
     CustomerAssigned: _assigned,
     PreferredChannelStated: _prefers,
+    TimeZoneStated: _lives_by,
     CustomerNumberGiven: _words_only,
+    CustomerTagged: _tagged,
+    CustomerUntagged: _untagged,
     ConsentGiven: _said_yes,
     ConsentWithdrawn: _said_no,
     FeedbackNoted: _feedback,

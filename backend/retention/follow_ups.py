@@ -20,9 +20,9 @@ def agenda(
 ) -> Agenda:
     """All windows, holds and what is left open, for a profile as it stands; pure, and without a day.
 
-    `sweep` is the day from which a sweep plan is in force.
+    The numbers are those of the customer's segment. `sweep` is the day from which a sweep plan is in force.
     """
-    made = _by_the_rules(profile, rulebook, rhythm, calendar)
+    made = _by_the_rules(profile, rulebook.of(profile.tags, profile.worth), rhythm, calendar)
     return made if sweep is None else made.under(calendar.on_or_after(sweep))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from hashlib import sha256
 from uuid import UUID
 
 from backend.retention.agenda import COURTESY, OWED, SELLING, Hold, HoldKind
@@ -38,6 +39,8 @@ def holds(profile: Profile, silence: Silence | None, rulebook: Rulebook, calenda
         yield from _contacts(profile, silence, rulebook)
     if silence and profile.last_feedback and profile.last_feedback.on.toordinal() >= silence.asked.day:
         yield _answered(Rule.PLEASED, profile.last_feedback.fact, profile.last_feedback.on)
+    if silence and held_back(profile, silence, rulebook):
+        yield _control(silence)
     if profile.consent and refused_every_way(profile):
         yield _no_consent(profile)
     for rule, settled in profile.settled.items():
@@ -111,8 +114,9 @@ def _answered(rule: Rule, fact: UUID, on: date) -> Hold:
 
 
 def _cap(profile: Profile, rulebook: Rulebook) -> Iterator[Hold]:
-    """No more than so many attempts in so many days; courtesy does not count."""
+    """No more than so many attempts in so many days, and in a calendar month; courtesy does not count."""
     tries = [contact for contact in profile.recent if not contact.inbound and contact.rule not in COURTESY]
+    yield from _monthly_cap(tries, rulebook)
     latest = tries[-rulebook.attempts_at_most :] if rulebook.attempts_at_most else []
     if len(latest) < rulebook.attempts_at_most or not latest:
         return
@@ -125,6 +129,44 @@ def _cap(profile: Profile, rulebook: Rulebook) -> Iterator[Hold]:
             on=latest[-1].on,
             numbers={"attempts": len(latest), "within": rulebook.attempts_within},
         )
+
+
+def _monthly_cap(tries: list[Contact], rulebook: Rulebook) -> Iterator[Hold]:
+    if not tries or not rulebook.contacts_a_month:
+        return
+    month = tries[-1].on.replace(day=1)
+    latest = [contact for contact in tries if contact.on >= month]
+    if len(latest) >= rulebook.contacts_a_month:
+        yield Hold(
+            kind=HoldKind.CAPPED,
+            rules=SELLING,
+            until=(month + timedelta(days=31)).replace(day=1) - timedelta(days=1),
+            because=tuple(contact.fact for contact in latest),
+            on=latest[-1].on,
+            numbers={"attempts": len(latest), "month": month.month},
+        )
+
+
+def held_back(profile: Profile, silence: Silence, rulebook: Rulebook) -> bool:
+    """Whether this silence is one of the control group: left alone at random, so that the effect of calling is known.
+
+    Drawn by lot for each silence anew, and the same at every look: by customer and last purchase. A larger share keeps
+    whom a smaller one held back.
+    """
+    if not rulebook.control_percent or not silence.rhythmic or profile.registration is None:
+        return False
+    drawn = sha256(profile.registration.bytes + silence.last.day.to_bytes(4)).digest()
+    return int.from_bytes(drawn[:4]) % 100 < rulebook.control_percent
+
+
+def _control(silence: Silence) -> Hold:
+    return Hold(
+        HoldKind.HELD_BACK,
+        frozenset({Rule.GONE_QUIET}),
+        date.fromordinal(silence.ends),
+        (silence.last.fact,),
+        date.fromordinal(silence.due),
+    )
 
 
 def _no_consent(profile: Profile) -> Hold:

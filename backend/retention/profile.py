@@ -124,7 +124,8 @@ class Stated:
 
 @dataclass(slots=True)
 class Profile:
-    """Days are the firm's local days; `days` rises; `voided` tells of every undone fact what undid it.
+    """Days are the firm's local days; `days` rises; `voided` tells of every undone fact what undid it. `zone`: by whose
+    clock they live, where it is not the firm's.
 
     `brought`: an import put them on the list. `total` is what was bought and not given back; `awaited` are purchases of
     which something was said before they came.
@@ -144,7 +145,9 @@ class Profile:
     wrong_phone: bool = False
     wrong_email: bool = False
     wrong_place: bool = False
+    zone: str = ""
     preferred: Channel | None = None
+    tags: list[str] = field(default_factory=list)
     consent: dict[Channel, Consent] = field(default_factory=dict)
     days: list[PurchaseDay] = field(default_factory=list)
     orders: int = 0

@@ -17,12 +17,15 @@ from backend.retention.days import Calendar
 from backend.retention.profile import Profile, PurchaseDay
 from backend.retention.rhythm import BANDS, WEEK, Rhythm, active, falls_to, middle_of_band, own_gap, shrunk_gap
 from events.rulebook import Rulebook
-from events.values import Rule
+from events.values import LAST_DAY, Rule
 
 MINOR = 100
 """Minor units in a major one: amounts are scored in major units."""
 FRESH = 10**7
 """Added to the rank of a silence within its shelf life: it goes before every older one."""
+PER_TURN = 100_000
+"""More than the rank of any worth: a turn of the shadow portfolio that was waited for goes before it."""
+LAST_ORDINAL = LAST_DAY.toordinal()
 PER_POINT = 1_000
 """Ranks are whole numbers: thousandths of the score."""
 
@@ -150,7 +153,8 @@ def quiet_rank(worth: float, p: float, fresh: bool) -> int:
 def shadow(profile: Profile, silence: Silence | None, rulebook: Rulebook, calendar: Calendar) -> list[Window]:
     """Past the silence's end, or lost: each 60 days from the last contact, without one from the last purchase.
 
-    Counting from each customer's own day spreads a whole import over the 60 days instead of bringing all at once.
+    Counting from each customer's own day spreads a whole import over the 60 days instead of bringing all at once, and
+    a few days of each one's own (`shadow_spread`) keep whom one campaign or one December brought from coming together.
     """
     start, lost = shadow_from(profile, silence, rulebook), profile.lost
     if start is None:
@@ -159,20 +163,37 @@ def shadow(profile: Profile, silence: Silence | None, rulebook: Rulebook, calend
     known = [said.on.toordinal() for said in (profile.last_reached, lost) if said]
     anchor = max(known) if known else last or start
     turns = max(ceil((start - anchor) / rulebook.shadow_every), 1)
-    first = date.fromordinal(calendar.working(anchor + turns * rulebook.shadow_every))
+    apart = own_place(profile, rulebook.shadow_spread + 1)
+    first = date.fromordinal(calendar.working(anchor + turns * rulebook.shadow_every + apart))
     return [
         Window(
             Rule.SHADOW,
             first,
             first,
             None,
-            rank_of(worth_of(profile)),
+            shadow_rank(profile, start, rulebook),
             because_of_silence(profile, silence),
             {**silence_numbers(profile, silence), "lost": int(bool(lost))},
             every=whole_weeks(rulebook.shadow_every),
             lasting=rulebook.shadow_for,
         )
     ]
+
+
+def own_place(profile: Profile, places: int) -> int:
+    """One of so many places, from 0: the same for a customer ever after, and over all of them as if drawn by lot."""
+    return profile.registration.int % places if profile.registration else 0
+
+
+def shadow_rank(profile: Profile, start: int, rulebook: Rulebook) -> int:
+    """Who waits longest first, told by whole turns, so that a day with too many never drops anybody for good.
+
+    Within a turn by worth. They wait from the last attempt on, before the first one from `start` on: the day, an
+    ordinal, from which the shadow portfolio looks after them.
+    """
+    waits_from = max(start, profile.last_attempt.on.toordinal()) if profile.last_attempt else start
+    waited = (LAST_ORDINAL - waits_from) // rulebook.shadow_every
+    return waited * PER_TURN + rank_of(worth_of(profile))
 
 
 def shadow_from(profile: Profile, silence: Silence | None, rulebook: Rulebook) -> int | None:

@@ -55,6 +55,7 @@ def was_untried(profile: Profile, rulebook: Rulebook, rhythm: Rhythm, calendar: 
     on = profile.first_worked_on
     if on is None or on != profile.worked_on or profile.worked_owed:
         return False
+    rulebook = rulebook.of(profile.tags, profile.worth)
     days = [one for one in profile.days if one.day < on.toordinal()]
     before = replace(profile, days=days, first_worked_on=None, next_date=None, last_attempt=None)
     place = untried(before, silence_of(before, rulebook, rhythm), rulebook, calendar)

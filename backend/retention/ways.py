@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import assert_never
 
 from backend.retention.profile import Profile
+from events.rulebook import Rulebook
 from events.values import Channel
 
 _USUAL = (Channel.CALL, Channel.TEXT, Channel.EMAIL, Channel.VISIT, Channel.LETTER)
 _ASKED_FIRST = frozenset({Channel.TEXT, Channel.EMAIL})
 """Selling by these needs a yes."""
 _ENOUGH_REPLIES = 2
+_ENOUGH_TRIES = 3
+_DISTURBS = frozenset({Channel.CALL, Channel.TEXT, Channel.VIDEO, Channel.VISIT})
+"""What rings or stands at the door: it waits for the end of quiet hours, where another way is open."""
 
 
 class WayState(StrEnum):
@@ -33,15 +38,40 @@ class Way:
         return self.state is WayState.USABLE
 
 
-def ways(profile: Profile, *, selling: bool) -> list[Way]:
-    """Every usual way, the first usable one being the main button: preferred, then what they answer to, then a call."""
-    return sorted((_way(profile, channel, selling) for channel in _order(profile)), key=lambda way: not way.usable)
+def ways(profile: Profile, *, selling: bool, quiet: bool = False) -> list[Way]:
+    """Every usual way, the first usable one being the main button: preferred, then what they answer to, then a call.
+
+    `quiet`: it is too early or too late where they live; then what makes no noise goes first.
+    """
+    known = (_way(profile, channel, selling) for channel in _order(profile))
+    return sorted(known, key=lambda way: (not way.usable, quiet and way.channel in _DISTURBS))
+
+
+def quiet_until(rulebook: Rulebook, there: datetime) -> int | None:
+    """The hour at which quiet hours end, where it is `there` by the customer's own clock; None outside of them.
+
+    They may go over midnight; from an hour until the same one there are none.
+    """
+    begins, ends, hour = rulebook.quiet_hours_from, rulebook.quiet_hours_until, there.hour
+    quiet = begins <= hour < ends if begins <= ends else hour >= begins or hour < ends
+    return ends if quiet else None
 
 
 def suggested(profile: Profile) -> Channel | None:
     """The channel that this customer answers most often, from two replies on."""
     answered = {channel: replies for channel, replies in profile.replies.items() if replies >= _ENOUGH_REPLIES}
     return max(answered, key=lambda channel: answered[channel] / max(profile.tries.get(channel, 0), 1), default=None)
+
+
+def unanswered(profile: Profile) -> list[Channel]:
+    """By what they were tried three times or more and never answered, while they do answer something else."""
+    if suggested(profile) is None:
+        return []
+    return [
+        channel
+        for channel in Channel
+        if profile.tries.get(channel, 0) >= _ENOUGH_TRIES and not profile.replies.get(channel, 0)
+    ]
 
 
 def _order(profile: Profile) -> list[Channel]:

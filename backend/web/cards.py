@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from urllib.parse import quote
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from backend.projections import directory, profiles
 from backend.projections.base import Customer, customer_of
@@ -14,7 +15,8 @@ from backend.projections.details import Details
 from backend.projections.directory import Entry
 from backend.retention.agenda import SELLING, Lane, Window
 from backend.retention.profile import Contact, NextDate, Profile
-from backend.retention.ways import Way, WayState, ways
+from backend.retention.ways import Way, WayState, quiet_until, ways
+from backend.retention.writing import ToWrite, reason_to_write
 from backend.store import Tx
 from backend.web.errors import not_here
 from backend.web.nobody import NAME, NOBODY, is_for_nobody
@@ -53,14 +55,23 @@ class WayView:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What the clock says where a customer lives, if not by the firm's; `quiet_until`: calls wait for that hour."""
+
+    clock: time
+    quiet_until: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
-    """A customer as of a day. `reasons` are empty when nothing is due."""
+    """A customer as of a day. `reasons` are empty when nothing is due. `there` is of this moment, never kept."""
 
     customer: Customer
     entry: Entry
     reasons: tuple[Reason, ...]
     ways: tuple[WayView, ...]
     day: date
+    there: Elsewhere | None = None
 
     @property
     def id(self) -> UUID:
@@ -88,6 +99,11 @@ class Card:
         return self.customer.agenda.next_on(self.day)
 
     @property
+    def reason_to_write(self) -> ToWrite:
+        """What a friendly word may be about today."""
+        return reason_to_write(self.customer.profile, self.day)
+
+    @property
     def usable_ways(self) -> list[WayView]:
         return [way for way in self.ways if way.usable]
 
@@ -97,8 +113,11 @@ class Card:
         return [way for way in self.ways if way.state == WayState.ASK_FIRST.value]
 
 
-def cards(visit: Visit, tx: Tx, customers: Iterable[UUID], day: date) -> dict[UUID, Card]:
-    """The cards of these customers, as of `day`, from what is known now. The caller has checked who may see them."""
+def cards(visit: Visit, tx: Tx, customers: Iterable[UUID], day: date, *, to_keep: bool = False) -> dict[UUID, Card]:
+    """The cards of these customers, as of `day`, from what is known now. The caller has checked who may see them.
+
+    `to_keep`: for days, so that nothing on them is of this moment.
+    """
     wanted = list(customers)
     lines = directory.entries(tx, wanted)
     stored = profiles.load(tx, wanted)
@@ -106,7 +125,8 @@ def cards(visit: Visit, tx: Tx, customers: Iterable[UUID], day: date) -> dict[UU
     for customer in wanted:
         if customer in stored and customer in lines:
             state = customer_of(customer, *stored[customer], visit.setting)
-            found[customer] = card_of(state, lines[customer], day)
+            there = None if to_keep else elsewhere(visit, state.profile)
+            found[customer] = card_of(state, lines[customer], day, there)
     return found
 
 
@@ -119,7 +139,8 @@ def card(visit: Visit, customer: UUID) -> Card:
         stored = profiles.load(tx, [customer]) if entry else {}
     if entry is None or customer not in stored:
         raise not_here()
-    return card_of(customer_of(customer, *stored[customer], visit.setting), entry, visit.today)
+    state = customer_of(customer, *stored[customer], visit.setting)
+    return card_of(state, entry, visit.today, elsewhere(visit, state.profile))
 
 
 def _blank(visit: Visit) -> Card:
@@ -127,11 +148,20 @@ def _blank(visit: Visit) -> Card:
     return card_of(state, directory.entry_of(state), visit.today)
 
 
-def card_of(customer: Customer, entry: Entry, day: date) -> Card:
+def elsewhere(visit: Visit, profile: Profile) -> Elsewhere | None:
+    """None for who lives by the firm's own clock."""
+    if not profile.zone:
+        return None
+    there = visit.now.astimezone(ZoneInfo(profile.zone))
+    return Elsewhere(there.time(), quiet_until(visit.setting.rulebook, there))
+
+
+def card_of(customer: Customer, entry: Entry, day: date, there: Elsewhere | None = None) -> Card:
     reasons = tuple(reason_of(customer, window) for window in customer.agenda.on(day))
     selling = not reasons or reasons[0].rule in SELLING
-    known = ways(customer.profile, selling=selling)
-    return Card(customer, entry, reasons, tuple(_way(way, entry) for way in known), day)
+    quiet = selling and there is not None and there.quiet_until is not None
+    known = ways(customer.profile, selling=selling, quiet=quiet)
+    return Card(customer, entry, reasons, tuple(_way(way, entry) for way in known), day, there)
 
 
 def reason_of(customer: Customer, window: Window) -> Reason:

@@ -46,6 +46,8 @@ FORMS: Final[Mapping[str, str]] = {
     "promises.create_new_date": "fact_id",
     "purchases.create": "fact_id",
     "purchases.create_correction": "fact_id",
+    "tags.create": "fact_id",
+    "tags.create_removal": "fact_id",
     "undo.create": "undo_id",
 }
 """What phones may send, each with the field that makes it happen once."""

@@ -97,6 +97,8 @@ def _attempt(here: Visit, shown: Card, form: dict[str, Any]) -> LogContactAttemp
         chosen=picked is not None,
         rest=rest,
         rule=form["rule"],
+        rank=next((one.rank for one in shown.customer.agenda.on(day) if one.rule is form["rule"]), None),
+        rulebook=here.setting.rulebook_version if form["rule"] else None,
         note=form["note"],
     )
 

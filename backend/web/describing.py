@@ -49,6 +49,7 @@ def portrait(shown: Portrait) -> dict[str, Any]:
         "year": shown.year,
         "ways": [{"channel": way.channel, "state": way.state, "number": way.number} for way in card.ways],
         "preferred": profile.preferred,
+        "tags": profile.tags,
         "consent": {one.channel: {"given": one.given, "on": one.on and one.on.isoformat()} for one in shown.answers},
         "contact_basis": shown.basis and shown.basis.stated.basis,
         "reasons": [reason(one) for one in card.reasons],

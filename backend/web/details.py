@@ -19,6 +19,7 @@ from backend.web.session import visit
 from events.consent import GiveConsent, WithdrawConsent
 from events.customers import ClaimCustomer, CorrectContactDetails, StatePreferredChannel
 from events.kernel import Command
+from events.time_zones import StateTimeZone
 from events.values import Channel, valid_name
 
 blueprint = Blueprint("details", __name__, url_prefix="/customers/<uuid:customer>")
@@ -39,6 +40,7 @@ class DetailsForm(Form):
     phone = Detail(load_default=None)
     email = Detail(load_default=None)
     place = Detail(load_default=None)
+    zone = Detail(load_default=None)
 
 
 class PreferredForm(Form):
@@ -69,7 +71,12 @@ def create(customer: UUID) -> Response:
     line, form = seen(here, customer), load(DetailsForm(), given)
     known = form["fact_id"] and here.store.find(form["fact_id"])
     details = {name: form[name] for name in DETAILS} if known else _changed(line, form)
-    return keep(here, customer, (CorrectContactDetails(**details),), given, form)
+    zone = form["zone"]
+    moved = zone is not None and (bool(known) or zone != card(here, customer).customer.profile.zone)
+    commands: list[Command] = [StateTimeZone(zone=zone)] if moved else []
+    if not moved or any(detail is not None for detail in details.values()):
+        commands.insert(0, CorrectContactDetails(**details))
+    return keep(here, customer, tuple(commands), given, form)
 
 
 @blueprint.post("/preferred-channel")

@@ -76,7 +76,9 @@ def default_next(visit: Visit, card: Card, outcome: Outcome, day: date) -> date:
     """
     noted = item.current()
     said = None if noted and noted.late else card.next_date
-    return next_date(outcome, day, visit.setting.rulebook, visit.setting.calendar, said)
+    profile = card.customer.profile
+    rulebook = visit.setting.rulebook.of(profile.tags, profile.worth)
+    return next_date(outcome, day, rulebook, visit.setting.calendar, said)
 
 
 def _queued_after(visit: Visit, card: Card, channel: Channel, outcome: Outcome) -> date | None:

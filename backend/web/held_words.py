@@ -31,13 +31,15 @@ KINDS = {
     "details": "Details put right",
     "preferred-channel": "Preferred way",
     "consents": "Consent",
+    "tags": "Tag",
+    "tags/removal": "Tag taken off",
     "loss": "Lost",
     "loss-reason": "Why they left",
     "gone": "Gone for good",
 }
 """By what an address says behind the customer, without ids."""
 _IDS = re.compile(r"/[0-9a-f]{8}-[0-9a-f-]{27}")
-_FREE = ("name", "phone", "email", "place", "enquiry", "text", "note", "amount")
+_FREE = ("name", "phone", "email", "place", "enquiry", "text", "note", "amount", "tag")
 """Fields that are told as they stand."""
 _DAYS = ("next_on", "until", "day", "on")
 

@@ -46,7 +46,7 @@ def packed(
     `absent`: for whom this person stands in; of theirs only what is owed is due.
     """
     many, few = list(soon), list(others)
-    shown = cards(visit, tx, [*many, *few], visit.today)
+    shown = cards(visit, tx, [*many, *few], visit.today, to_keep=True)
     lately = {**visit.store.newest(tx, many, MANY), **visit.store.newest(tx, few, FEW)}
     told = history.tell(visit.store, tx, [noted for customer in shown for noted in lately.get(customer, ())])
     of_each: dict[UUID, list[Told]] = {}

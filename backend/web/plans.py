@@ -11,6 +11,7 @@ from backend.projections import directory, people, queue
 from backend.projections.people import Person
 from backend.projections.sweep import left as untried
 from backend.retention.agenda import Lane
+from backend.retention.ways import quiet_until
 from backend.store import Tx
 from backend.web.cards import Card, cards
 from backend.web.session import Visit
@@ -118,5 +119,4 @@ def absences(here: Visit, absent: Collection[UUID]) -> dict[UUID, tuple[Person, 
 
 
 def _quiet(here: Visit) -> bool:
-    hour, rulebook = here.now.astimezone(here.setting.zone).hour, here.setting.rulebook
-    return hour < rulebook.quiet_hours_until or hour >= rulebook.quiet_hours_from
+    return quiet_until(here.setting.rulebook, here.now.astimezone(here.setting.zone)) is not None

@@ -77,6 +77,8 @@ POLICY: dict[str, frozenset[Role]] = {
     "details.ask": SELLING,
     "details.consent": SELLING,
     "details.claim": SALES,
+    "tags.create": SELLING,
+    "tags.create_removal": SELLING,
     "contact_basis.show": MANAGERS,
     "contact_basis.create": MANAGERS,
     "lifecycle.new_loss": SELLING,
@@ -124,6 +126,7 @@ POLICY: dict[str, frozenset[Role]] = {
     "week.day": MANAGERS,
     "week.pool": MANAGERS,
     "week.assign": MANAGERS,
+    "control_group.show": MANAGERS,
     "sweep.show": MANAGERS,
     "sweep.adopt": MANAGERS,
 }

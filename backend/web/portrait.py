@@ -11,7 +11,7 @@ from backend.projections.history import Told
 from backend.projections.setting import Basis
 from backend.retention.profile import Profile, PurchaseDay
 from backend.retention.rhythm import own_gap
-from backend.retention.ways import suggested
+from backend.retention.ways import suggested, unanswered
 from backend.store import Tx
 from backend.web.cards import Card
 from backend.web.session import Visit
@@ -43,12 +43,13 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a customer said to being contacted by a channel; `given` None: nobody asked."""
+    """What a customer said to being contacted by a channel; `given` None: nobody asked. `wording`: what was asked."""
 
     channel: Channel
     given: bool | None
     on: date | None
     source: str
+    wording: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Portrait:
     year: int
     answers: tuple[Answer, ...]
     suggested: Channel | None
+    unanswered: tuple[Channel, ...]
     told: tuple[Told, ...]
     turn: Turn | None = None
 
@@ -118,6 +120,7 @@ def painted(visit: Visit, tx: Tx, card: Card, told: tuple[Told, ...]) -> Portrai
         year=_since(profile, (card.day - A_YEAR).toordinal()),
         answers=tuple(_answer(visit, tx, profile, channel) for channel in Channel),
         suggested=None if profile.preferred else suggested(profile),
+        unanswered=tuple(unanswered(profile)),
         told=told,
     )
 
@@ -151,4 +154,5 @@ def _answer(visit: Visit, tx: Tx, profile: Profile, channel: Channel) -> Answer:
         return Answer(channel, None, None, "")
     noted = visit.store.find(consent.fact, tx=tx)
     said = noted.body if noted and isinstance(noted.body, ConsentGiven | ConsentWithdrawn) else None
-    return Answer(channel, consent.given, consent.on, said.source if said else "")
+    wording = said.wording if isinstance(said, ConsentGiven) else ""
+    return Answer(channel, consent.given, consent.on, said.source if said else "", wording)

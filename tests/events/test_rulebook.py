@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from typing import Any
 
+import msgspec
 import pytest
 
 from events.firm import FirmFounded
 from events.kernel import Refused
-from events.rulebook import RULEBOOK, AdoptRulebook, Rulebook, RulebookAdopted
-from tests.events.given import given, noted
+from events.rulebook import FIRM_WIDE, MOST_SEGMENTS, RULEBOOK, AdoptRulebook, Rulebook, RulebookAdopted, Segment
+from events.values import LARGEST_AMOUNT
+from tests.events.given import TOO_LONG, given, noted
+
+NUMBERS = sorted(asdict(Rulebook()).keys() - {"segments"})
+TRADE = Segment(name="Trade", tag="trade", changes=(("quiet_after", 7), ("shadow_every", 30)))
+BIG = Segment(name="Big", worth_from=100_000, changes=(("quiet_after", 5),))
+SMALL = Segment(name="Small", worth_below=5_000, changes=(("quiet_after", 40),))
+SEGMENTED = Rulebook(pleased_after=3, segments=(TRADE, BIG, SMALL))
+
+
+def adopting(*segments: Segment) -> AdoptRulebook:
+    return AdoptRulebook(rulebook=Rulebook(segments=segments))
 
 
 def test_a_rulebook_is_adopted_and_the_same_one_not_again() -> None:
@@ -21,6 +34,14 @@ def test_a_rulebook_is_adopted_and_the_same_one_not_again() -> None:
     )
 
 
+def test_it_may_have_a_name() -> None:
+    slower = Rulebook(quiet_after=21)
+    adopted = RulebookAdopted(rulebook=slower, name="Autumn")
+    given().when(AdoptRulebook(rulebook=slower, name=" Autumn ")).then(adopted)
+    given(adopted).when(AdoptRulebook(rulebook=slower, name="Winter")).nothing()
+    given().when(lambda: AdoptRulebook(rulebook=slower, name=TOO_LONG)).refused("200 characters")
+
+
 def test_the_last_one_adopted_is_in_force() -> None:
     slower = Rulebook(quiet_after=21)
     founded = FirmFounded(name="Records", currency="GBP", time_zone="UTC")
@@ -28,20 +49,102 @@ def test_the_last_one_adopted_is_in_force() -> None:
     assert RULEBOOK.fold(noted(facts)) == slower
 
 
-@pytest.mark.parametrize("name", asdict(Rulebook()))
+@pytest.mark.parametrize("name", NUMBERS)
 @pytest.mark.parametrize("number", [-1, 3_661, 10**400])
 def test_a_number_beyond_all_measure_is_refused(name: str, number: int) -> None:
+    changes: dict[str, Any] = {name: number}
     with pytest.raises(Refused, match="between 0 and 3,660"):
-        Rulebook(**{name: number})
+        Rulebook(**changes)
 
 
 @pytest.mark.parametrize("name", ["shadow_every", "not_seen_every"])
 def test_what_comes_back_comes_back_on_another_day(name: str) -> None:
+    changes: dict[str, Any] = {name: 0}
     with pytest.raises(Refused, match="one day at the earliest"):
-        Rulebook(**{name: 0})
+        Rulebook(**changes)
 
 
 def test_a_rhythm_needs_two_purchase_days() -> None:
     assert Rulebook(quiet_from_purchase_days=2).quiet_from_purchase_days == 2
     with pytest.raises(Refused, match="second purchase day"):
         Rulebook(quiet_from_purchase_days=1)
+
+
+@pytest.mark.parametrize(
+    ("tags", "worth", "quiet_after"),
+    [
+        (["trade"], 0, 7),
+        (["abroad", "trade"], 200_000, 7),
+        (["abroad"], 100_000, 5),
+        ([], 99_999, 14),
+        ([], 5_000, 14),
+        ([], 4_999, 40),
+    ],
+)
+def test_the_numbers_of_the_first_segment_that_holds_count(tags: list[str], worth: int, quiet_after: int) -> None:
+    numbers = SEGMENTED.of(tags, worth)
+    assert (numbers.quiet_after, numbers.pleased_after, numbers.segments) == (quiet_after, 3, ())
+    assert numbers.of(tags, worth) is numbers
+    assert numbers.shadow_every == (30 if "trade" in tags else 60)
+
+
+def test_all_that_a_segment_says_has_to_hold() -> None:
+    segment = Segment(name="Some", tag="trade", worth_from=10, worth_below=20)
+    assert [segment.holds(["trade"], worth) for worth in (9, 10, 19, 20)] == [False, True, True, False]
+    assert not segment.holds(["other"], 15)
+
+
+def test_without_segments_nothing_is_worked_out() -> None:
+    rulebook = Rulebook()
+    assert rulebook.of(["trade"], 10) is rulebook
+
+
+def test_what_was_worked_out_is_neither_stored_nor_compared() -> None:
+    fresh = replace(SEGMENTED)
+    before = msgspec.json.encode(fresh)
+    fresh.of(["trade"], 0)
+    assert msgspec.json.encode(fresh) == before
+    assert fresh == replace(SEGMENTED)
+    assert msgspec.json.decode(before, type=Rulebook) == SEGMENTED
+
+
+def test_an_older_fact_reads_as_before() -> None:
+    old = msgspec.json.decode(b'{"rulebook":{"quiet_after":21}}', type=RulebookAdopted)
+    assert old == RulebookAdopted(rulebook=Rulebook(quiet_after=21))
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"name": ""}, "a name"),
+        ({"name": " Trade"}, "a name"),
+        ({"name": "x" * 201}, "200 characters"),
+        ({"tag": "Trade"}, "small letters"),
+        ({"tag": ""}, "who belongs to “Trade”"),
+        ({"worth_from": -1}, "zero or more"),
+        ({"worth_below": LARGEST_AMOUNT + 1}, "ten thousand million"),
+        ({"worth_below": 0}, "Nobody belongs"),
+        ({"worth_from": 5, "worth_below": 5}, "Nobody belongs"),
+    ],
+)
+def test_a_segment_that_says_nothing_is_refused(said: dict[str, Any], words: str) -> None:
+    given().when(lambda: adopting(Segment(**{"name": "Trade", "tag": "trade", **said}))).refused(words)
+
+
+@pytest.mark.parametrize("changes", [(name, 1) for name in sorted(FIRM_WIDE)] + [("unheard_of", 1)])
+def test_what_is_the_same_for_everybody_cannot_differ(changes: tuple[str, int]) -> None:
+    segment = Segment(name="Trade", tag="trade", changes=(changes,))
+    given().when(lambda: adopting(segment)).refused("no number that can differ")
+
+
+@pytest.mark.parametrize("changes", [("quiet_after", -1), ("shadow_every", 0), ("quiet_from_purchase_days", 1)])
+def test_the_numbers_of_a_segment_are_bound_like_all_others(changes: tuple[str, int]) -> None:
+    segment = Segment(name="Trade", tag="trade", changes=(changes,))
+    with pytest.raises(Refused):
+        Rulebook(segments=(segment,))
+
+
+def test_segments_are_few_and_tell_apart() -> None:
+    many = tuple(Segment(name=f"Number {number}", tag="trade") for number in range(MOST_SEGMENTS + 1))
+    given().when(lambda: adopting(*many)).refused("20 segments at most")
+    given().when(lambda: adopting(TRADE, TRADE)).refused("one name")

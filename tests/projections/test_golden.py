@@ -40,10 +40,12 @@ from events.kernel import REGISTER, Asked, Command, Fact, note, shape_of
 from events.lifecycle import GiveLossReason, MarkGoneForGood, MarkLost
 from events.notes import AddNote, CorrectNote, UndoFact
 from events.purchases import CorrectPurchase, PurchaseRefunded, RecordPurchase, RefundPurchase, VoidPurchase, recognise
-from events.rulebook import AdoptRulebook, Rulebook
+from events.rulebook import AdoptRulebook, Rulebook, Segment
 from events.stated import StateHistory
 from events.sweep import AdoptSweepPlan
+from events.tags import TagCustomer, UntagCustomer
 from events.team import FormTeam, GiveRoles, InvitePerson, Join, Leave, NoteAbsence, SetPlanSize
+from events.time_zones import StateTimeZone
 from events.values import Channel, FeedbackKind, GoneReason, LossReason, Money, Outcome, PutOffReason, Role, Rule
 
 GOLDEN = Path(__file__).parent.parent / "golden"
@@ -52,6 +54,7 @@ SECRET = b"a secret for the golden firm"
 BEGUN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TEAM, ANN, BO, TOM, ROSA = (UUID(int=number) for number in range(1, 6))
 SELLER = (Role.SALESPERSON,)
+BIG = Segment(name="Big", tag="wholesale", worth_from=100_000, changes=(("quiet_after", 7),))
 STORY: tuple[tuple[UUID, Command], ...] = (
     (FIRM, FoundFirm(name="Golden", currency="GBP", time_zone="Europe/London")),
     (FIRM, AdoptRulebook(rulebook=Rulebook())),
@@ -129,6 +132,11 @@ def since() -> tuple[tuple[UUID, Command | Fact], ...]:
         (TOM, TakeHeldNote(of=fact_id(len(STORY) + len(later()) + 13))),
         (TOM, LeaveHeldNote(of=fact_id(len(STORY) + len(later()) + 14))),
         (TOM, CorrectClock(phone_at=BEGUN)),
+        (TOM, StateTimeZone(zone="Asia/Tokyo")),
+        (TOM, TagCustomer(tag="wholesale")),
+        (TOM, TagCustomer(tag="abroad")),
+        (TOM, UntagCustomer(tag="abroad")),
+        (FIRM, AdoptRulebook(rulebook=Rulebook(segments=(BIG,)), name="Autumn")),
     )
 
 

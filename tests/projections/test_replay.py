@@ -14,7 +14,8 @@ from events.firm import FIRM
 from events.follow_ups import MakePromise
 from events.notes import CorrectNote, UndoFact
 from events.purchases import CorrectPurchase, RecordPurchase
-from events.rulebook import AdoptRulebook, Rulebook
+from events.rulebook import AdoptRulebook, Rulebook, Segment
+from events.tags import TagCustomer
 from events.values import Channel, Money, Outcome, Rule
 from tests.projections.book import ANN, BEN, NORTH, Book
 
@@ -129,6 +130,25 @@ def test_the_rulebook_is_the_one_in_force_on_that_day(book: Book) -> None:
     book.note(FIRM, AdoptRulebook(rulebook=Rulebook(pleased_after=3)))
     assert known(book, customer, MARCH_30).setting.rulebook.pleased_after == 7
     assert known(book, customer, APRIL_2).setting.rulebook.pleased_after == 3
+
+
+def test_a_later_rulebook_never_changes_an_earlier_day(book: Book) -> None:
+    book.on(MARCH_1)
+    customer = book.customer("Tom")
+    book.note(customer, RecordPurchase(amount=Money(4500), on=MARCH_1), TagCustomer(tag="trade"))
+    days = (MARCH_1, MARCH_12, MARCH_28, MARCH_30)
+    book.on(MARCH_30)
+    before = [(known(book, customer, day), true(book, customer, day)) for day in days]
+    book.on(APRIL_2)
+    trade = Segment(name="Trade", tag="trade", changes=(("second_after", 3),))
+    for number in (3, 4):
+        book.note(FIRM, AdoptRulebook(rulebook=Rulebook(pleased_after=number, segments=(trade,)), name="Later"))
+    after = [(known(book, customer, day), true(book, customer, day)) for day in days]
+    assert [[(one.customer, one.setting) for one in pair] for pair in after] == [
+        [(one.customer, one.setting) for one in pair] for pair in before
+    ]
+    setting = known(book, customer, APRIL_2).setting
+    assert (setting.rulebook_version, setting.rulebook_name, setting.rulebook_since) == (2, "Later", book.clock.now)
 
 
 def test_the_neighbours_are_the_facts_of_the_nearest_other_days(book: Book) -> None:

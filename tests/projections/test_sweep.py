@@ -25,6 +25,7 @@ from events.firm import FIRM
 from events.follow_ups import MakePromise
 from events.notes import UndoFact
 from events.purchases import PurchaseRecorded, RecordPurchase
+from events.rulebook import AdoptRulebook, Rulebook
 from events.sweep import AdoptSweepPlan
 from events.values import Channel, Money, Outcome, Rule
 from tests.projections.book import ANN, BEN, NORTH, Book
@@ -91,6 +92,7 @@ def test_who_stands_in_another_lane_has_one_card_and_takes_no_place(book: Book, 
 
 
 def test_with_a_plan_the_shadow_portfolio_has_only_those_who_were_tried(book: Book, customers: list[UUID]) -> None:
+    book.note(FIRM, AdoptRulebook(rulebook=Rulebook(shadow_spread=0)))
     book.note(customers[0], LogContactAttempt(channel=Channel.CALL, outcome=Outcome.SPOKE))
     later = MONDAY + timedelta(days=63)
     with book.store.database.read() as tx:

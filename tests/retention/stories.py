@@ -35,6 +35,8 @@ from events.lifecycle import CustomerGoneForGood, CustomerLost, LossReasonGiven
 from events.notes import FactUndone, NoteAdded, NoteCorrected
 from events.purchases import PurchaseCorrected, PurchaseRecognised, PurchaseRecorded, PurchaseRefunded, PurchaseVoided
 from events.stated import HistoryStated
+from events.tags import CustomerTagged, CustomerUntagged
+from events.time_zones import TimeZoneStated
 from events.values import OUTCOMES, Channel, FeedbackKind, GoneReason, LossReason, PutOffReason, Rule
 from tests.retention.story import SOMEBODY, Told, day, nth, story
 
@@ -81,6 +83,9 @@ def facts_about(draw: st.DrawFn, on: int, before: list[Fact]) -> Fact:
         lambda: ContactDetailsCorrected(phone=draw(words), has_phone=draw(st.none() | st.booleans())),
         lambda: CustomerAssigned(owner=SOMEBODY, team=SOMEBODY),
         lambda: PreferredChannelStated(channel=draw(channels)),
+        lambda: TimeZoneStated(zone=draw(st.sampled_from(("", "Asia/Tokyo")))),
+        lambda: CustomerTagged(tag=draw(st.sampled_from(("trade", "wholesale")))),
+        lambda: CustomerUntagged(tag=draw(st.sampled_from(("trade", "wholesale")))),
         lambda: PromiseMade(on=later, note=draw(words)),
         lambda: NextDateSet(next_on=draw(st.sampled_from((None, later))), of=draw(st.sampled_from((None, some)))),
         lambda: FollowUpPutOff(until=draw(st.sampled_from((None, later))), why=PutOffReason.NO_TIME),

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 
 from backend.retention.agenda import HoldKind
+from backend.retention.profile import Profile
 from events.consent import ConsentGiven, ConsentWithdrawn
 from events.enquiries import EnquiryReceived
 from events.feedback import ComplaintResolved, FeedbackNoted
 from events.follow_ups import FollowUpPutOff, NextDateSet, PromiseMade, ReasonSettled
 from events.lifecycle import CustomerGoneForGood, CustomerLost
+from events.rulebook import Rulebook
 from events.values import Channel, FeedbackKind, GoneReason, Outcome, Rule
 from tests.retention.story import (
     RULES,
@@ -223,6 +226,57 @@ def test_three_attempts_in_two_weeks_are_enough() -> None:
     capped = next(hold for hold in agenda_of(known(*told)).holds if hold.kind is HoldKind.CAPPED)
     assert capped.numbers == {"attempts": 3, "within": 14}
     assert capped.because == (nth(5), nth(6), nth(7))
+
+
+def test_a_month_has_room_for_so_many_attempts() -> None:
+    """Day 0 is the second of March."""
+    weekly = [contact(number, Outcome.VOICEMAIL) for number in (0, 7, 14)]
+    told = [bought(-40), bought(-30), bought(-20), *weekly]
+    assert HoldKind.CAPPED not in why_not(Rule.GONE_QUIET, *told, on=22)
+    capped = [*told, contact(21, Outcome.VOICEMAIL)]
+    hold = next(one for one in agenda_of(known(*capped)).holds if one.kind is HoldKind.CAPPED)
+    assert hold.numbers == {"attempts": 4, "month": 3}
+    assert hold.until == date(2026, 3, 31)
+    assert why_not(Rule.GONE_QUIET, *capped, on=22) == {HoldKind.CAPPED}
+    assert why_not(Rule.GONE_QUIET, *capped, on=30) == set()
+    without = agenda_of(known(*capped), replace(RULES, contacts_a_month=0))
+    assert not [one for one in without.holds if one.kind is HoldKind.CAPPED]
+
+
+def test_december_ends_with_the_year() -> None:
+    twelfth = (date(2026, 12, 7) - day(0)).days
+    tries = [contact(twelfth + number, Outcome.VOICEMAIL) for number in (0, 7, 14, 21)]
+    hold = next(one for one in agenda_of(known(*tries)).holds if one.kind is HoldKind.CAPPED)
+    assert hold.until == date(2026, 12, 31)
+
+
+def test_a_control_group_is_drawn_by_lot_for_each_silence_and_the_same_at_every_look() -> None:
+    some = replace(RULES, control_percent=20)
+    people = [replace(known(registered(-1), *QUIET), registration=UUID(int=1_000 + number)) for number in range(500)]
+    held = [_held_back(profile, some) for profile in people]
+    assert 70 <= sum(held) <= 130, "about a fifth"
+    assert held == [_held_back(profile, some) for profile in people]
+    more = [_held_back(profile, replace(some, control_percent=40)) for profile in people]
+    assert all(after for before, after in zip(held, more, strict=True) if before)
+    assert not any(_held_back(profile, RULES) for profile in people)
+    anew = [
+        replace(profile, days=[*profile.days, replace(profile.days[-1], day=profile.days[-1].day + 7)])
+        for profile in people
+    ]
+    assert held != [_held_back(profile, some) for profile in anew], "a purchase draws anew"
+
+
+def test_who_is_held_back_waits_out_the_silence_and_nothing_else_is_withheld() -> None:
+    half = replace(RULES, control_percent=50)
+    people = [replace(known(registered(-1), *QUIET), registration=UUID(int=number)) for number in range(1, 30)]
+    held = next(agenda_of(profile, half) for profile in people if _held_back(profile, half))
+    assert [window.rule for window in held.on(day(DUE))] == []
+    assert {window.rule for window, _ in held.withheld(day(DUE))} == {Rule.GONE_QUIET}
+    assert next(window.first for window in held.open if window.rule is Rule.SHADOW) > day(ENDS)
+
+
+def _held_back(profile: Profile, rulebook: Rulebook) -> bool:
+    return HoldKind.HELD_BACK in {one.kind for one in agenda_of(profile, rulebook).holds}
 
 
 def test_fewer_slower_inbound_or_courteous_attempts_are_no_cap() -> None:

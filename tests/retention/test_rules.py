@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from math import log
+from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -12,7 +15,7 @@ from backend.retention.agenda import COURTESY, LANES, OWED, SELLING, Lane
 from backend.retention.days import Calendar
 from backend.retention.follow_ups import follow_ups
 from backend.retention.rhythm import UNTIL_FITTED
-from backend.retention.silence import rank_of
+from backend.retention.silence import PER_TURN, rank_of
 from events.enquiries import EnquiryReceived
 from events.feedback import ComplaintResolved, FeedbackNoted
 from events.follow_ups import FollowUpPutOff, NextDateSet, PromiseMade
@@ -181,14 +184,15 @@ def stated(on: int, last: int | None = None, total: int | None = None, orders: i
 
 def test_who_only_has_a_stated_past_is_looked_after_from_its_last_order_on_by_worth() -> None:
     told = (registered(0), stated(0, last=0, total=124_000))
-    assert min(days_of(Rule.SHADOW, *told)) == 120
+    assert min(days_of(Rule.SHADOW, *told)) == 121
     assert min(days_of(Rule.SHADOW, *told, contact(100))) == 161
-    (window,) = agenda_of(known(*told)).on(day(120))
-    assert (window.because, window.rank) == ((nth(2),), rank_of(log(1 + 1_240)))
+    (window,) = agenda_of(known(*told)).on(day(121))
+    assert window.because == (nth(2),)
+    assert window.rank % PER_TURN == rank_of(log(1 + 1_240))
     assert dict(window.numbers) == {"since": day(0).toordinal(), "total": 124_000, "stated": 1, "lost": 0}
     long_ago = (registered(0), stated(0, last=-700))
     assert 0 <= min(days_of(Rule.SHADOW, *long_ago)) < 63
-    assert min(days_of(Rule.SHADOW, registered(0), stated(0, total=5), until=130)) == 60
+    assert min(days_of(Rule.SHADOW, registered(0), stated(0, total=5), until=130)) == 63
 
 
 def test_who_bought_before_encore_is_not_thanked_for_a_first_purchase() -> None:
@@ -204,8 +208,35 @@ def test_the_shadow_portfolio_follows_the_silence_every_sixty_days() -> None:
     assert min(days_of(Rule.SHADOW, bought(0), contact(100))) == 161
 
 
+def test_each_has_a_few_days_of_their_own_so_that_one_december_does_not_come_at_once() -> None:
+    """Somebody's place is the rest of their registration's id, here 1, by the days to spread over."""
+    assert spans(days_of(Rule.SHADOW, registered(0), bought(0)))[0] == (121, 127)
+    ids = [UUID(int=number * 7919) for number in range(300)]
+    profile = known(registered(0), bought(0))
+    firsts = Counter(
+        window.first
+        for registration in ids
+        for window in agenda_of(replace(profile, registration=registration)).windows
+        if window.rule is Rule.SHADOW
+    )
+    assert len(firsts) == 11, "the working days of the 15 on which a turn may begin"
+    assert max(firsts.values()) <= 3 * len(ids) / 15
+    together = replace(RULES, shadow_spread=0)
+    assert spans(days_of(Rule.SHADOW, registered(0), bought(0), rulebook=together))[0] == (120, 126)
+
+
+def test_whoever_waits_longest_goes_first_in_the_shadow_portfolio_so_that_nobody_is_dropped() -> None:
+    def rank(*told: Told) -> int:
+        return next(window.rank for window in agenda_of(known(*told)).windows if window.rule is Rule.SHADOW)
+
+    poor, rich = (bought(0, 100), bought(0, 10**11))
+    assert rank(poor) < rank(rich)
+    assert rank(poor) > rank(rich, contact(150, Outcome.NO_ANSWER)), "a turn of waiting goes before any worth"
+    assert rank(poor, contact(151)) < rank(rich, contact(150)), "in the same turn by worth"
+
+
 def test_who_never_bought_is_looked_after_too() -> None:
-    assert spans(days_of(Rule.SHADOW, registered(0), until=130)) == [(60, 66), (123, 129)]
+    assert spans(days_of(Rule.SHADOW, registered(0), until=130)) == [(63, 69), (126, 129)]
 
 
 def test_who_is_lost_comes_back_sixty_days_later() -> None:
@@ -241,7 +272,7 @@ def test_lanes_come_in_the_order_of_the_design() -> None:
         ({"quiet_shelf_life": 0, "quiet_shortest_stay": 0}, Rule.GONE_QUIET),
     ],
 )
-def test_a_rule_of_no_days_is_switched_off(changes: dict[str, int], rule: Rule) -> None:
+def test_a_rule_of_no_days_is_switched_off(changes: dict[str, Any], rule: Rule) -> None:
     rulebook = replace(RULES, **changes)
     told = [bought(5)] if rule is Rule.SECOND_PURCHASE else [bought(0), bought(28), bought(64)]
     assert days_of(rule, *told, rulebook=rulebook) == []

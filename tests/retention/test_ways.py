@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
-from backend.retention.ways import Way, WayState, suggested, ways
+from backend.retention.ways import Way, WayState, quiet_until, suggested, unanswered, ways
 from events.consent import ConsentGiven, ConsentWithdrawn
 from events.customers import PreferredChannelStated
+from events.rulebook import Rulebook
 from events.values import Channel, Outcome
 from tests.retention.story import Told, contact, known, registered
 
@@ -69,3 +73,26 @@ def test_the_channel_that_is_answered_most_often_is_suggested() -> None:
 @pytest.mark.parametrize("state", WayState)
 def test_only_a_usable_way_is_usable(state: WayState) -> None:
     assert Way(Channel.CALL, state).usable is (state is WayState.USABLE)
+
+
+def test_what_was_tried_thrice_and_never_answered_is_told_beside_what_they_answer() -> None:
+    calls = [contact(number, Outcome.NO_ANSWER) for number in (1, 2, 3)]
+    by_mail = [contact(number, Outcome.ANSWERED) for number in (4, 5)]
+    assert unanswered(known(ALL, *calls)) == [], "nothing to do instead"
+    assert unanswered(known(ALL, *calls[:2], *by_mail)) == []
+    assert unanswered(known(ALL, *calls, *by_mail)) == [Channel.CALL]
+    assert unanswered(known(ALL, *calls, *by_mail, contact(6))) == []
+
+
+def test_where_it_is_night_what_makes_no_noise_goes_first() -> None:
+    assert next(way.channel for way in ways(known(ALL), selling=False, quiet=True) if way.usable) is Channel.EMAIL
+    assert ways(known(registered(0)), selling=False, quiet=True)[0].channel is Channel.CALL, "the only way is left open"
+
+
+@pytest.mark.parametrize(("hour", "until"), [(0, 9), (8, 9), (9, None), (12, None), (19, None), (20, 9), (23, 9)])
+def test_quiet_hours_are_those_of_the_customers_own_clock(hour: int, until: int | None) -> None:
+    assert quiet_until(Rulebook(), datetime(2026, 3, 2, hour, tzinfo=UTC)) == until
+    noon = replace(Rulebook(), quiet_hours_from=12, quiet_hours_until=14)
+    assert quiet_until(noon, datetime(2026, 3, 2, 13, tzinfo=UTC)) == 14
+    assert quiet_until(noon, datetime(2026, 3, 2, 11, tzinfo=UTC)) is None
+    assert quiet_until(replace(noon, quiet_hours_until=12), datetime(2026, 3, 2, 13, tzinfo=UTC)) is None

@@ -17,6 +17,7 @@ from events.follow_ups import MakePromise
 from events.kernel import Command, shape_of
 from events.lifecycle import MarkLost
 from events.purchases import RecordPurchase
+from events.tags import TagCustomer
 from events.values import Channel, FeedbackKind, Money, Outcome
 from tests.web.firm import ALICE, Firm
 
@@ -54,6 +55,10 @@ def an_enquiry(firm: Firm) -> Command:
 
 def a_loss(firm: Firm) -> Command:
     return MarkLost()
+
+
+def a_tag(firm: Firm) -> Command:
+    return TagCustomer(tag="wholesale")
 
 
 def a_purchase(firm: Firm) -> Command:
@@ -104,6 +109,8 @@ ACTIONS = {
     "the preferred way": Action(
         "preferred-channel", {"channel": "text"}, {"channel": "pigeon"}, "preferred_channel_stated"
     ),
+    "a tag": Action("tags", {"tag": "Wholesale"}, {"tag": "x" * 41}, "customer_tagged"),
+    "a tag taken off": Action("tags/removal", {"tag": "wholesale"}, {"tag": ""}, "customer_untagged", a_tag),
     "a consent": Action(
         "consents",
         {"channel": "email", "answer": "yes", "source": "on the phone", "wording": "May we write to you?"},

@@ -379,6 +379,7 @@ WORDS = (
 
 
 def test_who_comes_back_every_so_many_days_is_soon_when_a_turn_is_near(firm: Firm) -> None:
+    firm.do(FIRM, AdoptRulebook(rulebook=Rulebook(shadow_spread=0)))
     near, far = firm.customer(bought=(700, 730)), firm.customer(bought=(700, 730))
     firm.do(near, SPOKE, by=ALICE, days_ago=117)
     firm.do(far, SPOKE, by=ALICE, days_ago=90)

@@ -19,7 +19,7 @@ from events.notes import UndoFact
 from events.purchases import RecordPurchase
 from events.values import Channel, FeedbackKind, GoneReason, Money, Outcome
 from tests.conftest import Clock
-from tests.web.firm import ALICE, BOB, NORTH, Firm
+from tests.web.firm import ALICE, BOB, NORTH, Firm, told
 
 JSON = {"Accept": "application/json"}
 SPOKE = LogContactAttempt(channel=Channel.CALL, outcome=Outcome.SPOKE)
@@ -75,7 +75,7 @@ def test_the_preferred_way_is_said_or_seen_from_replies(firm: Firm, alice: Flask
     customer = firm.customer()
     for _ in range(2):
         firm.do(customer, LogContactAttempt(channel=Channel.TEXT, outcome=Outcome.ANSWERED), by=ALICE)
-    assert "Answers best: text" in alice.get(f"/customers/{customer}").text
+    assert "Answers texts" in alice.get(f"/customers/{customer}").text
     firm.do(customer, StatePreferredChannel(channel=Channel.CALL), by=ALICE)
     assert "Would rather: call" in alice.get(f"/customers/{customer}").text
 
@@ -238,3 +238,39 @@ def test_a_past_day_is_not_for_who_may_not_see_the_customer_today(
     address = f"/customers/{story}?known_on=2026-03-30"
     assert (bob.get(address).status_code, charlie.get(address).status_code) == (404, 404)
     assert manager.get(address).status_code == 200
+
+
+def test_tags_are_shown_put_on_and_taken_off(firm: Firm, alice: FlaskClient) -> None:
+    customer = firm.customer()
+    for tag in ("  Whole  Sale", "abroad"):
+        assert alice.post(f"/customers/{customer}/tags", data={"tag": tag}).status_code == 303
+    assert told(alice, f"/customers/{customer}")["tags"] == ["abroad", "whole sale"]
+    page = alice.get(f"/customers/{customer}").text
+    assert 'value="whole sale"' in page
+    alice.post(f"/customers/{customer}/tags/removal", data={"tag": "abroad"})
+    assert told(alice, f"/customers/{customer}")["tags"] == ["whole sale"]
+    past = alice.get(f"/customers/{customer}?known_on={firm.today}").text
+    assert "whole sale" in past
+
+
+def test_who_lives_by_another_clock_is_not_called_in_their_night(firm: Firm, alice: FlaskClient) -> None:
+    customer = firm.customer("Yuki", email="yuki@example.org", bought=(40,))
+    at = f"/customers/{customer}/details"
+    assert alice.post(at, data={"name": "Yuki", "zone": "Mars/Base"}, headers=JSON).status_code == 422
+    assert alice.post(at, data={"name": "Yuki", "zone": "Pacific/Auckland"}, headers=JSON).status_code == 201
+    page = alice.get(f"/customers/{customer}").text
+    assert "Their time: " in page
+    assert "calls wait until 9:00" in page
+    assert "where they are: calls wait until 9:00" in alice.get("/queue").text
+    assert "Lives by the clock of" in alice.get(f"/customers/{customer}/history").text
+    only = {"zone": "", "fact_id": "01890000-0000-7000-8000-0000000000aa"}
+    assert alice.post(at, data=only, headers=JSON).status_code == 201
+    assert alice.post(at, data=only, headers=JSON).status_code in (200, 201), "known, not refused"
+    assert "Their time" not in alice.get(f"/customers/{customer}").text
+
+
+def test_a_consent_is_shown_with_its_day_source_and_wording(firm: Firm, alice: FlaskClient) -> None:
+    customer = firm.customer(email="tom@example.org")
+    said = {"channel": "email", "answer": "yes", "source": "in person", "wording": "May we write of offers?"}
+    assert alice.post(f"/customers/{customer}/consents", data=said, headers=JSON).status_code == 201
+    assert "in person: “May we write of offers?”" in alice.get(f"/customers/{customer}").text

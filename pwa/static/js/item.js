@@ -9,7 +9,7 @@ const KINDS = {
   "new-date": "Promise moved", keeping: "Promise kept", settlements: "Settled already", feedback: "Feedback",
   resolution: "Complaint resolved", enquiries: "Enquiry", answer: "Enquiry answered", purchases: "Purchase",
   correction: "Purchase put right", undo: "Undo", details: "Details put right", "preferred-channel": "Preferred way",
-  consents: "Consent", loss: "Lost", "loss-reason": "Why they left", gone: "Gone for good",
+  consents: "Consent", tags: "Tag", removal: "Tag taken off", loss: "Lost", "loss-reason": "Why they left", gone: "Gone for good",
 };
 /** @type {Record<string, string>} */
 const WAYS = { call: "Call", text: "Message", email: "E-mail", letter: "Letter", visit: "Visit", video: "Video call" };

@@ -1,0 +1,45 @@
+"""What kind of customer is this? Tags put on and taken off, for whoever sees the customer."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response
+from marshmallow import fields
+
+from backend.web.forms import Form, load, sent
+from backend.web.saved import keep
+from backend.web.saving import seen
+from backend.web.session import visit
+from events.tags import TagCustomer, UntagCustomer
+from events.values import valid_tag
+
+blueprint = Blueprint("tags", __name__, url_prefix="/customers/<uuid:customer>/tags")
+
+
+class Tag(fields.String):
+    """One line, in small letters."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        return valid_tag(super()._deserialize(value, attr, data, **kwargs))
+
+
+class TagForm(Form):
+    tag = Tag(required=True)
+
+
+@blueprint.post("")
+def create(customer: UUID) -> Response:
+    here, given = visit(), sent()
+    seen(here, customer)
+    form = load(TagForm(), given)
+    return keep(here, customer, (TagCustomer(tag=form["tag"]),), given, form)
+
+
+@blueprint.post("/removal")
+def create_removal(customer: UUID) -> Response:
+    here, given = visit(), sent()
+    seen(here, customer)
+    form = load(TagForm(), given)
+    return keep(here, customer, (UntagCustomer(tag=form["tag"]),), given, form)
