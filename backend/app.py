@@ -20,6 +20,7 @@ from backend.projections.views import Views
 from backend.store import Store, open_store
 from backend.web import (
     assets,
+    backtest,
     compression,
     contact_basis,
     contacts,
@@ -76,7 +77,7 @@ LARGEST_BODY = 256 * 1024
 """Bytes of a request: far above the longest note, far below what would hurt."""
 SCREENS = (
     health, set_up, sign_in, invitations, me, contact_basis, people, staffing, team, held, week, sweep,
-    control_group,
+    control_group, backtest,
     queue, pool, contacts, next_dates, promises, done, feedback, enquiries, purchases, notes, undo,
     customers, details, tags, lifecycle, reasons, history, imports, pack, sync, waiting,
 )  # fmt: skip

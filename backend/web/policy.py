@@ -126,6 +126,7 @@ POLICY: dict[str, frozenset[Role]] = {
     "week.day": MANAGERS,
     "week.pool": MANAGERS,
     "week.assign": MANAGERS,
+    "backtest.show": MANAGERS,
     "control_group.show": MANAGERS,
     "sweep.show": MANAGERS,
     "sweep.adopt": MANAGERS,
