@@ -20,6 +20,7 @@ from backend.projections.views import Views
 from backend.store import Store, open_store
 from backend.web import (
     assets,
+    backtest,
     changes,
     compression,
     contact_basis,
@@ -84,7 +85,7 @@ LARGEST_BODY = 256 * 1024
 """Bytes of a request: far above the longest note, far below what would hurt."""
 SCREENS = (
     health, set_up, sign_in, invitations, me, contact_basis, people, staffing, team, held, week, sweep, rulebook,
-    control_group, changes, relationship_plans, plan_writing, plan_starts,
+    control_group, backtest, changes, relationship_plans, plan_writing, plan_starts,
     queue, pool, contacts, next_dates, promises, done, feedback, habits, enquiries, purchases, notes, undo,
     customers, customer_plans, details, tags, lifecycle, referrals, reasons, history, imports, pack, sync, waiting,
 )  # fmt: skip

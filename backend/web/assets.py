@@ -19,7 +19,7 @@ from backend.web.errors import not_here
 NAME = "encore.assets"
 STYLES = (
     "tokens", "reset", "base", "page", "topbar", "tabs", "lane", "card", "button", "chip", "sheet", "outcome", "bar",
-    "number", "rhythm", "story", "clock", "field", "table", "week", "notice", "code", "portrait", "rulebook",
+    "number", "rhythm", "spans", "story", "clock", "field", "table", "week", "notice", "code", "portrait", "rulebook",
     "utilities",
 )  # fmt: skip
 """In this order: later ones win."""

@@ -148,6 +148,7 @@ POLICY: dict[str, frozenset[Role]] = {
     "rulebook.show": MANAGERS,
     "rulebook.look": MANAGERS,
     "rulebook.adopt": MANAGERS,
+    "backtest.show": MANAGERS,
     "control_group.show": MANAGERS,
     "sweep.show": MANAGERS,
     "sweep.adopt": MANAGERS,

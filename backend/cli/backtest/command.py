@@ -10,15 +10,16 @@ from typing import NamedTuple
 
 import click
 
-from backend.cli.backtest.own import buyers_of
 from backend.cli.backtest.sheet import buyers_in
 from backend.cli.backtest.telling import as_json, as_table, write_picks
 from backend.cli.opening import firm_of, opened
+from backend.projections.buyers import buyers
 from backend.retention.backtest.buyers import Buyer
 from backend.retention.backtest.policies import POLICIES
 from backend.retention.backtest.run import EVERY_DAY, USUAL, Backtest, backtest
 from backend.retention.backtest.terms import Terms
 from backend.retention.days import Calendar
+from events.kernel import Refused
 from events.rulebook import Rulebook
 
 A_DAY = click.DateTime(["%Y-%m-%d"])
@@ -71,22 +72,26 @@ def _made(file: Path | None, asked: Asked, policies: tuple[str, ...]) -> Backtes
         return _judged(buyers_in(file), asked, policies)
     with opened() as store:
         setting = firm_of(store)
-        return _judged(buyers_of(store), asked, policies, setting.rulebook, setting.calendar)
+        with store.database.read() as tx:
+            bought = buyers(tx)
+        return _judged(bought, asked, policies, setting.rulebook, setting.calendar)
 
 
 def _judged(
-    buyers: Collection[Buyer],
+    bought: Collection[Buyer],
     asked: Asked,
     policies: tuple[str, ...],
     rulebook: Rulebook = USUAL,
     calendar: Calendar = EVERY_DAY,
 ) -> Backtest:
-    return backtest(buyers, _terms(buyers, asked), policies, rulebook, calendar)
+    return backtest(bought, _terms(bought, asked), policies, rulebook, calendar)
 
 
-def _terms(buyers: Collection[Buyer], asked: Asked) -> Terms:
-    """What was not said is the last weeks that can be judged."""
-    last = datetime.fromordinal(max(buyer.days[-1] for buyer in buyers))
+def _terms(bought: Collection[Buyer], asked: Asked) -> Terms:
+    """What was not said is the last weeks that can be judged. Raises Refused where nobody bought."""
+    if not bought:
+        raise Refused("There is no purchase here to judge by yet.")
+    last = datetime.fromordinal(max(buyer.days[-1] for buyer in bought))
     end = asked.end or last
     start = asked.start or end - timedelta(weeks=asked.follow_weeks + asked.weeks - 1)
     return Terms(
