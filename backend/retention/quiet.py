@@ -45,8 +45,9 @@ def gone_quiet(
         p = active(rhythm, profile.repeats, profile.span_weeks, weeks)
         steps = max(ceil((last + ripe - start) / STEP), 0)
         risk = at_risk(spend, p, steps=steps, fresh=start <= last + fresh)
-        days = (date.fromordinal(day) for day in (first, start, end - 1))
-        found.append(Window(Rule.GONE_QUIET, *days, risk.rank, (silence.last.fact,), {**numbers, **risk.numbers}))
+        opens, begins, ends = (date.fromordinal(day) for day in (first, start, end - 1))
+        because, all_numbers = (silence.last.fact,), {**numbers, **risk.numbers}
+        found.append(Window(Rule.GONE_QUIET, opens, begins, ends, risk.rank, because, all_numbers))
     return found
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import exp, log
 from statistics import median
+from typing import NamedTuple
 
 from backend.retention.pulse import STEADY, Pulse
 
@@ -19,7 +20,7 @@ WEEK = 7
 MOST = 100.0
 """A logarithm past which nothing changes any more: thousands of purchases would raise it beyond what a float holds."""
 BANDS = (0.8, 0.6, 0.4, 0.2)
-"""Where P(active) passes from one band to the next: people are told bands, never percentages."""
+"""Where P(active) passes from one band to the next: it is told in bands with dates, never as a number."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +69,20 @@ def falls_to(rhythm: Rhythm, x: int, t_x: float, p: float) -> float:
     """The T in weeks at which P(active) is `p`: the closed form of `active` turned round."""
     silent = log((1 / p - 1) * (rhythm.b + x) / rhythm.a) / (rhythm.r + x)
     return t_x + (rhythm.alpha + t_x) * (exp(min(silent, MOST)) - 1)
+
+
+class Band(NamedTuple):
+    """How likely somebody is still active: the `place` of the band, 0 the likeliest, and the T at which it ends."""
+
+    place: int
+    until: float | None
+
+
+def band(rhythm: Rhythm, x: int, t_x: float, weeks: float) -> Band:
+    """The band of P(active) at T = `weeks`, which the closed form turns into a date; the last one has no end."""
+    p = active(rhythm, x, t_x, weeks)
+    place = next((number for number, edge in enumerate(BANDS) if p > edge), len(BANDS))
+    return Band(place, falls_to(rhythm, x, t_x, BANDS[place]) if place < len(BANDS) else None)
 
 
 def own_gap(days: Sequence[int]) -> int | None:

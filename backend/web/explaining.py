@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import ceil
+from typing import NamedTuple
 from uuid import UUID
 
 from backend.projections import history
@@ -15,7 +17,7 @@ from backend.retention.agenda import Hold, Window
 from backend.retention.days import end_of
 from backend.retention.profile import Profile
 from backend.retention.rank import Parts, parts_of_rank
-from backend.retention.rhythm import BANDS, WEEK, active
+from backend.retention.rhythm import WEEK, band
 from backend.retention.standing import Standing, standing_of
 from backend.retention.ways import Way, WayState, ways
 from backend.store import Tx
@@ -27,11 +29,21 @@ from backend.web.session import Visit
 from backend.web.sweeping import Turn, sweeping
 from backend.web.telling import Teller, teller_of
 from events.kernel import Refused
+from events.values import LAST_DAY
 
 COMING = 3
 ACTIVITY = ("surely", "likely", "maybe", "hardly", "barely")
 """How likely they are still a customer, by the bands of the rhythm; never told as a percentage."""
+
+
 CLOSED = frozenset({WayState.CONSENT_NO, WayState.ASK_FIRST, WayState.WRONG})
+
+
+class Activity(NamedTuple):
+    """A word of ACTIVITY, and the last day on which it holds while nothing is bought; None where no other follows."""
+
+    word: str
+    until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +86,7 @@ class ClosedWay:
 class Why:
     """As of the card's day: today, or the day `asked`. `held` is what the standing's hold says.
 
-    `activity` is a word of ACTIVITY, None before the first purchase. `placed`, `turn` and `a_day` (of the sweep) are
+    `activity` is None before the first purchase. `placed`, `turn` and `a_day` (of the sweep) are
     told of today alone. `coming` are the next days with a reason, `over` the last window of each rule whose time has
     run out.
     """
@@ -89,7 +101,7 @@ class Why:
     closed: tuple[ClosedWay, ...]
     coming: tuple[tuple[date, Window], ...]
     over: tuple[Window, ...]
-    activity: str | None
+    activity: Activity | None
     placed: Placed | None
     a_day: int
     turn: Turn | None
@@ -192,10 +204,13 @@ def _over(shown: Card) -> tuple[Window, ...]:
     return tuple(window for rule, window in over.items() if rule not in still)
 
 
-def _activity(shown: Card) -> str | None:
+def _activity(shown: Card) -> Activity | None:
     profile = shown.customer.profile
     if not profile.days:
         return None
-    weeks = max((shown.day.toordinal() - profile.days[0].day) / WEEK, profile.span_weeks)
-    p = active(shown.customer.setting.rhythm, profile.repeats, profile.span_weeks, weeks)
-    return next((word for word, edge in zip(ACTIVITY, BANDS, strict=False) if p > edge), ACTIVITY[-1])
+    first, rhythm = profile.days[0].day, shown.customer.setting.rhythm
+    weeks = max((shown.day.toordinal() - first) / WEEK, profile.span_weeks)
+    found = band(rhythm, profile.repeats, profile.span_weeks, weeks)
+    last = None if found.until is None else ceil(first + found.until * WEEK) - 1
+    ends = date.fromordinal(last) if last is not None and last <= LAST_DAY.toordinal() else None
+    return Activity(ACTIVITY[found.place], ends)

@@ -45,7 +45,8 @@ def _told(why: Why) -> dict[str, Any]:
             "by": why.held and _held(why.held, why.teller),
         },
         "state": why.card.state,
-        "activity": why.activity,
+        "activity": why.activity and why.activity.word,
+        "activity_until": why.activity and _iso(why.activity.until),
         "rulebook": {
             "version": setting.rulebook_version,
             "name": setting.rulebook_name,

@@ -52,6 +52,7 @@ WORDS: Mapping[str, Word] = {
     "quiet_from_purchase_days": Word("Gone quiet", "from {} purchase days on", low=FEWEST_FOR_A_RHYTHM),
     "quiet_after": Word("Gone quiet", "after at least {} days of silence"),
     "quiet_gap_percent": Word("Gone quiet", "and after {} % of the customer's own usual gap", high=1_000),
+    "quiet_ripe_after": Word("Gone quiet", "ripe, and so of full urgency, after {} days"),
     "quiet_shelf_life": Word("Gone quiet", "until day {} of the silence"),
     "quiet_shortest_stay": Word("Gone quiet", "but for {} days at least"),
     "habit_from_purchase_days": Word("Buys differently", "from {} purchase days on", low=FEWEST_FOR_A_RHYTHM),

@@ -17,6 +17,7 @@ from backend.retention.rhythm import (
     WEEK,
     Rhythm,
     active,
+    band,
     falls_to,
     own_gap,
     shrunk_gap,
@@ -57,6 +58,17 @@ def test_the_shrunk_gap_lies_between_the_bases_and_the_own() -> None:
 @given(repeats, weeks, st.sampled_from(BANDS))
 def test_the_crossing_into_a_band_is_where_the_chance_has_fallen_to_it(x: int, t_x: float, p: float) -> None:
     assert active(UNTIL_FITTED, x, t_x, falls_to(UNTIL_FITTED, x, t_x, p)) == pytest.approx(p, abs=1e-9)
+
+
+@given(repeats, weeks, st.floats(0, 200))
+def test_a_band_ends_on_the_day_on_which_the_chance_falls_out_of_it(x: int, t_x: float, silent: float) -> None:
+    found = band(UNTIL_FITTED, x, t_x, t_x + silent)
+    if found.until is None:
+        assert active(UNTIL_FITTED, x, t_x, t_x + silent) <= BANDS[-1] + 1e-9
+    else:
+        assert found.until >= t_x + silent - 1e-9
+        assert band(UNTIL_FITTED, x, t_x, found.until + 1e-3).place > found.place
+        assert band(UNTIL_FITTED, x, t_x, (t_x + silent + found.until) / 2).place == found.place
 
 
 def test_the_own_gap_is_the_median_from_two_gaps_on() -> None:

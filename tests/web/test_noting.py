@@ -100,7 +100,7 @@ ACTIONS = {
     "another date": Action(
         "next-dates", {"next_on": "2026-03-09", "of": "{fact}"}, {"next_on": ""}, "next_date_set", a_call
     ),
-    "not now": Action("put-offs", {"until": "2026-03-09", "why": "no_time"}, {"why": "no_time"}, "follow_up_put_off"),
+    "not now": Action("put-offs", {"until": "2026-03-09", "why": "no_time"}, {"why": "bored"}, "follow_up_put_off"),
     "settled": Action("settlements", {"rules": "gone_quiet"}, {"rules": "promise"}, "reason_settled"),
     "a note": Action("notes", {"text": "Likes tea.", "of": "{fact}"}, {"text": " "}, "note_added", a_call),
     "a note put right": Action(

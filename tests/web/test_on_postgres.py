@@ -17,8 +17,11 @@ from tests.web.road import Road
 from tests.web.routes import address, routes, somebody
 
 pytestmark = pytest.mark.postgres
-OF_ANOTHER = ("imports.show", "imports.refused", "invitations.show", "purchases.correct", "set_up.new")
-"""Pages of one link, of one purchase, or of one file."""
+OF_ANOTHER = (
+    "imports.show", "imports.refused", "invitations.show", "purchases.correct", "set_up.new",
+    "relationship_plans.show", "plan_writing.edit", "plan_starts.new",
+)  # fmt: skip
+"""Pages of one link, of one purchase, of one file, or of one plan."""
 
 
 def walked(firm: Firm) -> dict[str, Any]:

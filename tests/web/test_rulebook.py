@@ -63,9 +63,9 @@ def test_the_page_says_every_number(firm: Firm, mona: FlaskClient) -> None:
     for name, word in WORDS.items():
         assert word.label in shown
         assert f'name="{name}"' in shown
-    assert "from 3 purchase days on, after at least 14 days of silence" in shown
+    assert "from 3 purchase days on, after at least 28 days of silence" in shown
     assert "Nobody changed the rulebook yet." in shown
-    assert in_force(mona)["rulebook"]["quiet_after"] == 14
+    assert in_force(mona)["rulebook"]["quiet_after"] == 28
 
 
 def test_only_managers_rule(firm: Firm, alice: FlaskClient, admin: FlaskClient) -> None:
@@ -143,11 +143,11 @@ def test_a_rulebook_is_adopted_with_a_name_and_older_ones_are_kept(firm: Firm, m
             "",
             "Mona Marsh",
             [
-                "Gone quiet: after at least 14 days of silence, before 21",
+                "Gone quiet: after at least 28 days of silence, before 21",
                 "For “Trade” (tag trade, worth £1,000 or more): gone quiet after at least 7 days of silence",
             ],
         ),
-        (1, "Autumn", "Mona Marsh", ["Gone quiet: after at least 21 days of silence, before 14"]),
+        (1, "Autumn", "Mona Marsh", ["Gone quiet: after at least 21 days of silence, before 28"]),
     ]
     shown = unescape(mona.get("/rulebook?said=adopted").text)
     assert "These numbers decide from now on." in shown
@@ -199,13 +199,13 @@ def test_nobody_waits_while_it_is_worked_out(firm: Firm, mona: FlaskClient, monk
 
 def test_two_managers_never_overwrite_each_other_unseen(firm: Firm, mona: FlaskClient) -> None:
     mona.post("/rulebook", data=form(firm, quiet_after="21"))
-    answer = mona.post("/rulebook", data=form(firm, quiet_after="28", name="Mine"))
+    answer = mona.post("/rulebook", data=form(firm, quiet_after="35", name="Mine"))
     assert answer.status_code == 422
     shown = unescape(answer.text)
     assert "Somebody adopted another rulebook meanwhile." in shown
     assert 'value="28"' in shown
     assert len(adopted(firm)) == 1
-    answer = mona.post("/rulebook", json={"quiet_after": 28, "version": 0}, headers=JSON)
+    answer = mona.post("/rulebook", json={"quiet_after": 35, "version": 0}, headers=JSON)
     assert (answer.status_code, "meanwhile" in answer.get_json()["error"]) == (422, True)
 
 
@@ -213,12 +213,12 @@ def test_who_changes_a_number_after_looking_sees_its_effect_first(firm: Firm, mo
     firm.customer(bought=(10,))
     looked = mona.post("/rulebook/look", data=form(firm, quiet_after="21")).text
     (mark,) = re.findall(r'name="looked_at" value="(\w+)"', looked)
-    answer = mona.post("/rulebook", data=form(firm, quiet_after="28", looked_at=mark))
+    answer = mona.post("/rulebook", data=form(firm, quiet_after="35", looked_at=mark))
     assert "other numbers than you looked at" in answer.text
-    assert "after at least 28 days of silence, before 14." in answer.text
+    assert "after at least 35 days of silence, before 28." in answer.text
     assert adopted(firm) == []
     (mark,) = re.findall(r'name="looked_at" value="(\w+)"', answer.text)
-    assert mona.post("/rulebook", data=form(firm, quiet_after="28", looked_at=mark)).status_code == 303
+    assert mona.post("/rulebook", data=form(firm, quiet_after="35", looked_at=mark)).status_code == 303
     assert len(adopted(firm)) == 1
 
 
