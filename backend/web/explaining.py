@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import ceil
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 from uuid import UUID
 
 from backend.projections import history
@@ -19,6 +19,7 @@ from backend.retention.profile import Profile
 from backend.retention.rank import Parts, parts_of_rank
 from backend.retention.rhythm import WEEK, band
 from backend.retention.standing import Standing, standing_of
+from backend.retention.waiting import ENOUGH
 from backend.retention.ways import Way, WayState, ways
 from backend.store import Tx
 from backend.web.cards import Card, Reason, card_of
@@ -48,9 +49,10 @@ class Activity(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Because:
-    """A reason that speaks on the day, through `until` (None: until done), and what its rank is made of."""
+    """A reason that speaks from `since` through `until` (None: until done), and what its rank is made of."""
 
     reason: Reason
+    since: date
     until: date | None
     facts: tuple[Told, ...]
     parts: Parts
@@ -105,6 +107,7 @@ class Why:
     placed: Placed | None
     a_day: int
     turn: Turn | None
+    enough: ClassVar[int] = ENOUGH
 
     def day_after(self, last: date | None) -> date | None:
         """The first day after a hold."""
@@ -163,12 +166,11 @@ def _on_a_day(here: Visit, tx: Tx, now: Card, asked: AskedDay) -> Card:
 
 
 def _speaking(shown: Card, facts: Facts) -> tuple[Because, ...]:
-    customer = shown.customer
-    numbers = customer.profile, customer.rulebook, customer.setting.rhythm
-    windows = customer.agenda.on(shown.day)
+    customer, day = shown.customer, shown.day
+    agenda, numbers = customer.agenda, (customer.profile, customer.rulebook, customer.setting.rhythm)
     return tuple(
-        Because(reason, window.last, facts.of(window.because), parts_of_rank(window, *numbers))
-        for reason, window in zip(shown.reasons, windows, strict=True)
+        Because(reason, *agenda.spell(window, day), facts.of(window.because), parts_of_rank(window, *numbers))
+        for reason, window in zip(shown.reasons, agenda.on(day), strict=True)
     )
 
 
@@ -189,12 +191,15 @@ def _closed(profile: Profile, facts: Facts) -> tuple[ClosedWay, ...]:
 
 
 def _coming(shown: Card) -> tuple[tuple[date, Window], ...]:
-    starts = {
-        (start, window.rule): window
-        for window in shown.customer.agenda.open
-        if (start := window.starts(shown.day)) and start > shown.day
-    }
-    return tuple((start, window) for (start, _), window in sorted(starts.items())[:COMING])
+    """The next reasons, each once: another band of the same one is nothing new."""
+    agenda, day = shown.customer.agenda, shown.day
+    known, found = list(agenda.on(day)), list[tuple[date, Window]]()
+    starts = ((start, window) for window in agenda.open if (start := window.starts(day)) and start > day)
+    for start, window in sorted(starts, key=lambda one: (one[0], one[1].lane)):
+        if not any(window.same(one) for one in known):
+            known.append(window)
+            found.append((start, window))
+    return tuple(found[:COMING])
 
 
 def _over(shown: Card) -> tuple[Window, ...]:

@@ -52,6 +52,7 @@ def _told(why: Why) -> dict[str, Any]:
             "name": setting.rulebook_name,
             "since": setting.rulebook_since and setting.rulebook_since.isoformat(),
         },
+        "rhythm_learned_until": _iso(setting.learned_until),
         "place": why.placed and _placed(why.placed),
         "reasons": [_speaking(one, why.teller) for one in why.speaks],
         "withheld": [_withheld(one, why.teller) for one in why.withheld],
@@ -80,7 +81,8 @@ def _placed(one: Placed) -> dict[str, Any]:
 
 def _speaking(one: Because, teller: Teller) -> dict[str, Any]:
     facts = [as_json(fact, teller) for fact in one.facts]
-    return {**describing.reason(one.reason), "until": _iso(one.until), "facts": facts, "rank": _rank(one.parts)}
+    spell = {"since": one.since.isoformat(), "until": _iso(one.until)}
+    return {**describing.reason(one.reason), **spell, "facts": facts, "rank": _rank(one.parts)}
 
 
 def _rank(parts: Parts) -> dict[str, Any]:

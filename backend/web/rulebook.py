@@ -15,6 +15,7 @@ from backend.projections.effect import WAITING, WEEKS, Effect, effect
 from backend.projections.reruling import adopt_beside
 from backend.projections.setting import ruled
 from backend.retention.agenda import Lane
+from backend.retention.waiting import ENOUGH
 from backend.store import Appended, Tx, View
 from backend.web import htmx
 from backend.web.errors import Invalid
@@ -159,6 +160,7 @@ def _page(
         problems=problems or {},
         standing=Told(here.setting.rulebook, here.setting),
         setting=here.setting,
+        enough=ENOUGH,
         versions=_versions(here),
         groups=GROUPS,
         words=WORDS,
@@ -185,6 +187,10 @@ def _told(here: Visit, versions: Sequence[Version]) -> dict[str, Any]:
         "version": here.setting.rulebook_version,
         "name": here.setting.rulebook_name,
         "rulebook": as_json(here.setting.rulebook),
+        "learned": {
+            "until": until.isoformat() if (until := here.setting.learned_until) else None,
+            "words": Told(here.setting.rulebook, here.setting).learned,
+        },
         "versions": [_version_told(one) for one in versions],
     }
 

@@ -104,7 +104,7 @@ def outlook(profile: Profile, entry: Entry, setting: Setting, day: date) -> Outl
         so_far=so_far(entry),
         ahead=ahead(profile, setting, day),
         early=bought < setting.rulebook.quiet_from_purchase_days,
-        as_of=fitted.as_of if fitted else None,
+        as_of=setting.learned_until,
         unsure=fitted is not None and depends_on_frequency(fitted.spend_correlation),
     )
 

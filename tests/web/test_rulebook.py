@@ -18,6 +18,7 @@ from backend.projections.views import Views
 from backend.web.rule_words import GROUPS, WORDS
 from backend.web.rulebook_form import typed_of
 from events.firm import FIRM
+from events.rhythm import FitRhythm, RhythmFitted
 from events.rulebook import FIRM_WIDE, AdoptRulebook, Rulebook, RulebookAdopted, Segment
 from events.tags import TagCustomer
 from tests.conftest import Clock
@@ -66,6 +67,23 @@ def test_the_page_says_every_number(firm: Firm, mona: FlaskClient) -> None:
     assert "from 3 purchase days on, after at least 28 days of silence" in shown
     assert "Nobody changed the rulebook yet." in shown
     assert in_force(mona)["rulebook"]["quiet_after"] == 28
+
+
+def test_the_page_says_what_your_own_customers_taught(firm: Firm, mona: FlaskClient) -> None:
+    shown = unescape(mona.get("/rulebook").text)
+    assert "Until 100 customers have come back, Encore uses the numbers of another shop." in shown
+    assert "A second purchase is asked for from day 30 to day 90." in shown
+    assert "A silence is fresh until day 84." in shown
+    found = RhythmFitted(
+        method="a test", as_of=firm.today, customers=500, repeaters=100, purchases=1_000, log_likelihood=-1.0,
+        r=0.5, alpha=3.0, a=0.9, b=1.6, back_quarter=10, back_half=20, back_three_quarters=50, shelf_life=56,
+    )  # fmt: skip
+    firm.do(FIRM, FitRhythm(found=found))
+    shown = unescape(mona.get("/rulebook").text)
+    assert "By what your own customers bought until 2 March." in shown
+    assert "A silence is fresh until day 56, not 84: your customers usually wait less." in shown
+    assert in_force(mona)["learned"]["until"] == "2026-03-02"
+    assert "A second purchase is asked for from day 20 to day 50" in in_force(mona)["learned"]["words"]
 
 
 def test_only_managers_rule(firm: Firm, alice: FlaskClient, admin: FlaskClient) -> None:

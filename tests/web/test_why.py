@@ -19,6 +19,7 @@ from events.follow_ups import PutOff, SetNextDate
 from events.kernel import Command
 from events.lifecycle import MarkGoneForGood, MarkLost
 from events.purchases import RecordPurchase
+from events.rhythm import FitRhythm, RhythmFitted
 from events.rulebook import AdoptRulebook, Rulebook
 from events.team import GiveRoles, NoteAbsence, SetPlanSize
 from events.values import Channel, FeedbackKind, GoneReason, Money, Outcome, PutOffReason, Role
@@ -187,6 +188,26 @@ def test_the_rank_is_shown_in_its_parts(firm: Firm, alice: FlaskClient) -> None:
     ):
         assert words in shown
     assert "%" not in shown
+
+
+def test_what_comes_next_is_another_reason_and_not_another_band(firm: Firm, alice: FlaskClient) -> None:
+    customer = firm.customer(bought=(40, 56, 72, 88, 104, 120))
+    why = told(alice, f"/customers/{customer}/why")
+    assert [one["rule"] for one in why["reasons"]] == ["gone_quiet"]
+    assert "gone_quiet" not in [one["rule"] for one in why["coming"]]
+    assert why["reasons"][0]["until"] == (firm.today + timedelta(days=84 - 40)).isoformat()
+
+
+def test_whose_rhythm_it_is_worked_out_by_is_said(firm: Firm, alice: FlaskClient) -> None:
+    customer = firm.customer(bought=QUIET)
+    assert "Until 100 customers have come back, Encore uses the numbers of another shop." in page(alice, customer)
+    found = RhythmFitted(
+        method="a test", as_of=firm.today, customers=500, repeaters=100, purchases=1_000, log_likelihood=-1.0,
+        r=0.5, alpha=6.0, a=0.9, b=1.6,
+    )  # fmt: skip
+    firm.do(FIRM, FitRhythm(found=found))
+    assert "By what your own customers bought until 2 March." in page(alice, customer)
+    assert told(alice, f"/customers/{customer}/why")["rhythm_learned_until"] == "2026-03-02"
 
 
 def test_the_rulebook_is_named_by_its_number_and_day(firm: Firm, alice: FlaskClient, clock: Clock) -> None:
