@@ -155,6 +155,10 @@ class Rulebook:
                 return numbers
         return self._for_others
 
+    def segment_of(self, tags: Collection[str], worth: int) -> Segment | None:
+        """The one whose numbers count; None: those of all others do."""
+        return next((segment for segment in self.segments if segment.holds(tags, worth)), None)
+
     @cached_property
     def _by_segment(self) -> list[tuple[Segment, Rulebook]]:
         return [(segment, self._for(segment)) for segment in self.segments]

@@ -33,7 +33,7 @@ def show(customer: UUID) -> Response:
 
 
 def _told(why: Why) -> dict[str, Any]:
-    setting, standing = why.card.customer.setting, why.standing
+    setting, standing, segment = why.card.customer.setting, why.standing, why.card.customer.segment
     return {
         "customer": str(why.card.id),
         "day": why.card.day.isoformat(),
@@ -51,6 +51,7 @@ def _told(why: Why) -> dict[str, Any]:
             "version": setting.rulebook_version,
             "name": setting.rulebook_name,
             "since": setting.rulebook_since and setting.rulebook_since.isoformat(),
+            "segment": segment and segment.name,
         },
         "rhythm_learned_until": _iso(setting.learned_until),
         "place": why.placed and _placed(why.placed),

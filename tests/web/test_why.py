@@ -20,7 +20,8 @@ from events.kernel import Command
 from events.lifecycle import MarkGoneForGood, MarkLost
 from events.purchases import RecordPurchase
 from events.rhythm import FitRhythm, RhythmFitted
-from events.rulebook import AdoptRulebook, Rulebook
+from events.rulebook import AdoptRulebook, Rulebook, Segment
+from events.tags import TagCustomer
 from events.team import GiveRoles, NoteAbsence, SetPlanSize
 from events.values import Channel, FeedbackKind, GoneReason, Money, Outcome, PutOffReason, Role
 from tests.conftest import Clock
@@ -219,6 +220,17 @@ def test_the_rulebook_is_named_by_its_number_and_day(firm: Firm, alice: FlaskCli
     firm.do(FIRM, AdoptRulebook(rulebook=Rulebook(quiet_after=25)), by=MANAGER)
     assert "Rulebook 2, since 5 March." in page(alice, customer)
     assert told(alice, f"/customers/{customer}/why?known_on=2026-03-03")["rulebook"]["version"] == 1
+
+
+def test_the_segment_whose_numbers_count_is_named(firm: Firm, alice: FlaskClient) -> None:
+    customer, other = firm.customer(bought=QUIET), firm.customer(bought=QUIET)
+    trade = Segment(name="Trade", tag="trade", changes=(("quiet_after", 20),))
+    firm.do(FIRM, AdoptRulebook(rulebook=Rulebook(segments=(trade,))), by=MANAGER)
+    firm.do(customer, TagCustomer(tag="trade"), by=ALICE)
+    assert "since 2 March, with the numbers for “Trade”." in page(alice, customer)
+    assert "since 2 March." in page(alice, other)
+    segments = [told(alice, f"/customers/{one}/why")["rulebook"]["segment"] for one in (customer, other)]
+    assert segments == ["Trade", None]
 
 
 def test_a_later_rulebook_changes_no_earlier_answer(firm: Firm, alice: FlaskClient, clock: Clock) -> None:
