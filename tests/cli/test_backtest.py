@@ -86,6 +86,12 @@ def test_columns_in_any_order_others_ignored_and_no_quantity(encore: Encore, fil
     assert told(encore("backtest", "--csv", again, *ASKED, "--json")) == whole
 
 
+def test_a_time_behind_the_day_is_left_out(encore: Encore, file: Path, tmp_path: Path) -> None:
+    whole = told(encore("backtest", "--csv", file, *ASKED, "--json"))
+    times = ["{0},{1} 23:59:59,{2},{3}".format(*line.split(",")) for line in GOOD]
+    assert told(encore("backtest", "--csv", written(tmp_path, times), *ASKED, "--json")) == whole
+
+
 def test_zero_negative_and_long_amounts_count(encore: Encore, tmp_path: Path) -> None:
     odd = ["7,2025-05-01,1,0", "7,2025-05-02,1,-3.50", "8,2025-05-05,1,12.3456789", "9,2025-05-04,1,-1"]
     found = told(encore("backtest", "--csv", written(tmp_path, GOOD + odd), *ASKED, "--json"))
@@ -110,6 +116,7 @@ def test_a_start_before_the_first_purchase_waits_for_it(encore: Encore, file: Pa
         ("7,20250203,1,5", "Line 3: '20250203' is no day"),
         ("7,0001-01-01,1,5", "Line 3: '0001-01-01' is no day"),
         ("7,,1,5", "Line 3: '' is no day"),
+        ("7,2025-02-03 noon,1,5", "Line 3: '2025-02-03 noon' is no day"),
         ("7,2025-02-03,1,five", "Line 3: 'five' is no amount"),
         ("7,2025-02-03,1,", "Line 3: '' is no amount"),
         ("7,2025-02-03,1,NaN", "Line 3: 'NaN' is no amount"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
@@ -104,10 +104,11 @@ def _row(cells: Sequence[str], places: tuple[int, ...]) -> Row:
 
 @lru_cache(maxsize=20_000)
 def _day(text: str) -> int:
+    """A time of the day that stands behind it is left out."""
     try:
-        if len(text) != LENGTH_OF_A_DAY:
+        if len(text) != LENGTH_OF_A_DAY and text[LENGTH_OF_A_DAY : LENGTH_OF_A_DAY + 1] not in (" ", "T"):
             raise ValueError
-        return valid_day(date.fromisoformat(text)).toordinal()
+        return valid_day(datetime.fromisoformat(text).date()).toordinal()
     except (ValueError, Refused) as why:
         raise Refused(
             f"{text[:SHOWN]!r} is no day between 1900-01-01 and 2099-12-31, written like 2026-03-31."
