@@ -88,7 +88,7 @@ def test_columns_in_any_order_others_ignored_and_no_quantity(encore: Encore, fil
 
 def test_a_time_behind_the_day_is_left_out(encore: Encore, file: Path, tmp_path: Path) -> None:
     whole = told(encore("backtest", "--csv", file, *ASKED, "--json"))
-    times = ["{0},{1} 23:59:59,{2},{3}".format(*line.split(",")) for line in GOOD]
+    times = ["{},{} 23:59:59,{},{}".format(*line.split(",")) for line in GOOD]
     assert told(encore("backtest", "--csv", written(tmp_path, times), *ASKED, "--json")) == whole
 
 

@@ -196,6 +196,9 @@ def test_what_comes_next_is_another_reason_and_not_another_band(firm: Firm, alic
     why = told(alice, f"/customers/{customer}/why")
     assert [one["rule"] for one in why["reasons"]] == ["gone_quiet"]
     assert "gone_quiet" not in [one["rule"] for one in why["coming"]]
+    assert "due after 28 days of silence, the fewest that the rulebook lets pass." in page(alice, customer)
+    seldom = firm.customer(bought=(150, 300, 450))
+    assert re.search(r"due after \d\d\d days of silence, by how often they and others buy", page(alice, seldom))
     assert why["reasons"][0]["until"] == (firm.today + timedelta(days=84 - 40)).isoformat()
 
 
