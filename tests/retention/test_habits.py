@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC
 from itertools import accumulate, pairwise
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
@@ -198,6 +199,18 @@ def test_the_season_is_asked_about_again_after_a_year() -> None:
     assert found[0] == CALENDAR.on_or_after(day(STOPS + 365)).toordinal() - MONDAY.toordinal()
     assert len(found) == 21
     assert days_of(Rule.HABIT_CHANGED, *FORTNIGHTLY, answered(STOPS), until=700) == []
+
+
+def test_who_is_left_alone_at_random_is_not_asked_what_changed_either() -> None:
+    half = replace(RULES, control_percent=50)
+    people = [replace(known(registered(-1), *FORTNIGHTLY), registration=UUID(int=number)) for number in range(1, 30)]
+    agendas = [agenda_of(profile, half) for profile in people]
+    asked = [{Rule.GONE_QUIET, Rule.HABIT_CHANGED} <= {one.rule for one in made.on(day(STOPS))} for made in agendas]
+    alone = [HoldKind.HELD_BACK in {one.kind for one in made.holds} for made in agendas]
+    assert asked == [not one for one in alone]
+    assert 5 < sum(alone) < 25
+    left = [made.on(day(STOPS)) for made, held in zip(agendas, alone, strict=True) if held]
+    assert not any(one.rule is Rule.HABIT_CHANGED for windows in left for one in windows)
 
 
 def test_an_open_complaint_withholds_the_question() -> None:
