@@ -22,7 +22,7 @@ from events.lifecycle import MarkGoneForGood, MarkLost
 from events.purchases import RecordPurchase, RefundPurchase
 from events.referrals import CustomerReferred, GiveReferral, NoteReferral
 from events.rhythm import FitRhythm, RhythmFitted
-from events.rulebook import AdoptRulebook, Rulebook
+from events.rulebook import AdoptRulebook, Rulebook, Segment
 from events.stated import StateHistory
 from events.values import GoneReason, Money
 from tests.store.histories import forget
@@ -107,6 +107,11 @@ def test_little_is_rounded_too(minor: int, digits: int, found: int) -> None:
 
 def test_with_few_purchases_it_is_too_early(firm: Firm, alice: FlaskClient) -> None:
     assert "Too early to know: this is what customers like this one do." in words(alice, firm.customer(bought=(20,)))
+    twice = firm.customer(bought=(20, 50))
+    assert worth(alice, twice)["too_early"]
+    some = Segment(name="Some", worth_from=0, changes=(("quiet_from_purchase_days", 2),))
+    firm.do(FIRM, AdoptRulebook(rulebook=Rulebook(segments=(some,))))
+    assert not worth(alice, twice)["too_early"], "by the numbers of their segment"
     assert "Nothing bought here yet" in words(alice, firm.customer("New"))
 
 
