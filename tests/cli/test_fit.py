@@ -50,6 +50,7 @@ def test_an_import_of_the_real_purchases_fits_their_rhythm(shop: Encore, environ
     said = shop("fit").output
     assert "Fitted to 6,919 purchases of 2,357 customers, 1,139 of whom came back" in said
     assert "Of those who come back, a quarter are back after" in said
+    assert f"A silence is fresh for {now.fitted.shelf_life} days, unless the rulebook ends it before." in said
 
 
 def test_too_few_customers_leave_the_numbers_of_other_shops(
