@@ -31,7 +31,7 @@ from events.imports import IMPORTS
 from events.kernel import Recorded
 from events.team import TEAM
 
-VERSION = 17
+VERSION = 18
 """Of the shape of all projections: another number in the database means that they are built anew."""
 QUESTIONS: tuple[Question, ...] = (Profiles(), Queue(), Directory(), Trials(), Referrals(), Habits())
 UNTRIED: tuple[Question, ...] = (Sweep(),)
