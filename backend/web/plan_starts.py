@@ -10,7 +10,7 @@ from flask import Blueprint, Response, jsonify, make_response, render_template, 
 from marshmallow import validate
 
 from backend.web import htmx
-from backend.web.forms import Amount, Form, Query, Whole, Words, load, sent
+from backend.web.forms import Amount, Filled, Form, Query, Whole, Words, load, sent
 from backend.web.ids import new_id
 from backend.web.plan_segments import Found, Load, Whom, begin, found, load_of
 from backend.web.session import visit
@@ -24,28 +24,14 @@ USUAL_A_DAY = 20
 MOST_A_DAY = 1_000
 
 
-class MaybeAmount(Amount):
-    """An empty field is none."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        return None if value in ("", None) else super()._deserialize(value, attr, data, **kwargs).minor
-
-
-class MaybeDays(Whole):
-    """An empty field is none."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        return None if value in ("", None) else super()._deserialize(value, attr, data, **kwargs)
-
-
 class Meant:
     """Whom a plan is for, and with how many of them it begins each working day. What is left empty says nothing."""
 
     tag = Words(load_default=None)
-    worth_from = MaybeAmount(load_default=None)
-    worth_below = MaybeAmount(load_default=None)
-    silent_from = MaybeDays(load_default=None)
-    silent_until = MaybeDays(load_default=None)
+    worth_from = Filled(Amount())
+    worth_below = Filled(Amount())
+    silent_from = Filled(Whole())
+    silent_until = Filled(Whole())
     a_day = Whole(
         load_default=USUAL_A_DAY,
         validate=validate.Range(1, MOST_A_DAY, error=f"Begin with between 1 and {MOST_A_DAY:,} a working day."),
@@ -99,7 +85,7 @@ def create(plan: UUID) -> Response:
 
 
 def _whom(asked: Mapping[str, Any]) -> Whom:
-    low, high = asked["worth_from"], asked["worth_below"]
+    low, high = (asked[name] and asked[name].minor for name in ("worth_from", "worth_below"))
     if low is not None and high is not None and high <= low:
         raise Refused("Nobody is worth that: “below” has to be more than “from”.")
     least, most = asked["silent_from"], asked["silent_until"]
