@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from backend.projections.base import Customer, Row, Table, day_or_none, ordinal
+from backend.retention.days import WEEK
 from backend.retention.habits import HabitChange
 from backend.store import Tx, uuid_of
 from events.values import HabitAnswer
@@ -47,9 +48,6 @@ WAITING = """
     SELECT customer, worth, what, began, asked, NULL FROM live_habits
     WHERE team = ? AND waits = 1 AND began <= ? ORDER BY asked, customer LIMIT ?
 """
-
-
-DAYS = 7
 
 
 class What(StrEnum):
@@ -96,7 +94,7 @@ def _row(customer: Customer, what: str, day: int, change: HabitChange, *, waits:
     asked = ordinal(change.asked.on) if change.asked else None
     answer = change.answer.answer.value if change.answer else None
     waits = waits and answer is None and asked is not None
-    monday = day - (day - 1) % DAYS
+    monday = day - (day - 1) % WEEK
     return customer.key, team.bytes, monday, customer.profile.worth, what, day, asked, answer, int(waits)
 
 

@@ -14,8 +14,9 @@ from math import ceil, log
 from typing import NamedTuple
 from uuid import UUID
 
+from backend.retention.days import WEEK
 from backend.retention.profile import HabitSaid, Profile, PurchaseDay, Said
-from backend.retention.pulse import DECAY, WEEK, Pulse
+from backend.retention.pulse import DECAY, Pulse
 from events.rulebook import AS_USUAL, Rulebook
 
 GAPS_A_WEEK = 4

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from backend.retention.days import WEEK
 from backend.retention.profile import PurchaseDay
 
-WEEK = 7
 WEIGHT = 0.15
 """Of the newest week in an average that moves (EWMA): retention-science.md, 6.5."""
 DECAY = 1 - WEIGHT
@@ -97,11 +97,3 @@ class Weeks:
 def _week(day: int) -> int:
     """Counted from the Monday that is day 1."""
     return (day - 1) // WEEK
-
-
-def pulse_of(base: Iterable[Sequence[PurchaseDay]]) -> Pulse:
-    """From each customer's purchase days, gone through once."""
-    weeks = Weeks()
-    for days in base:
-        weeks.add(days)
-    return weeks.pulse()

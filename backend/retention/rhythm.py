@@ -14,9 +14,9 @@ from math import exp, log
 from statistics import median
 from typing import NamedTuple
 
+from backend.retention.days import WEEK
 from backend.retention.pulse import STEADY, Pulse
 
-WEEK = 7
 MOST = 100.0
 """A logarithm past which nothing changes any more: thousands of purchases would raise it beyond what a float holds."""
 BANDS = (0.8, 0.6, 0.4, 0.2)
@@ -38,10 +38,6 @@ class Rhythm:
     pulse: Pulse = STEADY
     comes_back: tuple[int, int] | None = None
     shelf_life: int | None = None
-
-    @property
-    def numbers(self) -> tuple[float, float, float, float]:
-        return self.r, self.alpha, self.a, self.b
 
 
 UNTIL_FITTED = Rhythm(r=0.5248, alpha=6.183, a=0.8914, b=1.6140)

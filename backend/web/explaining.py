@@ -14,10 +14,10 @@ from backend.projections.directory import entry_of
 from backend.projections.history import Told
 from backend.projections.replay import replay
 from backend.retention.agenda import Hold, Window
-from backend.retention.days import end_of
+from backend.retention.days import WEEK, end_of
 from backend.retention.profile import Profile
 from backend.retention.rank import Parts, parts_of_rank
-from backend.retention.rhythm import WEEK, band
+from backend.retention.rhythm import band
 from backend.retention.standing import Standing, standing_of
 from backend.retention.ways import Way, WayState, ways
 from backend.store import Tx
@@ -35,8 +35,8 @@ COMING = 3
 ACTIVITY = ("surely", "likely", "maybe", "hardly", "barely")
 """How likely they are still a customer, by the bands of the rhythm; never told as a percentage."""
 
-
 CLOSED = frozenset({WayState.CONSENT_NO, WayState.ASK_FIRST, WayState.WRONG})
+"""Ways of which it is told why nobody is to be contacted by them."""
 
 
 class Activity(NamedTuple):
