@@ -108,7 +108,7 @@ def test_a_plan_is_changed_retired_and_used_again(firm: Firm, manager: FlaskClie
     assert manager.post(AT, data={"name": "Newer", **STEPS}).status_code == 303
     assert told(manager, AT)["name"] == "Newer"
     answer = manager.post(f"{AT}/retirement", data={}, follow_redirects=True)
-    assert "With whom it runs, it runs on." in answer.text
+    assert "Customers who have it keep it." in answer.text
     assert "Retired." in manager.get("/relationship-plans").text
     assert manager.get(f"{AT}/starts/new").status_code == 422
     assert manager.post(f"{AT}/starts", json={}, headers=JSON).status_code == 422
