@@ -93,6 +93,7 @@ def enough(fitted: RhythmFitted) -> bool:
 
 
 def rhythm_of(fitted: RhythmFitted) -> Rhythm:
+    """What the agenda looks at, of what was fitted."""
     back = (fitted.back_half, fitted.back_three_quarters)
     return Rhythm(
         r=fitted.r,

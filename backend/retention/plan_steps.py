@@ -18,6 +18,8 @@ from events.values import Rule
 
 
 class StepMark(StrEnum):
+    """What has become of a step on a day: OPEN while it asks, MISSED when its days are over and nobody did it."""
+
     DONE = "done"
     MISSED = "missed"
     OPEN = "open"

@@ -64,6 +64,7 @@ def shadow_rank(profile: Profile, start: int, rulebook: Rulebook) -> int:
 
 
 def waits_from(profile: Profile, start: int) -> int:
+    """The day, an ordinal, since when they wait in the shadow portfolio, which looks after them from `start` on."""
     return max(start, profile.last_attempt.on.toordinal()) if profile.last_attempt else start
 
 
@@ -94,6 +95,7 @@ def silence_numbers(profile: Profile, silence: Silence | None) -> dict[str, int]
 
 
 def because_of_silence(profile: Profile, silence: Silence | None) -> tuple[UUID, ...]:
+    """The fact that says most of why nobody else looks after them."""
     if profile.lost:
         return (profile.lost.fact,)
     if silence:

@@ -35,6 +35,8 @@ class Trial(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Group:
+    """`back`: after how many of the `silences` they came back; `amount` in minor units, of all of them."""
+
     silences: int
     back: int
     amount: int

@@ -64,6 +64,11 @@ class Held:
     until: date | None
     facts: tuple[Told, ...]
 
+    @property
+    def over_on(self) -> date | None:
+        """The first day after it."""
+        return self.until + timedelta(days=1) if self.until else None
+
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
@@ -105,10 +110,6 @@ class Why:
     placed: Placed | None
     a_day: int
     turn: Turn | None
-
-    def day_after(self, last: date | None) -> date | None:
-        """The first day after a hold."""
-        return last + timedelta(days=1) if last else None
 
 
 @dataclass(frozen=True, slots=True)

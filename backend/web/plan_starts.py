@@ -12,7 +12,7 @@ from marshmallow import validate
 from backend.web import htmx
 from backend.web.forms import Amount, Filled, Form, Query, Whole, Words, load, sent
 from backend.web.ids import new_id
-from backend.web.plan_segments import Found, Load, Whom, begin, found, load_of
+from backend.web.plan_segments import Added, Found, Whom, added_by, begin, found
 from backend.web.session import visit
 from backend.web.staff import go_on, own_team
 from backend.web.written_plans import plan_in_use
@@ -56,14 +56,14 @@ def new(plan: UUID) -> Response:
     one, asked = plan_in_use(here, plan), load(Ask(), request.args)
     with here.read() as tx:
         meant = found(here, tx, own_team(here), plan, _whom(asked))
-    load_of_it = load_of(here, one, len(meant.fresh), asked["a_day"])
+    added = added_by(here, one, len(meant.fresh), asked["a_day"])
     if htmx.wants_json():
-        return jsonify(_meant_told(meant, load_of_it))
+        return jsonify(_meant_told(meant, added))
     page = render_template(
         "relationship_plans/start.html",
         plan=one,
         found=meant,
-        load=load_of_it,
+        added=added,
         asked={name: request.args.get(name, "") for name in MEANT},
         a_day=asked["a_day"],
         today=here.today,
@@ -94,7 +94,7 @@ def _whom(asked: Mapping[str, Any]) -> Whom:
     return Whom(valid_tag(asked["tag"]), low, high, least, most)
 
 
-def _meant_told(meant: Found, added: Load) -> dict[str, Any]:
+def _meant_told(meant: Found, added: Added) -> dict[str, Any]:
     return {
         "customers": len(meant.fresh),
         "have_a_plan": meant.busy,
