@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from math import ceil
-from typing import NamedTuple
 from uuid import UUID
 
 from backend.projections import history
@@ -14,13 +12,13 @@ from backend.projections.directory import entry_of
 from backend.projections.history import Told
 from backend.projections.replay import replay
 from backend.retention.agenda import Hold, Window
-from backend.retention.days import WEEK, end_of
+from backend.retention.days import end_of
 from backend.retention.profile import Profile
 from backend.retention.rank import Parts, parts_of_rank
-from backend.retention.rhythm import band
 from backend.retention.standing import Standing, standing_of
 from backend.retention.ways import Way, WayState, ways
 from backend.store import Tx
+from backend.web.activity import Activity, activity_of
 from backend.web.cards import Card, Reason, card_of
 from backend.web.formats import day_in_words
 from backend.web.past import AskedDay
@@ -29,21 +27,10 @@ from backend.web.session import Visit
 from backend.web.sweeping import Turn, sweeping
 from backend.web.telling import Teller, teller_of
 from events.kernel import Refused
-from events.values import LAST_DAY
 
 COMING = 3
-ACTIVITY = ("surely", "likely", "maybe", "hardly", "barely")
-"""How likely they are still a customer, by the bands of the rhythm; never told as a percentage."""
-
 CLOSED = frozenset({WayState.CONSENT_NO, WayState.ASK_FIRST, WayState.WRONG})
 """Ways of which it is told why nobody is to be contacted by them."""
-
-
-class Activity(NamedTuple):
-    """A word of ACTIVITY, and the last day on which it holds while nothing is bought; None where no other follows."""
-
-    word: str
-    until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +133,7 @@ def explained(here: Visit, tx: Tx, now: Card, asked: AskedDay | None) -> Why:
         closed=_closed(profile, facts),
         coming=_coming(shown),
         over=_over(shown),
-        activity=_activity(shown),
+        activity=activity_of(shown),
         placed=None if asked else placed(here, tx, shown, sweep),
         a_day=planned.a_day if planned else 0,
         turn=sweep.turn(tx, shown.customer) if sweep else None,
@@ -203,15 +190,3 @@ def _over(shown: Card) -> tuple[Window, ...]:
     over = {window.rule: window for window in windows if window.last is not None and window.last < day}
     still = {window.rule for window in windows if window.last is None or window.last >= day}
     return tuple(window for rule, window in over.items() if rule not in still)
-
-
-def _activity(shown: Card) -> Activity | None:
-    profile = shown.customer.profile
-    if not profile.days:
-        return None
-    first, rhythm = profile.days[0].day, shown.customer.setting.rhythm
-    weeks = max((shown.day.toordinal() - first) / WEEK, profile.span_weeks)
-    found = band(rhythm, profile.repeats, profile.span_weeks, weeks)
-    last = None if found.until is None else ceil(first + found.until * WEEK) - 1
-    ends = date.fromordinal(last) if last is not None and last <= LAST_DAY.toordinal() else None
-    return Activity(ACTIVITY[found.place], ends)
