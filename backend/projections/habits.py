@@ -40,7 +40,7 @@ IN_WEEK = """
     ORDER BY worth DESC, customer LIMIT ?
 """
 COUNTED = """
-    SELECT COUNT(*), COUNT(answer), SUM(CASE WHEN what = 'back' THEN 1 ELSE 0 END) FROM (
+    SELECT COUNT(*), COALESCE(SUM(CASE WHEN answer IS NULL AND what <> 'back' THEN 1 ELSE 0 END), 0) FROM (
         SELECT what, answer FROM live_habits WHERE team = ? AND week = ? AND began <= ? LIMIT ?
     ) AS held
 """
@@ -105,8 +105,8 @@ def in_week(tx: Tx, team: UUID, monday: date, until: date, limit: int) -> list[C
 
 def counted(tx: Tx, team: UUID, monday: date, until: date, at_most: int) -> tuple[int, int]:
     """How many changed in that week, and how many of those have not said why; both up to `at_most`."""
-    every, answered, back = tx.execute(COUNTED, (*_week(team, monday, until), at_most)).fetchone()
-    return int(every), int(every) - int(answered) - int(back or 0)
+    every, unanswered = tx.execute(COUNTED, (*_week(team, monday, until), at_most)).fetchone()
+    return int(every), int(unanswered)
 
 
 def _week(team: UUID, monday: date, until: date) -> tuple[bytes, int, int]:
