@@ -22,6 +22,13 @@ from events.values import valid_tag
 blueprint = Blueprint("plan_starts", __name__, url_prefix="/relationship-plans/<uuid:plan>/starts")
 USUAL_A_DAY = 20
 MOST_A_DAY = 1_000
+MOST_SILENT = 36_500
+"""Days: a hundred years."""
+
+
+def _days() -> Filled:
+    told = f"Days of silence lie between 0 and {MOST_SILENT:,}."
+    return Filled(Whole(validate=validate.Range(0, MOST_SILENT, error=told)))
 
 
 class Meant:
@@ -30,8 +37,8 @@ class Meant:
     tag = Words(load_default=None)
     worth_from = Filled(Amount())
     worth_below = Filled(Amount())
-    silent_from = Filled(Whole())
-    silent_until = Filled(Whole())
+    silent_from = _days()
+    silent_until = _days()
     a_day = Whole(
         load_default=USUAL_A_DAY,
         validate=validate.Range(1, MOST_A_DAY, error=f"Begin with between 1 and {MOST_A_DAY:,} a working day."),
