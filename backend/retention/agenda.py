@@ -18,7 +18,7 @@ from events.values import Rule
 
 
 class Lane(IntEnum):
-    """The lanes of the queue, in this order (design, "The queue")."""
+    """The lanes of the queue, in this order."""
 
     PROMISED = 1
     QUIET = 2

@@ -10,7 +10,7 @@ from backend.retention.days import WEEK
 from backend.retention.profile import PurchaseDay
 
 WEIGHT = 0.15
-"""Of the newest week in an average that moves (EWMA): retention-science.md, 6.5."""
+"""Of the newest week in an average that moves (EWMA): it takes a month to believe that a habit has changed."""
 DECAY = 1 - WEIGHT
 FEWEST = 20
 """Customers whose purchases make a week's pulse: fewer say nothing of everybody."""

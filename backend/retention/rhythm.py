@@ -41,7 +41,7 @@ class Rhythm:
 
 
 UNTIL_FITTED = Rhythm(r=0.5248, alpha=6.183, a=0.8914, b=1.6140)
-"""The CDNOW sample's values (reference_values.json, mbg_nbd), used until a firm's own are fitted."""
+"""The CDNOW sample's values (tests/retention/reference.json), used until a firm's own are fitted."""
 
 
 def shrunk_gap(rhythm: Rhythm, x: int, t_x: float) -> float:

@@ -1,4 +1,4 @@
-"""Which windows do the rules open for a customer? One function a rule (design, "The queue")."""
+"""Which windows do the rules open for a customer? One function a rule."""
 
 from __future__ import annotations
 
