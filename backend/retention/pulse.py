@@ -10,7 +10,7 @@ from backend.retention.days import WEEK
 from backend.retention.profile import PurchaseDay
 
 WEIGHT = 0.15
-"""Of the newest week in an average that moves (EWMA): it takes a month to believe that a habit has changed."""
+"""Of the newest week in an average that moves (EWMA): after five weeks of nothing less than half is left."""
 DECAY = 1 - WEIGHT
 FEWEST = 20
 """Customers whose purchases make a week's pulse: fewer say nothing of everybody."""
