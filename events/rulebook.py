@@ -61,7 +61,7 @@ AS_USUAL = 100
 
 @dataclass(frozen=True, kw_only=True)
 class Rulebook:
-    """Days unless the name says otherwise. The defaults were tried on real purchases (design, "The queue").
+    """Days unless the name says otherwise. The defaults were tried on real purchases (README, "How good is the list?").
 
     `quiet_gap_percent` of the shrunk gap makes a silence due; the gap comes from the rhythm's numbers, and so may a
     shorter shelf life. From `quiet_ripe_after` on a silence counts in full. `shadow_spread`:

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
+from zoneinfo import available_timezones
 
 from events.kernel import Refused
 
@@ -188,3 +190,9 @@ def valid_day(day: date) -> date:
     if not FIRST_DAY <= day <= LAST_DAY:
         raise Refused("Choose a date between 1900 and 2099.")
     return day
+
+
+@cache
+def time_zones() -> frozenset[str]:
+    """Looked for once: it walks through thousands of files."""
+    return frozenset(available_timezones())

@@ -18,7 +18,7 @@ from events.values import Rule
 
 
 class Lane(IntEnum):
-    """The lanes of the queue, in this order (design, "The queue")."""
+    """The lanes of the queue, in this order."""
 
     PROMISED = 1
     QUIET = 2
@@ -54,18 +54,16 @@ COURTESY = frozenset({Rule.PLEASED, Rule.THANK_YOU})
 SELLING = frozenset(Rule) - OWED - COURTESY
 TURNS = frozenset({Rule.NOT_SEEN, Rule.SHADOW})
 """What comes back by itself."""
-
-
 NO_NUMBERS: Mapping[str, int] = MappingProxyType({})
 
 
 class Window(NamedTuple):
     """From the first to the last day (None: until done) on which `rule` asks for a contact.
 
-    `opens` is the day on which the reason began, before bands and holds cut it. `rank` is constant over the window,
-    higher first within its lane. `every` > 0: comes back each `every` days, for `lasting` days. `item` is the promise,
-    complaint or enquiry it stands for, noted at `since`. `numbers` are what the rule looked at: days, counts and minor
-    units.
+    `opens` is the day on which the reason began, before steps of its rank and holds cut it. `rank` is constant over
+    the window, higher first within its lane. `every` > 0: comes back each `every` days, for `lasting` days. `item` is
+    the promise, complaint or enquiry it stands for, noted at `since`. `numbers` are what the rule looked at: days,
+    counts and minor units.
     """
 
     rule: Rule

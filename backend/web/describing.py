@@ -7,7 +7,7 @@ from typing import Any
 
 from backend.projections.directory import Entry
 from backend.retention.agenda import Lane
-from backend.retention.plan_steps import Standing
+from backend.retention.plan_steps import PlanOnDay
 from backend.web.cards import Card, Reason
 from backend.web.past import Past
 from backend.web.plans import Today
@@ -82,7 +82,7 @@ def _habit(card: Card) -> dict[str, Any] | None:
     }
 
 
-def _plan(stood: Standing | None) -> dict[str, Any] | None:
+def _plan(stood: PlanOnDay | None) -> dict[str, Any] | None:
     """The last plan that was started: its end, or what is late and what comes next; steps count from 0."""
     if stood is None:
         return None

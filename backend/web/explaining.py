@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from math import ceil
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 from uuid import UUID
 
 from backend.projections import history
@@ -17,11 +16,11 @@ from backend.retention.agenda import Hold, Window
 from backend.retention.days import end_of
 from backend.retention.profile import Profile
 from backend.retention.rank import Parts, parts_of_rank
-from backend.retention.rhythm import WEEK, band
 from backend.retention.standing import Standing, standing_of
 from backend.retention.waiting import ENOUGH
 from backend.retention.ways import Way, WayState, ways
 from backend.store import Tx
+from backend.web.activity import Activity, activity_of
 from backend.web.cards import Card, Reason, card_of
 from backend.web.formats import day_in_words
 from backend.web.past import AskedDay
@@ -30,21 +29,10 @@ from backend.web.session import Visit
 from backend.web.sweeping import Turn, sweeping
 from backend.web.telling import Teller, teller_of
 from events.kernel import Refused
-from events.values import LAST_DAY
 
 COMING = 3
-ACTIVITY = ("surely", "likely", "maybe", "hardly", "barely")
-"""How likely they are still a customer, by the bands of the rhythm; never told as a percentage."""
-
-
 CLOSED = frozenset({WayState.CONSENT_NO, WayState.ASK_FIRST, WayState.WRONG})
-
-
-class Activity(NamedTuple):
-    """A word of ACTIVITY, and the last day on which it holds while nothing is bought; None where no other follows."""
-
-    word: str
-    until: date | None
+"""Ways of which it is told why nobody is to be contacted by them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +53,11 @@ class Held:
     hold: Hold
     until: date | None
     facts: tuple[Told, ...]
+
+    @property
+    def over_on(self) -> date | None:
+        """The first day after it."""
+        return self.until + timedelta(days=1) if self.until else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +102,6 @@ class Why:
     turn: Turn | None
     enough: ClassVar[int] = ENOUGH
 
-    def day_after(self, last: date | None) -> date | None:
-        """The first day after a hold."""
-        return last + timedelta(days=1) if last else None
-
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -148,7 +137,7 @@ def explained(here: Visit, tx: Tx, now: Card, asked: AskedDay | None) -> Why:
         closed=_closed(profile, facts),
         coming=_coming(shown),
         over=_over(shown),
-        activity=_activity(shown),
+        activity=activity_of(shown),
         placed=None if asked else placed(here, tx, shown, sweep),
         a_day=planned.a_day if planned else 0,
         turn=sweep.turn(tx, shown.customer) if sweep else None,
@@ -207,15 +196,3 @@ def _over(shown: Card) -> tuple[Window, ...]:
     over = {window.rule: window for window in windows if window.last is not None and window.last < day}
     still = {window.rule for window in windows if window.last is None or window.last >= day}
     return tuple(window for rule, window in over.items() if rule not in still)
-
-
-def _activity(shown: Card) -> Activity | None:
-    profile = shown.customer.profile
-    if not profile.days:
-        return None
-    first, rhythm = profile.days[0].day, shown.customer.setting.rhythm
-    weeks = max((shown.day.toordinal() - first) / WEEK, profile.span_weeks)
-    found = band(rhythm, profile.repeats, profile.span_weeks, weeks)
-    last = None if found.until is None else ceil(first + found.until * WEEK) - 1
-    ends = date.fromordinal(last) if last is not None and last <= LAST_DAY.toordinal() else None
-    return Activity(ACTIVITY[found.place], ends)

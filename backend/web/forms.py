@@ -18,7 +18,7 @@ from backend.web import item
 from backend.web.errors import Invalid
 from backend.web.session import visit
 from events.kernel import Refused
-from events.values import Money, valid_day, valid_text
+from events.values import Money, valid_day, valid_tag, valid_text
 
 FUTURE = timedelta(minutes=5)
 """How far a phone's clock may be ahead before a time counts as wrong."""
@@ -104,6 +104,27 @@ class Whole(fields.Field[int]):
         if isinstance(value, str) and re.fullmatch(r"\d{1,9}", value.strip(), re.ASCII):
             return int(value)
         raise ValidationError("Write a whole number, such as 20.")
+
+
+class Filled(fields.Field[Any]):
+    """A field that may stay empty; what is in it is read as another one."""
+
+    def __init__(self, read: fields.Field[Any]) -> None:
+        super().__init__(load_default=None, allow_none=True)
+        self._read = read
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        try:
+            return None if value in ("", None) else self._read.deserialize(value, attr, data, **kwargs)
+        except Refused as refused:
+            raise ValidationError(str(refused)) from refused
+
+
+class Tag(fields.String):
+    """One line, in small letters."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        return valid_tag(super()._deserialize(value, attr, data, **kwargs))
 
 
 class Id(fields.Field[UUID]):

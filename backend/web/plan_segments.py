@@ -55,7 +55,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
+class Added:
     """What a plan adds in its first week: `a_day` on average of the working days, `most` on the fullest one.
 
     `last_begins`: the day on which it begins with the last of them.
@@ -100,7 +100,7 @@ def _last_bought(today: int, whom: Whom) -> tuple[int, int]:
     return first, NO_LAST_DAY if whom.silent_from is None else today - whom.silent_from
 
 
-def load_of(here: Visit, plan: WrittenPlan, customers: int, a_day: int) -> Load:
+def added_by(here: Visit, plan: WrittenPlan, customers: int, a_day: int) -> Added:
     """When it begins with `a_day` of them each working day."""
     calendar, week_ends = here.setting.calendar, here.today + FIRST_WEEK
     begins, cards = _begins(here, customers, a_day), Counter[date]()
@@ -110,7 +110,7 @@ def load_of(here: Visit, plan: WrittenPlan, customers: int, a_day: int) -> Load:
             if first < week_ends:
                 cards[first] += many
     most_on = max(cards, key=lambda day: (cards[day], -day.toordinal()), default=None)
-    return Load(
+    return Added(
         a_day=round(cards.total() / calendar.working_days_between(here.today, week_ends)),
         most=cards[most_on] if most_on else 0,
         most_on=most_on,

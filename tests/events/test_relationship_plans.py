@@ -95,6 +95,12 @@ def test_written_again_it_is_the_next_version() -> None:
     given(WRITTEN).when(write(step(3), name="After the fair")).then(written(step(3), name="After the fair"))
 
 
+def test_the_version_that_was_written_last_is_the_one_in_use() -> None:
+    later = written(step(3), name="After the fair")
+    given(WRITTEN, later).when(write(step(3), name="After the fair")).nothing()
+    given(WRITTEN, later).when(write(step(1), plan=OTHER)).then(written(step(1), plan=OTHER))
+
+
 def test_the_same_again_changes_nothing() -> None:
     given(WRITTEN).when(write(step(2), step(9))).nothing()
 

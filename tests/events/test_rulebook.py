@@ -157,6 +157,12 @@ def test_no_more_is_earned_than_comes_in() -> None:
         Rulebook(margin_percent=101)
 
 
+def test_no_more_than_half_is_left_alone() -> None:
+    assert Rulebook(control_percent=50).control_percent == 50
+    with pytest.raises(Refused, match="At most 50 %"):
+        Rulebook(control_percent=51)
+
+
 @pytest.mark.parametrize("numbers", [{"habit_below_percent": 100}, {"habit_slower_percent": 100}])
 def test_who_buys_as_usual_has_changed_no_habit(numbers: dict[str, Any]) -> None:
     assert Rulebook(habit_below_percent=0, habit_slower_percent=0).habit_for == 21

@@ -16,7 +16,7 @@ from backend.retention.fold import fold
 from backend.retention.follow_ups import agenda
 from backend.retention.habits import HabitChange, HabitKind, habit_changes
 from backend.retention.profile import Profile, PurchaseDay
-from backend.retention.pulse import STEADY, Pulse, pulse_of
+from backend.retention.pulse import STEADY, Pulse, Weeks
 from backend.retention.rhythm import UNTIL_FITTED
 from events.habits import HabitChangeAnswered
 from events.rulebook import Rulebook
@@ -49,6 +49,13 @@ SMALLER = [*FORTNIGHTLY, *(bought(on, 1_000) for on in range(154, 211, 14))]
 SLOWER = [*FORTNIGHTLY, bought(190, 4_000), bought(230, 4_000)]
 ONE_RULE = replace(RULES, quiet_from_purchase_days=100)
 """Without gone quiet, so that the rule is seen alone."""
+
+
+def pulse_of(base: list[list[PurchaseDay]]) -> Pulse:
+    weeks = Weeks()
+    for days in base:
+        weeks.add(days)
+    return weeks.pulse()
 
 
 def changes(*told: Told, pulse: Pulse = STEADY, rulebook: Rulebook = RULES) -> tuple[HabitChange, ...]:

@@ -108,7 +108,7 @@ def test_a_plan_is_changed_retired_and_used_again(firm: Firm, manager: FlaskClie
     assert manager.post(AT, data={"name": "Newer", **STEPS}).status_code == 303
     assert told(manager, AT)["name"] == "Newer"
     answer = manager.post(f"{AT}/retirement", data={}, follow_redirects=True)
-    assert "With whom it runs, it runs on." in answer.text
+    assert "Customers who have it keep it." in answer.text
     assert "Retired." in manager.get("/relationship-plans").text
     assert manager.get(f"{AT}/starts/new").status_code == 422
     assert manager.post(f"{AT}/starts", json={}, headers=JSON).status_code == 422
@@ -240,3 +240,9 @@ def test_who_is_meant_is_asked_for_in_a_sentence(firm: Firm, manager: FlaskClien
     assert manager.get(f"{AT}/starts/new?{query}", headers=JSON).status_code == 422
     form = dict(pair.split("=") for pair in query.split("&"))
     assert manager.post(f"{AT}/starts", json=form, headers=JSON).status_code == 422
+
+
+@pytest.mark.parametrize("days", [-1, 10**30])
+def test_days_that_nobody_can_be_silent_are_refused(manager: FlaskClient, written: UUID, days: int) -> None:
+    for name in ("silent_from", "silent_until"):
+        assert manager.post(f"{AT}/starts", json={name: days}, headers=JSON).status_code == 422

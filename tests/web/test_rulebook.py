@@ -178,7 +178,7 @@ def test_an_older_version_is_taken_as_the_draft_again(firm: Firm, mona: FlaskCli
     firm.do(FIRM, AdoptRulebook(rulebook=Rulebook(quiet_after=33, segments=(TRADE,)), name="Autumn"), by=MANAGER)
     firm.do(FIRM, AdoptRulebook(rulebook=Rulebook(), name="Winter"), by=MANAGER)
     shown = unescape(mona.get("/rulebook?of=1").text)
-    assert "Below stand the numbers of Autumn." in shown
+    assert "Below are the numbers of Autumn." in shown
     for name, value in (("quiet_after", "33"), ("segment-0-tag", "trade"), ("segment-0-worth_from", "1000")):
         assert f'value="{value}"' in shown[shown.index(f'id="field-{name}"') - 200 : shown.index(f'name="{name}"')]
     answer = mona.post("/rulebook", json={**in_force(mona)["versions"][1]["rulebook"], "name": "Again"}, headers=JSON)
@@ -232,7 +232,7 @@ def test_who_changes_a_number_after_looking_sees_its_effect_first(firm: Firm, mo
     looked = mona.post("/rulebook/look", data=form(firm, quiet_after="21")).text
     (mark,) = re.findall(r'name="looked_at" value="(\w+)"', looked)
     answer = mona.post("/rulebook", data=form(firm, quiet_after="35", looked_at=mark))
-    assert "other numbers than you looked at" in answer.text
+    assert "not the numbers that you looked at" in answer.text
     assert "after at least 35 days of silence, before 28." in answer.text
     assert adopted(firm) == []
     (mark,) = re.findall(r'name="looked_at" value="(\w+)"', answer.text)

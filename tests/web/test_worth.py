@@ -72,7 +72,7 @@ def test_the_firms_own_numbers_are_used_once_there_are_enough(firm: Firm, alice:
     firm.do(FIRM, FitRhythm(found=found))
     page, own = words(alice, tom), worth(alice, tom)
     assert "By what your own customers bought until 2 March." in page
-    assert "Who buys often here spends another sum on an order" in page
+    assert "Customers who buy often here spend more or less on an order" in page
     assert "another shop" not in page
     assert (until["numbers_as_of"], own["numbers_as_of"]) == (None, "2026-03-02")
     assert until["next_12_months"]["order"] > own["next_12_months"]["order"] > 4_000

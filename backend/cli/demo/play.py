@@ -28,6 +28,7 @@ TIME_ZONE = "Europe/London"
 OPENS, WORKS, CLOSES, RINGS_UP = 8, 9, 17, 19
 """Hours of the day: the till's week comes in, work begins, it ends, and on the last evening the till once more."""
 DAY = timedelta(days=1)
+MISSED_FOR = timedelta(days=14)
 SALT = "invented, like everybody here"
 
 
@@ -86,7 +87,9 @@ class Play:
         # Attempts are counted down: these are the numbers at which one is undone, or its words are put right.
         slips = chance.sample(range(1, amounts.attempts + 1), amounts.undone + amounts.corrected)
         undone, corrected = frozenset(slips[: amounts.undone]), frozenset(slips[amounts.undone :])
-        work = Work(self.world, self.shop, Left(amounts.attempts, amounts.promises, undone, corrected))
+        work = Work(
+            self.world, self.shop, Left(amounts.attempts, amounts.promises, undone, corrected), self.today - MISSED_FOR
+        )
         scenes = Scenes(self.world, self.shop, work, self.inventor)
         diary = Diary(scenes, self.today, amounts, self.shop.sales, chance)
         workers: dict[UUID | None, Worker] = {self.shop.people[one.account]: one for one in self.shop.sales}

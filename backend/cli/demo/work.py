@@ -38,6 +38,8 @@ OUTCOMES = {
 }  # fmt: skip
 ENDED_BY_SCENES = frozenset({Rule.COMPLAINT, Rule.LEAVING})
 MISSED = frozenset({Rule.GONE_QUIET, Rule.HABIT_CHANGED})
+LOOKED_AT = "sales1"
+"""Whose Today is looked at first."""
 A_HABIT = 6
 """Purchase days from which somebody may say why they buy differently."""
 NOTED = 0.6
@@ -59,12 +61,14 @@ class Work:
     world: World
     shop: Shop
     left: Left
+    missed_until: date
+    """From here on the first salesperson leaves whom they miss for Today."""
 
     def day(self, worker: Worker, day: date, share: float) -> None:
         """Work about `share` of all attempts that are left: what is owed first, then the plan from its top."""
         person = self.shop.people[worker.account]
         wanted = min(int(self.left.attempts * share + self.world.chance.random()), self.left.attempts)
-        cards = list(self._cards(person, day))
+        cards = [card for card in self._cards(person, day) if not self._is_left(worker, card, day)]
         self._put_some_off(person, cards[wanted:], day)
         for card in cards[:wanted]:
             self.attempt(person, card, day)
@@ -73,6 +77,9 @@ class Work:
         with self.world.store.database.read() as tx:
             plan = queue.plan(tx, person, day, cards=firm.setting(tx).rulebook.plan_cards)
         yield from (card for card in plan.cards if card.rule not in ENDED_BY_SCENES)
+
+    def _is_left(self, worker: Worker, card: Due, day: date) -> bool:
+        return worker.account == LOOKED_AT and card.rule in MISSED and day > self.missed_until
 
     def attempt(self, person: UUID, card: Due, day: date) -> None:
         """One contact attempt by the first usable way; now and then undone and noted again, or its words put right."""
