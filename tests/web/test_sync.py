@@ -203,7 +203,7 @@ def test_tags_plans_answers_and_referrals_wait_on_a_phone_like_all_else(firm: Fi
         ("plans", {"plan": str(plan)}, RelationshipPlanStarted(
             plan=plan, name="After a first sale", steps=READY_MADE, on=date(2026, 3, 2))),
     ]  # fmt: skip
-    items = [phone.note(f"/customers/{tom}/{to}", **fields) for to, fields, _ in said]
+    items = [phone.note(f"/customers/{tom}/{to}", None, None, **fields) for to, fields, _ in said]
     clock.move(timedelta(days=3))
     assert statuses(phone.send(*items)) == ["accepted"] * len(said)
     assert statuses(phone.send(*items)) == ["known"] * len(said)
