@@ -240,3 +240,10 @@ def test_who_is_meant_is_asked_for_in_a_sentence(firm: Firm, manager: FlaskClien
     assert manager.get(f"{AT}/starts/new?{query}", headers=JSON).status_code == 422
     form = dict(pair.split("=") for pair in query.split("&"))
     assert manager.post(f"{AT}/starts", json=form, headers=JSON).status_code == 422
+
+
+@pytest.mark.parametrize("field", ["silent_from", "silent_until", "a_day"])
+def test_a_number_that_no_database_takes_is_refused(manager: FlaskClient, written: UUID, field: str) -> None:
+    for number in (10**9, 2**63, -(10**30)):
+        answer = manager.post(f"{AT}/starts", json={field: number}, headers=JSON)
+        assert (answer.status_code, "whole number" in answer.get_json()["error"]) == (422, True)
