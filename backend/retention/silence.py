@@ -16,7 +16,7 @@ from backend.retention.days import Calendar
 from backend.retention.profile import Profile, PurchaseDay
 from backend.retention.rhythm import WEEK, Rhythm, shrunk_gap
 from backend.retention.shelf_life import fresh_days
-from events.rulebook import Rulebook
+from events.rulebook import LARGEST, Rulebook
 from events.values import LAST_DAY, Rule
 
 MINOR = 100
@@ -85,9 +85,12 @@ def by_waiting(rulebook: Rulebook, rhythm: Rhythm) -> bool:
 
 
 def quiet_after(profile: Profile, rulebook: Rulebook, rhythm: Rhythm) -> int:
-    """Days of silence after which gone quiet begins: max(28 d, 0.75 x shrunk gap)."""
+    """Days of silence after which gone quiet begins: max(28 d, 0.75 x shrunk gap), and ten years at most.
+
+    Who bought twice in a century would be due in years that no calendar has.
+    """
     gap = shrunk_gap(rhythm, profile.repeats, profile.span_weeks)
-    return max(rulebook.quiet_after, round(gap * rulebook.quiet_gap_percent / 100))
+    return max(rulebook.quiet_after, min(round(gap * rulebook.quiet_gap_percent / 100), LARGEST))
 
 
 def _asked(days: list[PurchaseDay], once_per: int) -> PurchaseDay:
