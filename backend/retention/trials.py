@@ -62,6 +62,8 @@ def trials(profile: Profile, rulebook: Rulebook, rhythm: Rhythm, since: int) -> 
     # Silences that a purchase ended before `since` are none of these, and there may be thousands.
     last_before = bisect_left(days, since, key=lambda bought: bought.day) - 1
     for number in range(max(last_before, 0), len(days)):
+        if number + 1 < len(days) and days[number + 1].day - days[number].day < rulebook.quiet_after:
+            continue  # Told at a glance: looking closely at each of thousands of purchases takes seconds.
         silence = silence_of(replace(profile, days=days[: number + 1]), rulebook, rhythm)
         if silence is None or not silence.rhythmic or silence.due < since:
             continue
