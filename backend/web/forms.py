@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import request
-from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields
+from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, missing
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from backend.retention.days import start_of
@@ -27,6 +27,8 @@ FORMS = frozenset({"", "application/x-www-form-urlencoded", "multipart/form-data
 EARLIER, YESTERDAY = "earlier", "yesterday"
 """Earlier today, and this time yesterday: what may be said in place of a time."""
 OLDEST = datetime(1970, 1, 1, tzinfo=UTC)
+TOO_MANY = 10**9
+"""Whole numbers stay below it: there is nothing here to count so far, and every database takes them."""
 
 
 class Words(fields.String):
@@ -38,7 +40,7 @@ class Words(fields.String):
 
 
 class Choice(fields.Field[Any]):
-    """One value of an enum, by its stored spelling; an empty field that may be left out is none."""
+    """One value of an enum, by its stored spelling; an empty field that may be left out says as much as one that is."""
 
     def __init__(self, kind: type[Any], **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -46,7 +48,7 @@ class Choice(fields.Field[Any]):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         if value in ("", None) and not self.required:
-            return None
+            return None if self.load_default is missing else self.load_default
         try:
             return self._kind(value)
         except ValueError as error:
@@ -99,7 +101,7 @@ class Whole(fields.Field[int]):
     """A whole number, as a form or JSON gives it."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        if isinstance(value, int) and not isinstance(value, bool):
+        if isinstance(value, int) and not isinstance(value, bool) and abs(value) < TOO_MANY:
             return value
         if isinstance(value, str) and re.fullmatch(r"\d{1,9}", value.strip(), re.ASCII):
             return int(value)

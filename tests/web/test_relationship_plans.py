@@ -242,7 +242,7 @@ def test_who_is_meant_is_asked_for_in_a_sentence(firm: Firm, manager: FlaskClien
     assert manager.post(f"{AT}/starts", json=form, headers=JSON).status_code == 422
 
 
-@pytest.mark.parametrize("days", [-1, 10**30])
+@pytest.mark.parametrize("days", [-1, 10**9, 2**63, 10**30])
 def test_days_that_nobody_can_be_silent_are_refused(manager: FlaskClient, written: UUID, days: int) -> None:
-    for name in ("silent_from", "silent_until"):
+    for name in ("silent_from", "silent_until", "a_day"):
         assert manager.post(f"{AT}/starts", json={name: days}, headers=JSON).status_code == 422
