@@ -108,6 +108,9 @@ def test_a_start_before_the_first_purchase_waits_for_it(encore: Encore, file: Pa
     [
         ("7,2025-02-30,1,5", "Line 3: '2025-02-30' is no day"),
         ("7,20250203,1,5", "Line 3: '20250203' is no day"),
+        ("7,2025-W05-1,1,5", "Line 3: '2025-W05-1' is no day"),
+        ("7,2025-02-03,1,1_000", "Line 3: '1_000' is no amount"),
+        ("7,2025-02-03,1,12,50", "Line 3: it has more cells"),
         ("7,0001-01-01,1,5", "Line 3: '0001-01-01' is no day"),
         ("7,,1,5", "Line 3: '' is no day"),
         ("7,2025-02-03,1,five", "Line 3: 'five' is no amount"),
@@ -131,6 +134,7 @@ def test_a_bad_row_is_named(encore: Encore, tmp_path: Path, line: str, said: str
     [
         (b"", "The first line must name the columns"),
         (b"customer_id,amount\n7,5\n", "missing: date"),
+        (b"customer_id,date,amount,Amount\n7,2025-02-03,5,6\n", "more than one column amount"),
         (HEAD.encode(), "holds no purchase"),
         (HEAD.encode() + b"\n\n7,2025-02-03,1,-5\n", "holds no purchase"),
         (HEAD.encode() + b"\n\xff\xfe,2025-02-03,1,5\n", "not written in UTF-8"),
@@ -149,6 +153,9 @@ def test_a_file_without_purchases_is_named(encore: Encore, tmp_path: Path, text:
         (("--end", "2025-06-20"), 1, "There is no week to judge"),
         (("--calls", "0"), 2, "--calls"),
         (("--start", "2025-02-30"), 2, "--start"),
+        (("--start", "0001-01-01"), 1, "between 1900 and 2099"),
+        (("--end", "0001-01-01"), 1, "between 1900 and 2099"),
+        (("--end", "9999-12-31"), 1, "between 1900 and 2099"),
         (("--policy", "best"), 2, "'best' is not one of"),
         (("--picks", "/no/such/folder/picks.csv"), 1, "cannot be used"),
     ],
