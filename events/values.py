@@ -18,6 +18,8 @@ LARGEST_AMOUNT = 10**12
 """In minor currency units: ten thousand million of the major unit, and exact in every database."""
 FIRST_DAY = date(1900, 1, 1)
 LAST_DAY = date(2099, 12, 31)
+NO_PLACES = frozenset({"Factory", "localtime", "posixrules"})
+"""Names of zones that are no place: what they say is another time on another machine, or none."""
 
 
 class Channel(StrEnum):
@@ -194,5 +196,5 @@ def valid_day(day: date) -> date:
 
 @cache
 def time_zones() -> frozenset[str]:
-    """Looked for once: it walks through thousands of files."""
-    return frozenset(available_timezones())
+    """The name of every time zone, such as Europe/London. Looked for once: it walks through thousands of files."""
+    return frozenset(available_timezones()) - NO_PLACES
