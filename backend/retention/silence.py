@@ -15,7 +15,7 @@ from backend.retention.days import Calendar
 from backend.retention.profile import Profile, PurchaseDay
 from backend.retention.rhythm import Rhythm, shrunk_gap
 from backend.retention.shelf_life import fresh_days
-from events.rulebook import Rulebook
+from events.rulebook import LARGEST, Rulebook
 from events.values import Rule
 
 MINOR = 100
@@ -81,9 +81,12 @@ def by_waiting(rulebook: Rulebook, rhythm: Rhythm) -> bool:
 
 
 def quiet_after(profile: Profile, rulebook: Rulebook, rhythm: Rhythm) -> int:
-    """Days of silence after which gone quiet begins: a share of the shrunk gap, and the rulebook's least days."""
+    """Days of silence after which gone quiet begins: a share of the shrunk gap, and the rulebook's least days.
+
+    Ten years at most: who bought twice in a century would be due in years that no calendar has.
+    """
     gap = shrunk_gap(rhythm, profile.repeats, profile.span_weeks)
-    return max(rulebook.quiet_after, round(gap * rulebook.quiet_gap_percent / 100))
+    return max(rulebook.quiet_after, min(round(gap * rulebook.quiet_gap_percent / 100), LARGEST))
 
 
 def _asked(days: list[PurchaseDay], once_per: int) -> PurchaseDay:
