@@ -27,6 +27,7 @@ FORMS = frozenset({"", "application/x-www-form-urlencoded", "multipart/form-data
 EARLIER, YESTERDAY = "earlier", "yesterday"
 """Earlier today, and this time yesterday: what may be said in place of a time."""
 OLDEST = datetime(1970, 1, 1, tzinfo=UTC)
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 TOO_MANY = 10**9
 """Whole numbers stay below it: there is nothing here to count so far, and every database takes them."""
 
@@ -80,7 +81,7 @@ class Day(fields.Field[date]):
         if value in ("", None):
             return None
         try:
-            day = date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
+            day = date.fromisoformat(value) if isinstance(value, str) and DAY.fullmatch(value) else None
         except ValueError:
             day = None
         if day is None:

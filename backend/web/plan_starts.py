@@ -9,6 +9,7 @@ from uuid import UUID
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 from marshmallow import validate
 
+from backend.projections import plan_runs
 from backend.web import htmx
 from backend.web.forms import Amount, Filled, Form, Query, Whole, Words, load, sent
 from backend.web.ids import new_id
@@ -86,7 +87,8 @@ def create(plan: UUID) -> Response:
     base = form["fact_id"] or new_id(here.now)
     with here.read() as tx:
         meant = found(here, tx, own_team(here), plan, _whom(form), base)
-    begun = meant.begun + begin(here, one, meant.fresh, base, form["a_day"])
+        known = plan_runs.starts(tx, meant.fresh)
+    begun = meant.begun + begin(here, one, meant.fresh, base, form["a_day"], known)
     of = meant.begun + len(meant.fresh)
     return go_on(url_for("relationship_plans.show", plan=plan, said="begun", begun=begun, of=of), begun=begun, of=of)
 

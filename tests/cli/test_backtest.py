@@ -79,6 +79,13 @@ def test_picks_say_who_was_called_when(encore: Encore, file: Path, tmp_path: Pat
         ]
 
 
+def test_picks_never_go_over_the_purchases(encore: Encore, file: Path) -> None:
+    before = file.read_bytes()
+    result = encore("backtest", "--csv", file, *ASKED, "--picks", file)
+    assert (result.exit_code, "to another file" in result.output) == (1, True)
+    assert file.read_bytes() == before
+
+
 def test_columns_in_any_order_others_ignored_and_no_quantity(encore: Encore, file: Path, tmp_path: Path) -> None:
     whole = told(encore("backtest", "--csv", file, *ASKED, "--json"))
     turned = ["x,{3},{1},{0}".format(*line.split(",")) for line in reversed(GOOD)]

@@ -16,6 +16,7 @@ from events.firm import FIRM
 from events.lifecycle import MarkLost
 from events.purchases import RecordPurchase
 from events.relationship_plans import AFTER_A_FIRST_SALE, READY_MADE, WriteRelationshipPlan
+from events.started_plans import RelationshipPlanStarted
 from events.tags import TagCustomer
 from events.values import Money
 from tests.conftest import Clock
@@ -207,6 +208,25 @@ def test_the_same_form_again_begins_with_nobody_twice(
     assert begin(manager, fact_id=tap) == (7, 7)
     assert firm.store.head().position == before
     assert all(has_plan(firm, one) for one in customers)
+
+
+def test_a_plan_that_somebody_began_meanwhile_runs_on(
+    firm: Firm, manager: FlaskClient, written: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    customers = [firm.customer(f"Customer {number}") for number in range(3)]
+    carry_out = vars(plan_segments)["carry_out_together"]
+
+    def beaten(*args: Any, **more: Any) -> None:
+        monkeypatch.setattr(plan_segments, "carry_out_together", carry_out)
+        assert begin(firm.client(MANAGER)) == (3, 3)
+        carry_out(*args, **more)
+
+    monkeypatch.setattr(plan_segments, "carry_out_together", beaten)
+    form = {"fact_id": str(uuid4())}
+    assert manager.post(f"{AT}/starts", json=form, headers=JSON).status_code == 503
+    assert manager.post(f"{AT}/starts", json=form, headers=JSON).get_json() == {"begun": 0, "of": 0}
+    kinds = [noted.body for one in customers for noted in firm.store.stream(one)]
+    assert sum(isinstance(body, RelationshipPlanStarted) for body in kinds) == 3
 
 
 def test_managers_see_who_is_behind_and_what_it_brought(

@@ -58,6 +58,8 @@ def command(
 
     Each sees only what was known in its week.
     """
+    if file and picks and picks.exists() and picks.samefile(file):
+        raise Refused(f"{picks.name} holds the purchases: write the picks to another file.")
     made = _made(file, Asked(**asked), policies or tuple(POLICIES))  # type: ignore[arg-type]  # click gives them
     if picks:
         write_picks(made, picks)
