@@ -9,6 +9,7 @@ import msgspec
 
 from backend.projections.base import Row, Table, encode
 from backend.store import Tx
+from events.firm import FIRM
 from events.kernel import Recorded
 from events.library import LIBRARY, Library, ValueItem
 
@@ -21,12 +22,12 @@ TABLE = Table(
         "retired": "INTEGER NOT NULL",
         "body": "BYTEA NOT NULL",
     },
-    indexes=("item",),
+    indexes=("stream, retired, place", "item"),
     key="stream, place",
 )
 DELETE = "DELETE FROM live_library"
-SHELF = "SELECT body FROM live_library WHERE retired = 0 ORDER BY place"
-ALL = "SELECT body FROM live_library ORDER BY place"
+SHELF = "SELECT body FROM live_library WHERE stream = ? AND retired = 0 ORDER BY place"
+ALL = "SELECT body FROM live_library WHERE stream = ? ORDER BY place"
 ONE = "SELECT body FROM live_library WHERE item = ?"
 _decoder = msgspec.msgpack.Decoder(ValueItem)
 
@@ -58,4 +59,4 @@ def item(tx: Tx, which: UUID) -> ValueItem | None:
 
 
 def _read(tx: Tx, sql: str) -> Library:
-    return tuple(_decoder.decode(bytes(body)) for (body,) in tx.execute(sql))
+    return tuple(_decoder.decode(bytes(body)) for (body,) in tx.execute(sql, (FIRM.bytes,)))

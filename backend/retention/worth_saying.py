@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
+from uuid import UUID
 
 from backend.retention.mix import only_sold
 from backend.retention.profile import Profile
@@ -46,7 +47,7 @@ def worth_saying(profile: Profile, shelf: Iterable[ValueItem], rule: Rule | None
     allowed = _HELPS if profile.lost else _FITS_RULE.get(rule, _EVERYTHING) if rule else _EVERYTHING
     sent, tags, plan = {one.item for one in profile.sent_items}, set(profile.tags), _plan(profile)
     found = [
-        Fitting(item, tuple(sorted(tags.intersection(item.needs + item.products))), item.announcement == plan)
+        Fitting(item, tuple(sorted(tags.intersection(item.needs + item.products))), _tells_of(plan, item))
         for item in shelf
         if not item.retired and item.kind in allowed and item.item not in sent
         if has_bought(profile) or not item.existing_only
@@ -64,6 +65,10 @@ def has_bought(profile: Profile) -> bool:
     return bool(profile.days) or (stated is not None and bool(stated.orders or stated.total or stated.last_order))
 
 
-def _plan(profile: Profile) -> object:
+def _plan(profile: Profile) -> UUID | None:
     run = profile.relationship_plan
     return run.plan if run and not run.ended else None
+
+
+def _tells_of(plan: UUID | None, item: ValueItem) -> bool:
+    return plan is not None and item.announcement == plan
