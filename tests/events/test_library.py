@@ -7,9 +7,18 @@ from uuid import UUID
 
 import pytest
 
-from events.library import MOST_ITEMS, KeepValueItem, RetireValueItem, ValueItemKept, ValueItemRetired, ValueKind
+from events.firm import LogExported
+from events.library import (
+    LIBRARY,
+    MOST_ITEMS,
+    KeepValueItem,
+    RetireValueItem,
+    ValueItemKept,
+    ValueItemRetired,
+    ValueKind,
+)
 from events.values import Touch
-from tests.events.given import UNKEEPABLE, given
+from tests.events.given import UNKEEPABLE, given, noted
 
 ROSES, OTHER = UUID(int=7), UUID(int=8)
 
@@ -28,6 +37,7 @@ def test_an_item_is_kept_and_put_right() -> None:
     )
     given(kept()).when(keep()).nothing()
     given(kept()).when(keep(words="In April.")).then(kept(words="In April."))
+    given(kept(), kept(words="In April.")).when(keep(words="In April.")).nothing()
 
 
 def test_an_offer_is_for_who_has_bought_unless_it_is_said() -> None:
@@ -109,3 +119,13 @@ def test_each_kind_is_a_touch_of_its_own_and_what_helps_is_worth_having() -> Non
         Touch.NEWS,
         Touch.THANKS,
     ]
+
+
+def test_what_else_the_firm_does_changes_nothing_in_it() -> None:
+    given(kept(), LogExported(through=3)).when(keep()).nothing()
+    assert LIBRARY.fold(noted([kept(), LogExported(through=3)])) == LIBRARY.fold(noted([kept()]))
+
+
+def test_each_item_is_announced_by_a_plan_of_its_own() -> None:
+    one, other = LIBRARY.fold(noted([kept(), kept(item=OTHER, title="Bulbs")]))
+    assert one.announcement not in (one.item, other.announcement)
