@@ -42,6 +42,8 @@ from backend.web import (
     htmx,
     imports,
     invitations,
+    library,
+    library_writing,
     lifecycle,
     log,
     me,
@@ -70,6 +72,7 @@ from backend.web import (
     tags,
     team,
     undo,
+    value_items,
     waiting,
     week,
 )
@@ -85,9 +88,10 @@ LARGEST_BODY = 256 * 1024
 """Bytes of a request: far above the longest note, far below what would hurt."""
 SCREENS = (
     health, set_up, sign_in, invitations, me, contact_basis, people, staffing, team, held, week, sweep, rulebook,
-    control_group, backtest, changes, relationship_plans, plan_writing, plan_starts,
+    control_group, backtest, changes, relationship_plans, plan_writing, plan_starts, library, library_writing,
     queue, pool, contacts, next_dates, promises, done, feedback, habits, enquiries, purchases, notes, undo,
-    customers, customer_plans, details, tags, lifecycle, referrals, reasons, history, imports, pack, sync, waiting,
+    customers, customer_plans, value_items, details, tags, lifecycle, referrals, reasons, history, imports,
+    pack, sync, waiting,
 )  # fmt: skip
 FIRST_PAGE = "/imports/new"
 """Where the first person goes on to once the firm is set up."""

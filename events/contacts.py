@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from events.kernel import Command, Decider, Fact, Noted, Refused, command, fact, personal
-from events.values import OUTCOMES, Channel, Outcome, Rule, valid_day, valid_text
+from events.values import OUTCOMES, Channel, Outcome, Rule, Touch, valid_day, valid_text
 
 
 @fact("contact_attempted")
@@ -14,6 +15,7 @@ class ContactAttempted(Fact):
 
     `inbound`: the customer was in touch with us. `rule` is the reason on the card that was worked, if one was, `rank`
     its rank and `rulebook` the number of the rulebook that gave it: what the effect of calling is measured by.
+    `item`: what of the library was sent with it. `touch` None: what it was to them follows from the card.
     """
 
     channel: Channel
@@ -26,6 +28,8 @@ class ContactAttempted(Fact):
     rank: int | None = None
     rulebook: int | None = None
     note: str | None = personal()
+    item: UUID | None = None
+    touch: Touch | None = None
 
 
 @command
@@ -40,6 +44,8 @@ class LogContactAttempt(Command):
     rank: int | None = None
     rulebook: int | None = None
     note: str | None = None
+    item: UUID | None = None
+    touch: Touch | None = None
 
     def __post_init__(self) -> None:
         valid_text(self.note)
@@ -67,6 +73,8 @@ def decide(past: None, asked: LogContactAttempt) -> list[ContactAttempted]:
             rank=asked.rank,
             rulebook=asked.rulebook,
             note=valid_text(asked.note),
+            item=asked.item,
+            touch=asked.touch,
         )
     ]
 

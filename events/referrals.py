@@ -1,4 +1,4 @@
-"""Referrals: which customer brought this one, and whom did we send to them?"""
+"""Referrals: which customer brought this one, whom did they bring, and whom did we send to them?"""
 
 from __future__ import annotations
 
@@ -24,11 +24,25 @@ class ReferralGiven(Fact):
     text: str | None = personal()
 
 
+@fact("referral_received")
+class ReferralReceived(Fact):
+    """This customer brought somebody, `customer`: on the stream of who is to be thanked."""
+
+    customer: UUID
+
+
 @command
 class NoteReferral(Command):
     """That nobody is brought in a circle is looked at where it is written: others may note the other half meanwhile."""
 
     by: UUID
+
+
+@command
+class ReceiveReferral(Command):
+    """What follows for the one who brought somebody; each is thanked for once."""
+
+    customer: UUID
 
 
 @command
@@ -39,8 +53,8 @@ class GiveReferral(Command):
         valid_text(self.text)
 
 
-ReferralFact = CustomerReferred | ReferralGiven
-ReferralCommand = NoteReferral | GiveReferral
+ReferralFact = CustomerReferred | ReferralGiven | ReferralReceived
+ReferralCommand = NoteReferral | GiveReferral | ReceiveReferral
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +63,7 @@ class Referrals:
 
     customer: UUID | None = None
     by: UUID | None = None
+    brought: frozenset[UUID] = frozenset()
 
 
 def decide(past: Referrals, asked: ReferralCommand) -> list[ReferralFact]:
@@ -59,19 +74,27 @@ def decide(past: Referrals, asked: ReferralCommand) -> list[ReferralFact]:
             return [] if by == past.by else [CustomerReferred(by=by)]
         case GiveReferral(text=text):
             return [ReferralGiven(text=valid_text(text))]
+        case ReceiveReferral(customer=customer):
+            return [] if customer in past.brought else [ReferralReceived(customer=customer)]
         case _:
             assert_never(asked)
 
 
 def evolve(past: Referrals, noted: Noted) -> Referrals:
     past = replace(past, customer=noted.stream)
-    return replace(past, by=noted.body.by) if isinstance(noted.body, CustomerReferred) else past
+    match noted.body:
+        case CustomerReferred(by=by):
+            return replace(past, by=by)
+        case ReferralReceived(customer=customer):
+            return replace(past, brought=past.brought | {customer})
+        case _:
+            return past
 
 
 REFERRALS = Decider[Referrals, ReferralCommand, ReferralFact](
     start=Referrals(),
-    commands=(NoteReferral, GiveReferral),
-    facts=(CustomerReferred, ReferralGiven),
+    commands=(NoteReferral, GiveReferral, ReceiveReferral),
+    facts=(CustomerReferred, ReferralGiven, ReferralReceived),
     decide=decide,
     evolve=evolve,
     reports=frozenset({GiveReferral}),

@@ -108,6 +108,17 @@ class PutOffReason(StrEnum):
     THEY_ASKED = "they_asked"
 
 
+class Touch(StrEnum):
+    """What a contact was to the customer: something that helps them, or something that sells."""
+
+    VALUE = "value"
+    OFFER = "offer"
+    NEWS = "news"
+    THANKS = "thanks"
+    SALES = "sales"
+    SERVICE = "service"
+
+
 class Role(StrEnum):
     SALESPERSON = "salesperson"
     MANAGER = "manager"
@@ -127,6 +138,7 @@ class Rule(StrEnum):
     SECOND_PURCHASE = "second_purchase"
     PLEASED = "pleased"
     THANK_YOU = "thank_you"
+    REFERRAL_THANKS = "referral_thanks"
     NEXT_STEP = "next_step"
     PLAN_STEP = "plan_step"
     NOT_SEEN = "not_seen"

@@ -73,6 +73,7 @@ NAMES: dict[Kind, frozenset[str]] = {
             "customer_gone_for_good",
             "customer_referred",
             "referral_given",
+            "referral_received",
             "note_added",
             "note_corrected",
             "fact_undone",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
-from backend.projections import firm, held, people, profiles, put_offs
+from backend.projections import firm, held, library, people, profiles, put_offs
 from backend.projections.amendments import TABLE as AMENDMENTS
 from backend.projections.amendments import amendment_rows
 from backend.projections.base import Customer, Question, Row, Table, customer_of
@@ -20,6 +20,7 @@ from backend.projections.profiles import Profiles
 from backend.projections.queue import Queue
 from backend.projections.referrals import Referrals
 from backend.projections.search import Search
+from backend.projections.sent_items import SentItems
 from backend.projections.setting import Setting
 from backend.projections.sweep import Sweep
 from backend.projections.trials import Trials
@@ -31,22 +32,25 @@ from events.imports import IMPORTS
 from events.kernel import Recorded
 from events.team import TEAM
 
-VERSION = 18
+VERSION = 19
 """Of the shape of all projections: another number in the database means that they are built anew."""
 QUESTIONS: tuple[Question, ...] = (Profiles(), Queue(), Directory(), Trials(), Referrals(), Habits())
 UNTRIED: tuple[Question, ...] = (Sweep(),)
 """What is asked of a customer only until somebody has tried."""
 BY_PLAN: tuple[Question, ...] = (PlanRuns(),)
 """What is asked of a customer with whom a relationship plan was begun."""
+BY_ITEMS: tuple[Question, ...] = (SentItems(),)
+"""What is asked of a customer who got something of the library."""
 RULED: tuple[Question, ...] = (Queue(), Directory(), Trials(), Habits(), *UNTRIED, *BY_PLAN)
 """What changes with the rules too: a profile does not."""
 BY_DETAILS: tuple[Question, ...] = (Search(), Matching())
 """What only changes with name, numbers, addresses and team."""
 TABLES: tuple[Table, ...] = (
     *(question.table for question in QUESTIONS),
-    *(question.table for question in (*UNTRIED, *BY_PLAN, *BY_DETAILS)),
+    *(question.table for question in (*UNTRIED, *BY_PLAN, *BY_ITEMS, *BY_DETAILS)),
     AMENDMENTS,
     firm.TABLE,
+    library.TABLE,
     people.TABLE,
     IMPORTS_TABLE,
     held.TABLE,
@@ -85,7 +89,9 @@ class Views:
 
     def _apply_firm(self, tx: Tx) -> None:
         before = firm.setting(tx)
-        firm.replace_firm(tx, self._history(tx, FIRM))
+        facts = self._history(tx, FIRM)
+        firm.replace_firm(tx, facts)
+        library.replace_library(tx, facts)
         if firm.setting(tx).rules != before.rules:
             self.rerule(tx, before)
 
@@ -97,24 +103,32 @@ class Views:
         setting = firm.setting(tx)
         known = {customer for customer, facts in new.items() if facts[0].version > 1}
         stored = profiles.load(tx, known)
-        states, renamed, untried, planned = [], [], [], []
+        states, renamed, untried, planned, informed = [], [], [], [], []
         for customer, facts in new.items():
             before = stored.get(customer)
             # Carrying on changes what stood there.
             shown, tried = (_search_key(*before), before[0].first_worked_on) if before else (None, None)
             had_plan = before is not None and before[0].relationship_plan is not None
+            had_items = before is not None and bool(before[0].sent_items)
             state = self._state(tx, customer, facts, before, setting)
             states.append(state)
             if not tried or not state.profile.first_worked_on:
                 untried.append(state)
             if had_plan or state.profile.relationship_plan:
                 planned.append(state)
+            if had_items or state.profile.sent_items:
+                informed.append(state)
             if shown is None or shown != _search_key(state.profile, state.details):
                 renamed.append(state)
         write(tx, states, QUESTIONS, known)
         write(tx, untried, UNTRIED, known)
         write(tx, planned, BY_PLAN, known)
+        write(tx, informed, BY_ITEMS, known)
         write(tx, renamed, BY_DETAILS, known)
+        self._write_facts(tx, new)
+
+    def _write_facts(self, tx: Tx, new: Mapping[UUID, list[Recorded]]) -> None:
+        """What has a row for each of some facts."""
         amended = [row for facts in new.values() for row in amendment_rows(facts)]
         tx.insert(AMENDMENTS.name, AMENDMENTS.names, amended)
         put_off = [row for facts in new.values() for row in put_offs.put_off_rows(facts)]
@@ -177,6 +191,7 @@ def rows_of(facts: Sequence[Recorded], setting: Setting) -> Iterator[tuple[Table
     match of_stream(facts):
         case "firm":
             yield firm.TABLE, firm.firm_rows(facts)
+            yield library.TABLE, library.library_rows(facts)
         case "imports":
             yield IMPORTS_TABLE, import_rows(facts)
         case "team":
@@ -184,7 +199,8 @@ def rows_of(facts: Sequence[Recorded], setting: Setting) -> Iterator[tuple[Table
         case _:
             state = state_of(facts, setting)
             yield from (
-                (question.table, question.rows(state)) for question in (*QUESTIONS, *UNTRIED, *BY_PLAN, *BY_DETAILS)
+                (question.table, question.rows(state))
+                for question in (*QUESTIONS, *UNTRIED, *BY_PLAN, *BY_ITEMS, *BY_DETAILS)
             )
             yield AMENDMENTS, amendment_rows(facts)
             yield held.TABLE, held.held_rows(facts)

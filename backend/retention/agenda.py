@@ -42,6 +42,7 @@ LANES: dict[Rule, Lane] = {
     Rule.SECOND_PURCHASE: Lane.SECOND,
     Rule.PLEASED: Lane.PLEASED,
     Rule.THANK_YOU: Lane.THANKS,
+    Rule.REFERRAL_THANKS: Lane.THANKS,
     Rule.NEXT_STEP: Lane.PLAN,
     Rule.PLAN_STEP: Lane.PLAN,
     Rule.NOT_SEEN: Lane.PLAN,
@@ -50,7 +51,7 @@ LANES: dict[Rule, Lane] = {
 }
 OWED = frozenset(rule for rule, lane in LANES.items() if lane is Lane.PROMISED)
 """What is owed to the customer: always on the plan, beyond its size."""
-COURTESY = frozenset({Rule.PLEASED, Rule.THANK_YOU})
+COURTESY = frozenset({Rule.PLEASED, Rule.THANK_YOU, Rule.REFERRAL_THANKS})
 SELLING = frozenset(Rule) - OWED - COURTESY
 TURNS = frozenset({Rule.NOT_SEEN, Rule.SHADOW})
 """What comes back by itself."""

@@ -22,6 +22,7 @@ from backend.retention.profile import (
     Profile,
     Promise,
     PurchaseDay,
+    ReferralThanks,
     Referred,
     Said,
     Stated,
@@ -53,7 +54,7 @@ from events.kernel import Fact, Recorded
 from events.lifecycle import CustomerGoneForGood, CustomerLost, LossReasonGiven
 from events.notes import FactUndone, NoteAdded, NoteCorrected
 from events.purchases import PurchaseCorrected, PurchaseRecognised, PurchaseRecorded, PurchaseRefunded, PurchaseVoided
-from events.referrals import CustomerReferred, ReferralGiven
+from events.referrals import CustomerReferred, ReferralGiven, ReferralReceived
 from events.started_plans import PlanStepDone, RelationshipPlanStarted, RelationshipPlanStopped
 from events.stated import HistoryStated
 from events.tags import CustomerTagged, CustomerUntagged
@@ -231,6 +232,10 @@ def _sent_somebody(profile: Profile, noted: Recorded, body: ReferralGiven, on: d
     profile.referrals_given += 1
 
 
+def _brought(profile: Profile, noted: Recorded, body: ReferralReceived, on: date) -> None:
+    profile.referral_received = ReferralThanks(body.customer, on, noted.fact_id)
+
+
 def _words_only(profile: Profile, noted: Recorded, body: Fact, on: date) -> None:
     """Words and numbers say nothing of when; undoing and correcting were heard before the fold began.
 
@@ -275,6 +280,7 @@ CHANGES: dict[type[Fact], Callable[[Profile, Recorded, Any, date], None]] = {
     CustomerGoneForGood: _gone,
     CustomerReferred: _referred,
     ReferralGiven: _sent_somebody,
+    ReferralReceived: _brought,
     NoteAdded: _words_only,
     NoteCorrected: _words_only,
     FactUndone: _words_only,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from backend.retention.mix import item_sent, touched
 from backend.retention.plan_changes import contact_in_plan
 from backend.retention.profile import RECENT_DAYS, Contact, NextDate, Profile
 from events.contacts import ContactAttempted
@@ -26,6 +27,8 @@ def contacted(profile: Profile, noted: Recorded, body: ContactAttempted, on: dat
     if body.outcome.reached or body.outcome is Outcome.SENT:
         profile.last_touch = contact
         profile.enquiries.clear()
+        touched(profile, contact, body.touch)
+    item_sent(profile, contact, body.item)
     contact_in_plan(profile, contact)
     _say_when(profile, contact, body)
 

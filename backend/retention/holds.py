@@ -67,7 +67,7 @@ def _next_date(profile: Profile, calendar: Calendar) -> Hold:
     """Until the next date nothing of before comes back; a rest holds all that is not owed.
 
     What is still owed after a real talk waits only where a person chose the date: a button's own date does not hide an
-    open complaint for a month, and the steps of a plan come on their days.
+    open complaint for a month, the steps of a plan come on their days, and so do thanks for bringing somebody.
     """
     said = profile.next_date
     assert said is not None
@@ -83,7 +83,7 @@ def _next_date(profile: Profile, calendar: Calendar) -> Hold:
         because=(said.fact,),
         on=said.set_on,
         set_at=said.set_at,
-        begun=frozenset({Rule.PLAN_STEP}) if by_button else frozenset(),
+        begun=frozenset({Rule.PLAN_STEP, Rule.REFERRAL_THANKS}) if by_button else frozenset(),
     )
 
 
@@ -98,6 +98,9 @@ def _contacts(profile: Profile, silence: Silence | None, rulebook: Rulebook) -> 
         yield _for_days(HoldKind.ORDERED, SELLING, profile.ordered, rulebook.rest_after_order)
     if profile.last_reached:
         yield _for_days(HoldKind.IN_TOUCH, _RESTARTED, profile.last_reached, rulebook.between_contacts)
+    brought, touched = profile.referral_received, profile.last_touch
+    if brought and touched and touched.on > brought.on:
+        yield _answered(Rule.REFERRAL_THANKS, touched.fact, touched.on)
     if silence:
         yield from _once_each(profile, silence, rulebook)
     yield from _cap(profile, rulebook)

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from backend.retention.days import WEEK
 from events.relationship_plans import PlanStep
-from events.values import Channel, FeedbackKind, GoneReason, HabitAnswer, LossReason, Outcome, Rule
+from events.values import Channel, FeedbackKind, GoneReason, HabitAnswer, LossReason, Outcome, Rule, Touch
 
 RECENT_DAYS = 60
 """How long an attempt is kept one by one; longer than any rule looks back."""
@@ -181,6 +181,37 @@ class Referred:
 
 
 @dataclass(slots=True)
+class SentItem:
+    """An item of the library that this customer got, `times` being more than one only by mistake.
+
+    `answered`: the first fact by which they were in touch about it.
+    """
+
+    item: UUID
+    on: date
+    fact: UUID
+    times: int = 1
+    answered: UUID | None = None
+
+
+@dataclass(slots=True)
+class TouchMonth:
+    """What reached a customer in a calendar month; `month` counts months since year 0."""
+
+    month: int
+    counts: dict[Touch, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class ReferralThanks:
+    """That they brought somebody, for which they are to be thanked."""
+
+    customer: UUID
+    on: date
+    fact: UUID
+
+
+@dataclass(slots=True)
 class Profile:
     """Days are the firm's local days; `days` rises; `voided` tells of every undone fact what undid it. `zone`: by whose
     clock they live, where it is not the firm's. `relationship_plan` is the last one that was started, over or not.
@@ -214,6 +245,7 @@ class Profile:
     stated: Stated | None = None
     referred: Referred | None = None
     referrals_given: int = 0
+    referral_received: ReferralThanks | None = None
     recent: list[Contact] = field(default_factory=list)
     last_attempt: Contact | None = None
     last_reached: Contact | None = None
@@ -221,6 +253,9 @@ class Profile:
     last_in_person: Contact | None = None
     tries: dict[Channel, int] = field(default_factory=dict)
     replies: dict[Channel, int] = field(default_factory=dict)
+    sent_items: list[SentItem] = field(default_factory=list)
+    touches: list[TouchMonth] = field(default_factory=list)
+    last_touches: list[Touch] = field(default_factory=list)
     promises: dict[UUID, Promise] = field(default_factory=dict)
     complaints: dict[UUID, OpenFeedback] = field(default_factory=dict)
     enquiries: dict[UUID, Enquiry] = field(default_factory=dict)

@@ -8,11 +8,11 @@ from uuid import UUID
 from backend.retention.agenda import Window
 from backend.retention.days import Calendar, whole_weeks
 from backend.retention.plan_steps import plan_windows
-from backend.retention.profile import NextDate, Profile
+from backend.retention.profile import NextDate, Profile, ReferralThanks
 from backend.retention.quiet import gone_quiet
 from backend.retention.rhythm import Rhythm
 from backend.retention.shadow import shadow
-from backend.retention.silence import Silence, second_purchase
+from backend.retention.silence import Silence, rank_of, second_purchase, worth_of
 from events.rulebook import Rulebook
 from events.values import FeedbackKind, Rule
 
@@ -34,6 +34,8 @@ def windows(
             found += _not_seen(profile, silence, rulebook, calendar)
         else:
             found += second_purchase(profile, silence, rulebook, rhythm, calendar)
+    if profile.referral_received is not None:
+        found += _brought(profile, profile.referral_received, rulebook, calendar)
     found += shadow(profile, silence, rulebook, calendar)
     return found
 
@@ -96,6 +98,16 @@ def _thanks(profile: Profile, silence: Silence, rulebook: Rulebook, calendar: Ca
         "first": int(average is None),
     }
     return _courtesy(Rule.THANK_YOU, silence, bought.fact, begins, rulebook.thank_for, numbers)
+
+
+def _brought(profile: Profile, said: ReferralThanks, rulebook: Rulebook, calendar: Calendar) -> list[Window]:
+    """They brought somebody: thanked for as a purchase is, also where they never bought."""
+    if not rulebook.thank_for:
+        return []
+    begins = calendar.working(said.on.toordinal() + rulebook.thank_after)
+    first, last = date.fromordinal(begins), date.fromordinal(begins + rulebook.thank_for - 1)
+    numbers = {"brought": said.on.toordinal()}
+    return [Window(Rule.REFERRAL_THANKS, first, first, last, rank_of(worth_of(profile)), (said.fact,), numbers)]
 
 
 def _average_before(profile: Profile, silence: Silence) -> float | None:

@@ -25,10 +25,14 @@ STYLES = (
 """In this order: later ones win."""
 HTMX = "vendor/htmx-4.0.1.min.js"
 AT_THE_BEGINNING = "set_up.js"
-"""Of the one page on which a firm begins: no phone keeps it."""
+"""Of the one page on which a firm begins."""
+SHARING = "share.js"
+"""Of the sheets with words to send, beside the script of every page: without a signal none of them opens."""
+NOT_KEPT = (AT_THE_BEGINNING, SHARING)
+"""By phones."""
 SCRIPTS = {"app.js": "app", "offline.js": "offline", AT_THE_BEGINNING: "set_up"}
 """Which module each begins with. The second is of the one page that stands for all others without a signal."""
-KINDS = {"app.css": "text/css", **dict.fromkeys(SCRIPTS, "text/javascript")}
+KINDS = {"app.css": "text/css", **dict.fromkeys((*SCRIPTS, SHARING), "text/javascript")}
 BESIDE = ("manifest.webmanifest", "icons/icon.svg")
 """What a phone keeps of the files that are served as they lie there."""
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -62,7 +66,7 @@ class Assets:
     def shell(self) -> list[str]:
         """Addresses of what every page needs."""
         return [
-            *(self.address(name) for name in self.contents if name != AT_THE_BEGINNING),
+            *(self.address(name) for name in self.contents if name not in NOT_KEPT),
             *(url_for("static", filename=name) for name in BESIDE),
         ]
 
@@ -85,7 +89,7 @@ def put_together(pwa: Path, *, offline: bool = True) -> Assets:
     styles = "".join(lean((static / "css" / f"{name}.css").read_text(encoding="utf-8")) for name in STYLES)
     htmx = (static / HTMX).read_text(encoding="utf-8") + ";\n"
     scripts = {name: (htmx + assemble(static / "js", entry)).encode() for name, entry in SCRIPTS.items()}
-    contents = {"app.css": styles.encode(), **scripts}
+    contents = {"app.css": styles.encode(), **scripts, SHARING: assemble(static / "js", "share").encode()}
     worker = assemble(static / "js", "sw" if offline else "sw_off")
     kept = [*(static / name for name in BESIDE), *sorted((pwa / "templates").rglob("*.html"))]
     version = digest([*contents.values(), worker.encode(), *(file.read_bytes() for file in kept)])

@@ -9,20 +9,23 @@ from urllib.parse import quote
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from backend.projections import directory, profiles
+from backend.projections import directory, library, profiles
 from backend.projections.base import Customer, customer_of
 from backend.projections.details import Details
 from backend.projections.directory import Entry
 from backend.retention.agenda import SELLING, Lane, Window
 from backend.retention.habits import HabitChange, said_why
+from backend.retention.mix import only_sold
 from backend.retention.profile import Contact, HabitSaid, NextDate, Profile
 from backend.retention.states import State, state_of
 from backend.retention.ways import Way, WayState, quiet_until, ways
+from backend.retention.worth_saying import Fitting, worth_saying
 from backend.retention.writing import ToWrite, reason_to_write
 from backend.store import Tx
 from backend.web.errors import not_here
 from backend.web.nobody import NAME, NOBODY, is_for_nobody
 from backend.web.session import Visit
+from events.library import Library
 from events.values import Channel, Rule
 
 ASKING_WHY = frozenset({Rule.GONE_QUIET, Rule.HABIT_CHANGED})
@@ -51,6 +54,11 @@ class Reason:
         """The last day of a habit that has changed."""
         return self._day("usual_until")
 
+    @property
+    def brought(self) -> date | None:
+        """On which day it was noted that they brought somebody."""
+        return self._day("brought")
+
     def _day(self, name: str) -> date | None:
         ordinal = self.numbers.get(name)
         return date.fromordinal(ordinal) if ordinal else None
@@ -77,7 +85,10 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A customer as of a day. `reasons` are empty when nothing is due. `there` is of this moment, never kept."""
+    """A customer as of a day. `reasons` are empty when nothing is due. `there` is of this moment, never kept.
+
+    `worth_saying`: what of the library fits them best; None where nothing does, and on a past day.
+    """
 
     customer: Customer
     entry: Entry
@@ -85,6 +96,7 @@ class Card:
     ways: tuple[WayView, ...]
     day: date
     there: Elsewhere | None = None
+    worth_saying: Fitting | None = None
 
     @property
     def id(self) -> UUID:
@@ -139,6 +151,11 @@ class Card:
         return reason_to_write(self.customer.profile, self.day)
 
     @property
+    def only_sold(self) -> bool:
+        """Whether selling was all that reached them of late, so that this card should not sell again."""
+        return only_sold(self.customer.profile) and (self.top is None or self.top.rule in SELLING)
+
+    @property
     def usable_ways(self) -> list[WayView]:
         return [way for way in self.ways if way.usable]
 
@@ -155,13 +172,13 @@ def cards(visit: Visit, tx: Tx, customers: Iterable[UUID], day: date, *, to_keep
     """
     wanted = list(customers)
     lines = directory.entries(tx, wanted)
-    stored = profiles.load(tx, wanted)
+    stored, shelf = profiles.load(tx, wanted), library.shelf(tx)
     found = {}
     for customer in wanted:
         if customer in stored and customer in lines:
             state = customer_of(customer, *stored[customer], visit.setting)
             there = None if to_keep else elsewhere(visit, state.profile)
-            found[customer] = card_of(state, lines[customer], day, there)
+            found[customer] = card_of(state, lines[customer], day, there, shelf)
     return found
 
 
@@ -171,11 +188,11 @@ def card(visit: Visit, customer: UUID) -> Card:
         return _blank(visit)
     with visit.read() as tx:
         entry = directory.entry(tx, customer, visit.scope)
-        stored = profiles.load(tx, [customer]) if entry else {}
+        stored, shelf = profiles.load(tx, [customer]) if entry else {}, library.shelf(tx)
     if entry is None or customer not in stored:
         raise not_here()
     state = customer_of(customer, *stored[customer], visit.setting)
-    return card_of(state, entry, visit.today, elsewhere(visit, state.profile))
+    return card_of(state, entry, visit.today, elsewhere(visit, state.profile), shelf)
 
 
 def _blank(visit: Visit) -> Card:
@@ -191,12 +208,19 @@ def elsewhere(visit: Visit, profile: Profile) -> Elsewhere | None:
     return Elsewhere(there.time(), quiet_until(visit.setting.rulebook, there))
 
 
-def card_of(customer: Customer, entry: Entry, day: date, there: Elsewhere | None = None) -> Card:
+def card_of(customer: Customer, entry: Entry, day: date, there: Elsewhere | None = None, shelf: Library = ()) -> Card:
+    """`shelf`: what of the library is in use; nothing on a past day, which had another one."""
     reasons = tuple(reason_of(customer, window) for window in customer.agenda.on(day))
     selling = not reasons or reasons[0].rule in SELLING
     quiet = selling and there is not None and there.quiet_until is not None
-    known = ways(customer.profile, selling=selling, quiet=quiet)
-    return Card(customer, entry, reasons, tuple(_way(way, entry) for way in known), day, there)
+    known = ways_of(customer, entry, selling=selling, quiet=quiet)
+    fits = worth_saying(customer.profile, shelf, reasons[0].rule if reasons else None)
+    return Card(customer, entry, reasons, known, day, there, fits[0] if fits else None)
+
+
+def ways_of(customer: Customer, entry: Entry, *, selling: bool, quiet: bool = False) -> tuple[WayView, ...]:
+    """`quiet`: it is too early or too late where they live."""
+    return tuple(_way(way, entry) for way in ways(customer.profile, selling=selling, quiet=quiet))
 
 
 def reason_of(customer: Customer, window: Window) -> Reason:

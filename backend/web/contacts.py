@@ -13,13 +13,15 @@ from backend.web import sheets
 from backend.web.cards import Card, card
 from backend.web.days import DayOrRest, to_come
 from backend.web.endings import REACHED, default_next, ending, endings
-from backend.web.forms import Choice, Flag, Form, Moment, Query, Words, load, moment_in_time, sent
+from backend.web.forms import Choice, Flag, Form, Id, Moment, Query, Words, load, moment_in_time, sent
 from backend.web.saved import keep
 from backend.web.session import Visit, visit
+from backend.web.shelves import kept
+from backend.web.twice import not_twice
 from events.contacts import LogContactAttempt
 from events.feedback import NoteFeedback
 from events.kernel import Refused
-from events.values import Channel, FeedbackKind, Outcome, Rule
+from events.values import Channel, FeedbackKind, Outcome, Rule, Touch
 
 blueprint = Blueprint("contacts", __name__, url_prefix="/customers/<uuid:customer>/contact-attempts")
 COMPLAINT = "complaint"
@@ -32,7 +34,10 @@ class Ask(Query):
 
 
 class AttemptForm(Form):
-    """`next_on` is a day that somebody picked, or a rest; without it the usual next date is taken."""
+    """`next_on` is a day that somebody picked, or a rest; without it the usual next date is taken.
+
+    `item`: what of the library went with it; it says what the contact was to them.
+    """
 
     channel = Choice(Channel, required=True)
     outcome = Choice(Outcome, required=True)
@@ -42,6 +47,8 @@ class AttemptForm(Form):
     rest = Flag()
     rule = Choice(Rule, load_default=None)
     note = Words(load_default=None)
+    item = Id(load_default=None)
+    touch = Choice(Touch, load_default=None)
 
 
 @blueprint.get("/new")
@@ -64,7 +71,8 @@ def create(customer: UUID) -> Response:
     shown, form = card(here, customer), load(AttemptForm(), _plain(given))
     attempt = _attempt(here, shown, form)
     if not form["complaint"]:
-        return keep(here, customer, (attempt,), given, form)
+        once = not_twice(customer, form["item"]) if form["item"] else None
+        return keep(here, customer, (attempt,), given, form, also=once)
     commands = (attempt, NoteFeedback(kind=FeedbackKind.COMPLAINT))
     return keep(here, customer, commands, given, form, then=lambda appended: _words_for(shown, appended))
 
@@ -100,6 +108,8 @@ def _attempt(here: Visit, shown: Card, form: dict[str, Any]) -> LogContactAttemp
         rank=next((one.rank for one in shown.customer.agenda.on(day) if one.rule is form["rule"]), None),
         rulebook=here.setting.rulebook_version if form["rule"] else None,
         note=form["note"],
+        item=form["item"],
+        touch=kept(here, form["item"]).kind.touch if form["item"] else form["touch"],
     )
 
 

@@ -62,11 +62,22 @@ def portrait(shown: Portrait) -> dict[str, Any]:
         "worth": _worth(shown),
         "referrals": _referrals(shown),
         "plan": _plan(shown.plan),
+        "worth_saying": worth_saying(card),
+        "touches": dict(shown.mix),
+        "only_sold": card.only_sold,
         "promises": [{"id": str(fact), "on": one.on.isoformat()} for fact, one in profile.promises.items()],
         "complaints": [{"id": str(fact), "kind": one.kind} for fact, one in profile.complaints.items()],
         "enquiries": [{"id": str(fact), "on": one.on.isoformat()} for fact, one in profile.enquiries.items()],
         "last_facts": [as_json(told, shown.teller) for told in shown.told],
     }
+
+
+def worth_saying(card: Card) -> dict[str, Any] | None:
+    """What of the library fits best; `fits`: by which of their tags, none where it is for everybody."""
+    found = card.worth_saying
+    if found is None:
+        return None
+    return {"item": str(found.item.item), "kind": found.item.kind, "title": found.item.title, "fits": found.by}
 
 
 def _habit(card: Card) -> dict[str, Any] | None:
@@ -189,6 +200,7 @@ def _card(lane: Lane, card: Card) -> dict[str, Any]:
         "lane": lane.name.lower(),
         "reasons": [reason(one) for one in card.reasons],
         "ways": [{"channel": way.channel, "number": way.number} for way in card.usable_ways],
+        "worth_saying": worth_saying(card),
         "last_contact": {"on": last.on.isoformat(), "channel": last.channel, "outcome": last.outcome} if last else None,
         "worth_so_far": entry.total,
         "stated": stated(entry),

@@ -83,6 +83,7 @@ def _seen(here: Visit) -> dict[str, Any]:
         "sessions": here.store.sign_in.sessions_of(here.person.id, here.now),
         "own_session": here.session.id,
         "brought": brought,
+        "may_read_library": here.has(Role.SALESPERSON, Role.MANAGER),
         "may_import": here.has(Role.MANAGER),
         "basis": here.setting.basis,
         "may_state_basis": here.has(Role.MANAGER),

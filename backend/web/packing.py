@@ -97,7 +97,8 @@ def _customer(
 
 
 def _lines(card: Card, words: Words) -> list[str]:
-    return [in_one_line(line) for line in words.pack.lines(card).split("\n")]
+    worth = in_one_line(words.pack.worth_saying(card))
+    return [*(in_one_line(line) for line in words.pack.lines(card).split("\n")), *([worth] if worth else [])]
 
 
 def _due(window: Window, start: date, card: Card, words: Words) -> dict[str, Any]:

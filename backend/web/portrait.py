@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 from backend.projections import history
 from backend.projections.history import Told
 from backend.projections.setting import Basis, Setting
+from backend.retention.mix import mix
 from backend.retention.plan_steps import PlanOnDay, plan_on_day
 from backend.retention.profile import Profile, PurchaseDay
 from backend.retention.rhythm import own_gap
@@ -21,7 +23,7 @@ from backend.web.telling import Teller, teller_of
 from backend.web.worth import Outlook, Referrer, ThroughReferrals, outlook, referrer_of, through_referrals
 from events.consent import ConsentGiven, ConsentWithdrawn
 from events.relationship_plans import WrittenPlan
-from events.values import Channel, Role
+from events.values import Channel, Role, Touch
 
 A_YEAR = timedelta(days=365)
 DOTS = 40
@@ -59,6 +61,7 @@ class Answer:
 class Portrait:
     """`year`: minor units of the last 365 days. `told`: the last facts. `item`s are open promises and the like.
 
+    `mix`: what reached them in the last 12 months, and how often.
     `turn`: about when they are tried in the sweep; None for who has no place in it, and on a past day. `through`: None
     on a past day.
     """
@@ -68,6 +71,7 @@ class Portrait:
     picture: Picture | None
     year: int
     answers: tuple[Answer, ...]
+    mix: Mapping[Touch, int]
     suggested: Channel | None
     unanswered: tuple[Channel, ...]
     told: tuple[Told, ...]
@@ -142,6 +146,7 @@ def painted(visit: Visit, tx: Tx, card: Card, told: tuple[Told, ...], setting: S
         teller=teller_of(visit, tx, forgotten=card.name is None),
         picture=_picture(profile, card.day),
         year=_since(profile, (card.day - A_YEAR).toordinal()),
+        mix=mix(profile, card.day),
         answers=tuple(_answer(visit, tx, profile, channel) for channel in Channel),
         suggested=None if profile.preferred else suggested(profile),
         unanswered=tuple(unanswered(profile)),

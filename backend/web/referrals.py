@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from flask import Blueprint, Response, make_response, render_template, request
@@ -9,6 +10,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from backend.projections import directory
 from backend.projections.directory import Entry
 from backend.web import htmx, sheets
+from backend.web.bringers import thank
 from backend.web.cards import card
 from backend.web.circles import no_circle
 from backend.web.errors import Invalid
@@ -57,7 +59,9 @@ def create(customer: UUID) -> Response:
     if form["by"] is None:
         raise Invalid({"by": "Choose the customer who brought them."})
     seen(here, form["by"])
-    return keep(here, customer, (NoteReferral(by=form["by"]),), given, form, also=no_circle(customer))
+    commands = (NoteReferral(by=form["by"]),)
+    follows = partial(thank, here, customer)
+    return keep(here, customer, commands, given, form, also=no_circle(customer), follows=follows)
 
 
 @blueprint.get("/referrals/new")

@@ -20,7 +20,7 @@ GROUPS: Mapping[str, str] = {
     "Buys differently": "Somebody still buys, but for less or less often than they used to, and not because all do.",
     "Second purchase": "Somebody bought once or twice, and nothing since.",
     "Pleased with it?": "A courtesy after a purchase.",
-    "Thank you": "A courtesy after a first purchase, or an unusually large one.",
+    "Thank you": "A courtesy after a first purchase, an unusually large one, or when they bring somebody.",
     "Next step": "The next date that an outcome's button brings along.",
     "Plan step": "The day of a step of their plan has come.",
     "Not seen in person": "Somebody buys often, and nobody has met them for long.",

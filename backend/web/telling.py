@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from backend.projections import directory, people
+from backend.projections import directory, library, people
 from backend.projections.history import Told
 from backend.retention.days import local_day
 from backend.store import Tx, micros
@@ -24,11 +25,12 @@ SENTENCES = "history/_sentences.html"
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """`forgotten`: this customer's name, numbers and words are gone for good."""
+    """`forgotten`: this customer's name, numbers and words are gone for good. `items`: titles of the library."""
 
     visit: Visit
     teams: dict[UUID, str]
     forgotten: bool
+    items: Mapping[UUID, str]
 
     def name(self, who: UUID | None) -> str | None:
         return self.visit.name_of(who)
@@ -41,6 +43,10 @@ class Teller:
 
     def team(self, which: UUID | None) -> str:
         return self.teams.get(which, "?") if which else "?"
+
+    def item(self, which: UUID) -> str:
+        """What an item of the library is called now."""
+        return self.items.get(which, "something of the library")
 
     def mine(self, noted: Recorded) -> bool:
         return noted.noted_by == self.visit.person.id
@@ -92,7 +98,8 @@ def place_of(at: datetime, position: int) -> str:
 
 
 def teller_of(visit: Visit, tx: Tx, *, forgotten: bool) -> Teller:
-    return Teller(visit, {team.id: team.name for team in people.teams(tx)}, forgotten)
+    items = {one.item: one.title for one in library.everything(tx)}
+    return Teller(visit, {team.id: team.name for team in people.teams(tx)}, forgotten, items)
 
 
 def plain(told: Told, teller: Teller) -> str:

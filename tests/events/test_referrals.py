@@ -5,7 +5,14 @@ from __future__ import annotations
 from functools import partial
 
 from events.customers import CustomerRegistered
-from events.referrals import CustomerReferred, GiveReferral, NoteReferral, ReferralGiven
+from events.referrals import (
+    CustomerReferred,
+    GiveReferral,
+    NoteReferral,
+    ReceiveReferral,
+    ReferralGiven,
+    ReferralReceived,
+)
 from tests.events.given import CUSTOMER, TOO_LONG, UNKEEPABLE, given, nth
 
 ANN, BEN = nth(0xA), nth(0xB)
@@ -30,3 +37,12 @@ def test_whom_we_sent_to_a_customer_is_noted_each_time() -> None:
     given(LISTED, ReferralGiven()).when(GiveReferral(text=" ")).then(ReferralGiven())
     for text in [*UNKEEPABLE, TOO_LONG]:
         given(LISTED).when(partial(GiveReferral, text=text)).refused("This text")
+
+
+def test_who_brings_somebody_is_kept_once_for_each() -> None:
+    friend, other = nth(0xF1), nth(0xF2)
+    given().when(ReceiveReferral(customer=friend)).then(ReferralReceived(customer=friend))
+    given(ReferralReceived(customer=friend)).when(ReceiveReferral(customer=friend)).nothing()
+    given(ReferralReceived(customer=friend)).when(ReceiveReferral(customer=other)).then(
+        ReferralReceived(customer=other)
+    )

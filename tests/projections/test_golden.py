@@ -38,10 +38,11 @@ from events.habits import AnswerHabitChange
 from events.held import HoldNote, LeaveHeldNote, TakeHeldNote
 from events.imports import IMPORTS, FinishImport, SaltImports, StartImport, UndoImport
 from events.kernel import REGISTER, Asked, Command, Fact, note, shape_of
+from events.library import KeepValueItem, RetireValueItem, ValueKind
 from events.lifecycle import GiveLossReason, MarkGoneForGood, MarkLost
 from events.notes import AddNote, CorrectNote, UndoFact
 from events.purchases import CorrectPurchase, PurchaseRefunded, RecordPurchase, RefundPurchase, VoidPurchase, recognise
-from events.referrals import GiveReferral, NoteReferral
+from events.referrals import GiveReferral, NoteReferral, ReceiveReferral
 from events.relationship_plans import AFTER_A_FIRST_SALE, READY_MADE, RetireRelationshipPlan, WriteRelationshipPlan
 from events.rhythm import FitRhythm, RhythmFitted
 from events.rulebook import AdoptRulebook, Rulebook, Segment
@@ -165,6 +166,9 @@ def since() -> tuple[tuple[UUID, Command | Fact], ...]:
         (FIRM, AdoptRulebook(rulebook=Rulebook(segments=(BIG,)), name="Autumn")),
         (TOM, AnswerHabitChange(answer=HabitAnswer.PRICE, text="Dearer than last year")),
         (FIRM, RetireRelationshipPlan(plan=BO)),
+        (ROSA, ReceiveReferral(customer=TOM)),
+        (FIRM, KeepValueItem(item=BO, kind=ValueKind.TIP, title="A tip", words="Dear {name}", needs=("wholesale",))),
+        (FIRM, RetireValueItem(item=BO)),
         (TOM, NotePlanStep(of=number_of(StartRelationshipPlan), step=0)),
         (TOM, StopRelationshipPlan(of=number_of(StartRelationshipPlan), why=PlanStopReason.OTHERWISE)),
     )

@@ -14,6 +14,7 @@ from backend.projections import (
     directory,
     habits,
     history,
+    library,
     matching,
     people,
     plan_runs,
@@ -23,6 +24,7 @@ from backend.projections import (
     queue,
     referrals,
     search,
+    sent_items,
     sweep,
     week,
 )
@@ -110,6 +112,12 @@ SCREENS: dict[str, Screen] = {
         plan_runs.counts(tx, NORTH, one, TODAY),
         plan_runs.having(tx, NORTH, TODAY),
         plan_runs.had(tx, NORTH, one),
+    ),
+    "the library": lambda _, tx, one: (
+        library.shelf(tx),
+        library.everything(tx),
+        library.item(tx, one),
+        sent_items.counts(tx, NORTH),
     ),
     "how many are held": lambda _, tx, __: directory.held(tx, NORTH, 100),
     "whom somebody brought": lambda _, tx, one: referrals.brought(tx, one),

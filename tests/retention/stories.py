@@ -35,13 +35,23 @@ from events.kernel import Fact, Recorded
 from events.lifecycle import CustomerGoneForGood, CustomerLost, LossReasonGiven
 from events.notes import FactUndone, NoteAdded, NoteCorrected
 from events.purchases import PurchaseCorrected, PurchaseRecognised, PurchaseRecorded, PurchaseRefunded, PurchaseVoided
-from events.referrals import CustomerReferred, ReferralGiven
+from events.referrals import CustomerReferred, ReferralGiven, ReferralReceived
 from events.relationship_plans import PlanStep, StepKind
 from events.started_plans import PlanStepDone, PlanStopReason, RelationshipPlanStarted, RelationshipPlanStopped
 from events.stated import HistoryStated
 from events.tags import CustomerTagged, CustomerUntagged
 from events.time_zones import TimeZoneStated
-from events.values import OUTCOMES, Channel, FeedbackKind, GoneReason, HabitAnswer, LossReason, PutOffReason, Rule
+from events.values import (
+    OUTCOMES,
+    Channel,
+    FeedbackKind,
+    GoneReason,
+    HabitAnswer,
+    LossReason,
+    PutOffReason,
+    Rule,
+    Touch,
+)
 from tests.retention.story import SOMEBODY, Told, day, nth, story
 
 LONG = 500
@@ -64,6 +74,8 @@ def attempts(draw: st.DrawFn, on: int) -> ContactAttempted:
         rest=next_on is None and draw(st.booleans()),
         rule=draw(st.none() | st.sampled_from(Rule)),
         note=draw(words),
+        item=draw(st.sampled_from((None, None, nth(1), nth(2)))),
+        touch=draw(st.none() | st.sampled_from(Touch)),
     )
 
 
@@ -113,6 +125,7 @@ def facts_about(draw: st.DrawFn, on: int, before: list[Fact]) -> Fact:
         lambda: CustomerGoneForGood(why=draw(st.sampled_from(GoneReason))),
         lambda: CustomerReferred(by=draw(st.sampled_from((SOMEBODY, nth(1))))),
         lambda: ReferralGiven(text=draw(words)),
+        lambda: ReferralReceived(customer=draw(st.sampled_from((SOMEBODY, nth(1))))),
         lambda: NoteAdded(of=some, text=draw(words)),
         lambda: NoteCorrected(of=some, text=draw(words)),
         lambda: FactUndone(of=draw(st.sampled_from(_to_undo(before)))),

@@ -20,6 +20,7 @@ from events.firm import FIRM_RULES
 from events.follow_ups import MakePromise, PutOff, SetNextDate
 from events.imports import IMPORT_RULES
 from events.kernel import shape_of
+from events.library import LIBRARY
 from events.notes import AddNote, CorrectNote, UndoFact
 from events.purchases import CorrectPurchase, RecordPurchase
 from events.relationship_plans import RELATIONSHIP_PLANS
@@ -32,7 +33,7 @@ from tests.web.firm import ALICE, BOB, Firm
 
 JSON = {"Accept": "application/json"}
 SPOKE = LogContactAttempt(channel=Channel.CALL, outcome=Outcome.SPOKE, note="Ask in May.")
-NOT_OF_CUSTOMERS = (FIRM_RULES, CONTACT_BASIS, RULEBOOK, RHYTHM, SWEEP, RELATIONSHIP_PLANS, TEAM, IMPORT_RULES)
+NOT_OF_CUSTOMERS = (FIRM_RULES, CONTACT_BASIS, RULEBOOK, RHYTHM, SWEEP, RELATIONSHIP_PLANS, LIBRARY, TEAM, IMPORT_RULES)
 OF_CUSTOMERS = [
     shape_of(body).name for decider in DECIDERS if decider not in NOT_OF_CUSTOMERS for body in decider.facts
 ]

@@ -1,0 +1,19 @@
+"""Which item of the library is meant?"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from backend.projections import library
+from backend.web.errors import not_here
+from backend.web.session import Visit
+from events.library import ValueItem
+
+
+def kept(visit: Visit, item: UUID) -> ValueItem:
+    """In use or retired; 404 for what was never kept."""
+    with visit.read() as tx:
+        found = library.item(tx, item)
+    if found is None:
+        raise not_here()
+    return found
