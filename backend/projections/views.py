@@ -11,6 +11,7 @@ from backend.projections.amendments import amendment_rows
 from backend.projections.base import Customer, Question, Row, Table, customer_of
 from backend.projections.details import Details, add_details
 from backend.projections.directory import Directory
+from backend.projections.enquiries import Enquiries
 from backend.projections.habits import Habits
 from backend.projections.imports import TABLE as IMPORTS_TABLE
 from backend.projections.imports import import_rows
@@ -31,20 +32,22 @@ from events.imports import IMPORTS
 from events.kernel import Recorded
 from events.team import TEAM
 
-VERSION = 17
+VERSION = 18
 """Of the shape of all projections: another number in the database means that they are built anew."""
 QUESTIONS: tuple[Question, ...] = (Profiles(), Queue(), Directory(), Trials(), Referrals(), Habits())
 UNTRIED: tuple[Question, ...] = (Sweep(),)
 """What is asked of a customer only until somebody has tried."""
 BY_PLAN: tuple[Question, ...] = (PlanRuns(),)
 """What is asked of a customer with whom a relationship plan was begun."""
-RULED: tuple[Question, ...] = (Queue(), Directory(), Trials(), Habits(), *UNTRIED, *BY_PLAN)
+ASKING: tuple[Question, ...] = (Enquiries(),)
+"""What is asked of a customer who ever asked us something."""
+RULED: tuple[Question, ...] = (Queue(), Directory(), Trials(), Habits(), *UNTRIED, *BY_PLAN, *ASKING)
 """What changes with the rules too: a profile does not."""
 BY_DETAILS: tuple[Question, ...] = (Search(), Matching())
 """What only changes with name, numbers, addresses and team."""
 TABLES: tuple[Table, ...] = (
     *(question.table for question in QUESTIONS),
-    *(question.table for question in (*UNTRIED, *BY_PLAN, *BY_DETAILS)),
+    *(question.table for question in (*UNTRIED, *BY_PLAN, *ASKING, *BY_DETAILS)),
     AMENDMENTS,
     firm.TABLE,
     people.TABLE,
@@ -97,28 +100,29 @@ class Views:
         setting = firm.setting(tx)
         known = {customer for customer, facts in new.items() if facts[0].version > 1}
         stored = profiles.load(tx, known)
-        states, renamed, untried, planned = [], [], [], []
+        states, renamed, untried, planned, asking = [], [], [], [], []
         for customer, facts in new.items():
             before = stored.get(customer)
             # Carrying on changes what stood there.
             shown, tried = (_search_key(*before), before[0].first_worked_on) if before else (None, None)
             had_plan = before is not None and before[0].relationship_plan is not None
+            had_asked = before is not None and bool(before[0].asked)
             state = self._state(tx, customer, facts, before, setting)
             states.append(state)
             if not tried or not state.profile.first_worked_on:
                 untried.append(state)
             if had_plan or state.profile.relationship_plan:
                 planned.append(state)
+            if had_asked or state.profile.asked:
+                asking.append(state)
             if shown is None or shown != _search_key(state.profile, state.details):
                 renamed.append(state)
         write(tx, states, QUESTIONS, known)
         write(tx, untried, UNTRIED, known)
         write(tx, planned, BY_PLAN, known)
+        write(tx, asking, ASKING, known)
         write(tx, renamed, BY_DETAILS, known)
-        amended = [row for facts in new.values() for row in amendment_rows(facts)]
-        tx.insert(AMENDMENTS.name, AMENDMENTS.names, amended)
-        put_off = [row for facts in new.values() for row in put_offs.put_off_rows(facts)]
-        tx.insert(put_offs.TABLE.name, put_offs.TABLE.names, put_off)
+        _write_of_facts(tx, new)
         for customer, facts in new.items():
             if any(isinstance(noted.body, held.KINDS) for noted in facts):
                 held.replace_stream(tx, self._history(tx, customer))
@@ -154,6 +158,14 @@ class Views:
             write(tx, states, RULED, set(batch))
 
 
+def _write_of_facts(tx: Tx, new: Mapping[UUID, list[Recorded]]) -> None:
+    """Rows that derive from facts alone."""
+    amended = [row for facts in new.values() for row in amendment_rows(facts)]
+    tx.insert(AMENDMENTS.name, AMENDMENTS.names, amended)
+    put_off = [row for facts in new.values() for row in put_offs.put_off_rows(facts)]
+    tx.insert(put_offs.TABLE.name, put_offs.TABLE.names, put_off)
+
+
 def _search_key(profile: Profile, details: Details) -> tuple[object, ...]:
     known = details.name, details.phone, details.email, details.place, tuple(details.numbers)
     return profile.registered, profile.team, *known
@@ -184,7 +196,8 @@ def rows_of(facts: Sequence[Recorded], setting: Setting) -> Iterator[tuple[Table
         case _:
             state = state_of(facts, setting)
             yield from (
-                (question.table, question.rows(state)) for question in (*QUESTIONS, *UNTRIED, *BY_PLAN, *BY_DETAILS)
+                (question.table, question.rows(state))
+                for question in (*QUESTIONS, *UNTRIED, *BY_PLAN, *ASKING, *BY_DETAILS)
             )
             yield AMENDMENTS, amendment_rows(facts)
             yield held.TABLE, held.held_rows(facts)
