@@ -14,6 +14,7 @@ from events.feedback import ComplaintResolved
 from events.follow_ups import EnquiryAnswered, PromiseKept, PromiseMoved
 from events.held import HeldNoteLeft, HeldNoteTaken
 from events.kernel import Recorded, shape_of
+from events.needs import NeedMet
 from events.purchases import PurchaseVoided
 from events.started_plans import PlanStepDone, RelationshipPlanStopped
 
@@ -31,7 +32,7 @@ class Kind(StrEnum):
 
 
 NAMES: dict[Kind, frozenset[str]] = {
-    Kind.CONTACTS: frozenset({"contact_attempted", "enquiry_received", "enquiry_answered"}),
+    Kind.CONTACTS: frozenset({"contact_attempted", "enquiry_received", "enquiry_answered", "offer_made"}),
     Kind.PURCHASES: frozenset(
         {
             "purchase_recorded",
@@ -88,7 +89,7 @@ CUSTOMERS_FACTS = frozenset().union(*NAMES.values())
 
 
 SPEAKING = AMENDING | {
-    PromiseKept, PromiseMoved, ComplaintResolved, EnquiryAnswered, PlanStepDone, RelationshipPlanStopped,
+    PromiseKept, PromiseMoved, ComplaintResolved, EnquiryAnswered, NeedMet, PlanStepDone, RelationshipPlanStopped,
     HeldNoteTaken, HeldNoteLeft,
 }  # fmt: skip
 """The kinds of fact that speak of an earlier one: few, and a pack asks some thousand."""
@@ -176,7 +177,7 @@ def speaks_of(noted: Recorded) -> UUID | None:
             return of
         case ComplaintResolved(complaint=of):
             return of
-        case EnquiryAnswered(enquiry=of):
+        case EnquiryAnswered(enquiry=of) | NeedMet(need=of):
             return of
         case PlanStepDone(of=of) | RelationshipPlanStopped(of=of):
             return of

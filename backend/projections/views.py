@@ -122,7 +122,14 @@ class Views:
         write(tx, planned, BY_PLAN, known)
         write(tx, asking, ASKING, known)
         write(tx, renamed, BY_DETAILS, known)
-        _write_of_facts(tx, new)
+        self._write_of_facts(tx, new)
+
+    def _write_of_facts(self, tx: Tx, new: Mapping[UUID, list[Recorded]]) -> None:
+        """Rows that derive from facts alone."""
+        amended = [row for facts in new.values() for row in amendment_rows(facts)]
+        tx.insert(AMENDMENTS.name, AMENDMENTS.names, amended)
+        put_off = [row for facts in new.values() for row in put_offs.put_off_rows(facts)]
+        tx.insert(put_offs.TABLE.name, put_offs.TABLE.names, put_off)
         for customer, facts in new.items():
             if any(isinstance(noted.body, held.KINDS) for noted in facts):
                 held.replace_stream(tx, self._history(tx, customer))
@@ -156,14 +163,6 @@ class Views:
                 for customer, (profile, details) in profiles.load(tx, batch).items()
             ]
             write(tx, states, RULED, set(batch))
-
-
-def _write_of_facts(tx: Tx, new: Mapping[UUID, list[Recorded]]) -> None:
-    """Rows that derive from facts alone."""
-    amended = [row for facts in new.values() for row in amendment_rows(facts)]
-    tx.insert(AMENDMENTS.name, AMENDMENTS.names, amended)
-    put_off = [row for facts in new.values() for row in put_offs.put_off_rows(facts)]
-    tx.insert(put_offs.TABLE.name, put_offs.TABLE.names, put_off)
 
 
 def _search_key(profile: Profile, details: Details) -> tuple[object, ...]:

@@ -78,8 +78,10 @@ class AnswerClock:
 def answer_clock(asked: datetime, now: datetime | None, rulebook: Rulebook, hours: Hours) -> AnswerClock | None:
     """What the clock of an enquiry says; None where the firm promises nothing."""
     by = answer_by(asked, rulebook, hours)
-    if by is None or now is None:
-        return by and AnswerClock(by)
+    if by is None:
+        return None
+    if now is None:
+        return AnswerClock(by)
     # A moment after closing time is late too, though no working time has gone since.
     late = max(hours.between(by, now), timedelta(microseconds=1))
     return AnswerClock(by, -late if now > by else hours.between(now, by))

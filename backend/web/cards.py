@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from urllib.parse import quote
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,8 +14,10 @@ from backend.projections.base import Customer, customer_of
 from backend.projections.details import Details
 from backend.projections.directory import Entry
 from backend.retention.agenda import SELLING, Lane, Window
+from backend.retention.answering import AnswerClock, answer_clock
+from backend.retention.buying import stage
 from backend.retention.habits import HabitChange, said_why
-from backend.retention.profile import Contact, HabitSaid, NextDate, Profile
+from backend.retention.profile import Contact, HabitSaid, NextDate, Profile, Stage
 from backend.retention.states import State, state_of
 from backend.retention.ways import Way, WayState, quiet_until, ways
 from backend.retention.writing import ToWrite, reason_to_write
@@ -77,7 +79,10 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A customer as of a day. `reasons` are empty when nothing is due. `there` is of this moment, never kept."""
+    """A customer as of a day. `reasons` are empty when nothing is due.
+
+    `there` and `now` are of this moment, never kept.
+    """
 
     customer: Customer
     entry: Entry
@@ -85,6 +90,7 @@ class Card:
     ways: tuple[WayView, ...]
     day: date
     there: Elsewhere | None = None
+    now: datetime | None = None
 
     @property
     def id(self) -> UUID:
@@ -138,6 +144,22 @@ class Card:
         """What a friendly word may be about today."""
         return reason_to_write(self.customer.profile, self.day)
 
+    def answer_clock(self, enquiry: UUID) -> AnswerClock | None:
+        """Until when the firm wants an open enquiry answered; None where it promises nothing."""
+        setting, asked = self.customer.setting, self.customer.profile.enquiries[enquiry]
+        return answer_clock(asked.at, self.now, setting.rulebook, setting.hours)
+
+    @property
+    def stage(self) -> tuple[Stage, date] | None:
+        """Where they are in buying, and since when."""
+        return stage(self.customer.profile, self.day)
+
+    @property
+    def needs(self) -> dict[UUID, str]:
+        """What they need, as far as it is not met and not forgotten."""
+        words = self.customer.details.words
+        return {need: words[need] for need in self.customer.profile.needs if need in words}
+
     @property
     def usable_ways(self) -> list[WayView]:
         return [way for way in self.ways if way.usable]
@@ -161,7 +183,8 @@ def cards(visit: Visit, tx: Tx, customers: Iterable[UUID], day: date, *, to_keep
         if customer in stored and customer in lines:
             state = customer_of(customer, *stored[customer], visit.setting)
             there = None if to_keep else elsewhere(visit, state.profile)
-            found[customer] = card_of(state, lines[customer], day, there)
+            now = None if to_keep else visit.now
+            found[customer] = card_of(state, lines[customer], day, there, now)
     return found
 
 
@@ -175,7 +198,7 @@ def card(visit: Visit, customer: UUID) -> Card:
     if entry is None or customer not in stored:
         raise not_here()
     state = customer_of(customer, *stored[customer], visit.setting)
-    return card_of(state, entry, visit.today, elsewhere(visit, state.profile))
+    return card_of(state, entry, visit.today, elsewhere(visit, state.profile), visit.now)
 
 
 def _blank(visit: Visit) -> Card:
@@ -191,12 +214,14 @@ def elsewhere(visit: Visit, profile: Profile) -> Elsewhere | None:
     return Elsewhere(there.time(), quiet_until(visit.setting.rulebook, there))
 
 
-def card_of(customer: Customer, entry: Entry, day: date, there: Elsewhere | None = None) -> Card:
+def card_of(
+    customer: Customer, entry: Entry, day: date, there: Elsewhere | None = None, now: datetime | None = None
+) -> Card:
     reasons = tuple(reason_of(customer, window) for window in customer.agenda.on(day))
     selling = not reasons or reasons[0].rule in SELLING
     quiet = selling and there is not None and there.quiet_until is not None
     known = ways(customer.profile, selling=selling, quiet=quiet)
-    return Card(customer, entry, reasons, tuple(_way(way, entry) for way in known), day, there)
+    return Card(customer, entry, reasons, tuple(_way(way, entry) for way in known), day, there, now)
 
 
 def reason_of(customer: Customer, window: Window) -> Reason:

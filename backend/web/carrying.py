@@ -9,13 +9,14 @@ from typing import Any, Final, cast
 from uuid import UUID, uuid5
 
 from flask import Response, current_app, g
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import Forbidden, HTTPException
 from werkzeug.routing import RequestRedirect
 
 from backend.store import Appended, Busy, Conflict, IdReused
 from backend.web.batch import Batch, Sent, sent_of
 from backend.web.errors import PLAIN, Invalid, said
 from backend.web.item import Item, carrying_out
+from backend.web.policy import POLICY
 from backend.web.session import Visit
 from events.kernel import Refused
 
@@ -30,18 +31,22 @@ FORMS: Final[Mapping[str, str]] = {
     "customer_plans.create": "fact_id",
     "customer_plans.create_step": "fact_id",
     "customer_plans.create_stop": "fact_id",
+    "details.claim": "fact_id",
     "details.consent": "fact_id",
     "details.create": "fact_id",
     "details.prefer": "fact_id",
     "done.create": "fact_id",
     "enquiries.create": "fact_id",
     "enquiries.create_answer": "fact_id",
+    "enquiries.create_offer": "fact_id",
     "feedback.create": "fact_id",
     "feedback.create_resolution": "fact_id",
     "habits.create": "fact_id",
     "lifecycle.create_gone": "fact_id",
     "lifecycle.create_loss": "fact_id",
     "lifecycle.create_reason": "fact_id",
+    "needs.create": "fact_id",
+    "needs.create_met": "fact_id",
     "next_dates.create": "fact_id",
     "next_dates.create_put_off": "fact_id",
     "notes.create": "fact_id",
@@ -116,6 +121,9 @@ def _one(given: Any, carry: Carry, waiting: set[UUID | None]) -> Told:
 
 def as_noted(then: Visit, endpoint: str, values: Mapping[str, Any], customer: UUID, noted: Item) -> Told:
     """Carry one thing out as its form, in the visit in which it was noted. Raises what its view function raises."""
+    if not then.has(*POLICY[endpoint]):
+        # The route of the outbox is open to more people than some of its forms.
+        raise Forbidden
     here = g.visit
     g.visit = then
     try:

@@ -12,6 +12,7 @@ const KINDS = {
   consents: "Consent", tags: "Tag", removal: "Tag taken off", plans: "Plan started", steps: "Plan step done",
   stop: "Plan stopped", loss: "Lost", "loss-reason": "Why they left", gone: "Gone for good", referrer: "Brought by",
   referrals: "Sent them somebody", "habit-answers": "What changed",
+  offers: "Offer made", needs: "Need", met: "Need met", owner: "Look after",
 };
 /** @type {Record<string, string>} */
 const WAYS = { call: "Call", text: "Message", email: "E-mail", letter: "Letter", visit: "Visit", video: "Video call" };
@@ -38,7 +39,7 @@ function whatOf(to, fields, submitter) {
 async function whomOf(customer, fields) {
   const shown = document.querySelector(`[data-card="${customer}"] .card__name`)
     ?? (location.pathname.includes(customer) ? document.querySelector(".who h1") : null);
-  const known = shown?.textContent?.trim() || String(fields["name"] ?? "") || names.get(customer)
+  const known = shown?.textContent?.trim() || String(fields["name"] || fields["phone"] || "") || names.get(customer)
     || (await read(["customers"], (customers) => customers.get(customer)))?.name || "A customer";
   names.set(customer, known);
   return known;
