@@ -43,7 +43,9 @@ NAMES: dict[Kind, frozenset[str]] = {
             "history_stated",
         }
     ),
-    Kind.FEEDBACK: frozenset({"feedback_noted", "complaint_resolved", "habit_change_answered"}),
+    Kind.FEEDBACK: frozenset(
+        {"need_noted", "need_met", "feedback_noted", "complaint_resolved", "habit_change_answered"}
+    ),
     Kind.FOLLOW_UPS: frozenset(
         {
             "promise_made",

@@ -183,7 +183,7 @@ def test_a_phone_keeps_the_need_and_until_when_to_answer(firm: Firm, alice: Flas
     customer = waits(firm, owner=ALICE)
     firm.do(customer, NoteNeed(text="a quiet grinder"), by=ALICE)
     [one] = told(alice, "/sync/pack")["customers"]
-    assert one["lines"][3:] == ["Asked 2 March", "Needs: a quiet grinder"]
+    assert one["lines"][3:] == ["Needs: a quiet grinder"]
     assert "Answer by Mon 2 March, 13:00." in one["due"][0]["why"]
     assert "Answer by Mon 2 March, 13:00." in one["open"][0]["what"]
 
