@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from flask.testing import FlaskClient
 
@@ -58,6 +58,18 @@ def test_a_number_is_enough_and_nothing_at_all_is_not(firm: Firm, alice: FlaskCl
     assert (nobody.status_code, "a name or a phone number" in nobody.text) == (422, True)
     long = alice.post("/customers", data={**CAPTURED, "enquiry": "x" * 5_000}, headers=JSON)
     assert (long.status_code, "too long" in long.text) == (422, True)
+
+
+def test_what_a_phone_noted_without_a_signal_is_the_same(firm: Firm, alice: FlaskClient) -> None:
+    phone = Phone(firm, ALICE)
+    item = phone.note(
+        "/customers", ask="yes", asked="yes", name="", phone="0131 496 0777", enquiry="", source="walk_in"
+    )
+    for status in ("accepted", "known"):
+        assert [one["status"] for one in phone.send(item)] == [status]
+    customer = uuid5(UUID(item["id"]), "customer")
+    assert asked_of(firm, customer) == [EnquiryReceived(source=EnquirySource.WALK_IN)]
+    assert told(alice, f"/customers/{customer}")["owner"] == str(ALICE)
 
 
 def test_who_is_on_the_list_keeps_one_history(firm: Firm, alice: FlaskClient) -> None:
