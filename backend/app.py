@@ -19,6 +19,7 @@ from backend.projections.rebuild import ensure
 from backend.projections.views import Views
 from backend.store import Store, open_store
 from backend.web import (
+    asked,
     assets,
     backtest,
     changes,
@@ -47,6 +48,7 @@ from backend.web import (
     lifecycle,
     log,
     me,
+    needs,
     next_dates,
     notes,
     pack,
@@ -88,8 +90,8 @@ LARGEST_BODY = 256 * 1024
 """Bytes of a request: far above the longest note, far below what would hurt."""
 SCREENS = (
     health, set_up, sign_in, invitations, me, contact_basis, people, staffing, team, held, week, sweep, rulebook,
-    control_group, backtest, changes, relationship_plans, plan_writing, plan_starts, library, library_writing,
-    queue, pool, contacts, next_dates, promises, done, feedback, habits, enquiries, purchases, notes, undo,
+    control_group, backtest, changes, asked, relationship_plans, plan_writing, plan_starts, library, library_writing,
+    queue, pool, contacts, next_dates, promises, done, feedback, habits, enquiries, needs, purchases, notes, undo,
     customers, customer_plans, value_items, details, tags, lifecycle, referrals, reasons, history, imports,
     pack, sync, waiting,
 )  # fmt: skip

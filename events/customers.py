@@ -9,6 +9,8 @@ from uuid import UUID
 from events.kernel import Command, Decider, Fact, Noted, Refused, command, fact, personal
 from events.values import Channel, valid_name
 
+TAKEN = "Somebody else was quicker, and looks after this customer already. There is nothing left for you to do."
+
 
 @fact("customer_registered")
 class CustomerRegistered(Fact):
@@ -156,7 +158,7 @@ def decide(past: Customers, asked: CustomerCommand) -> list[CustomerFact]:
             return _assigned(past, owner, team)
         case ClaimCustomer(owner=owner, team=team):
             if past.owner not in (None, owner):
-                raise Refused("Somebody else looks after this customer already.")
+                raise Refused(TAKEN)
             return _assigned(past, owner, past.team or team)
         case StatePreferredChannel(channel=channel):
             return [PreferredChannelStated(channel=channel)]

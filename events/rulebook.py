@@ -16,7 +16,13 @@ FEWEST_FOR_A_RHYTHM = 2
 MOST_HELD_BACK = 50
 """Percent: more than half of all overdue customers left alone is no control group but a loss."""
 MOST_SEGMENTS = 20
-FIRM_WIDE = frozenset({"plan_cards", "quiet_hours_from", "quiet_hours_until", "control_percent", "segments"})
+HOURS_OF_A_DAY = 24
+FIRM_WIDE = frozenset(
+    {
+        "plan_cards", "quiet_hours_from", "quiet_hours_until", "control_percent", "segments",
+        "answer_within_hours", "opens_at", "closes_at",
+    }
+)  # fmt: skip
 """What is the same for everybody: a plan holds customers of all segments, so does an evening, and a lot is drawn."""
 
 
@@ -70,6 +76,8 @@ class Rulebook:
     `margin_percent` of what comes in is what the firm earns by it; 100: worth is told as revenue. A habit has changed
     below `habit_below_percent` of the own spend, or at `habit_slower_percent` of the own gap; 0 looks for none.
     `second_by_waiting` 1: the second purchase is due by how long customers here wait for it, where that is known.
+    An enquiry is answered within `answer_within_hours` of those from `opens_at` to `closes_at` o'clock on working days;
+    0: no such promise.
     """
 
     quiet_after: int = 28
@@ -114,12 +122,17 @@ class Rulebook:
     quiet_hours_from: int = 20
     quiet_hours_until: int = 9
     margin_percent: int = 100
+    answer_within_hours: int = 4
+    opens_at: int = 9
+    closes_at: int = 17
     segments: tuple[Segment, ...] = ()
 
     def __post_init__(self) -> None:
         if not all(0 <= number <= LARGEST for name, number in vars(self).items() if name != "segments"):
             raise Refused(f"Every number of the rulebook lies between 0 and {LARGEST:,}.")
         self._check_shares()
+        if not self.opens_at < self.closes_at <= HOURS_OF_A_DAY:
+            raise Refused("The firm closes later on the day than it opens, at 24 o'clock at the latest.")
         if not self.shadow_every or not self.not_seen_every:
             raise Refused("The shadow portfolio and meetings come back after one day at the earliest.")
         if self.quiet_from_purchase_days < FEWEST_FOR_A_RHYTHM:

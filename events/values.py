@@ -100,6 +100,17 @@ class HabitAnswer(StrEnum):
     OTHER = "other"
 
 
+class EnquirySource(StrEnum):
+    """Where somebody who asks comes from."""
+
+    PHONE = "phone"
+    WALK_IN = "walk_in"
+    WEB = "web"
+    FAIR = "fair"
+    REFERRAL = "referral"
+    OTHER = "other"
+
+
 class PutOffReason(StrEnum):
     NO_TIME = "no_time"
     NOT_USEFUL_NOW = "not_useful_now"

@@ -15,12 +15,13 @@ from events.enquiries import EnquiryReceived
 from events.feedback import FeedbackNoted
 from events.follow_ups import PromiseMade
 from events.kernel import Recorded
+from events.needs import NeedNoted
 from events.notes import NoteAdded, NoteCorrected
 
 TELLING = frozenset(
     {
         CustomerRegistered, ContactDetailsCorrected, CustomerNumberGiven, PromiseMade, FeedbackNoted,
-        EnquiryReceived, NoteCorrected, NoteAdded,
+        EnquiryReceived, NoteCorrected, NoteAdded, NeedNoted,
     }
 )  # fmt: skip
 """The kinds of fact whose words are kept."""
@@ -44,7 +45,7 @@ def add_details(details: Details, facts: Sequence[Recorded], profile: Profile) -
         if type(noted.body) in TELLING and noted.fact_id not in profile.voided:
             _take_in(details, noted)
     if details.words:
-        still = profile.promises.keys() | profile.complaints.keys() | profile.enquiries.keys()
+        still = profile.promises.keys() | profile.complaints.keys() | profile.enquiries.keys() | profile.needs.keys()
         details.words = {fact: text for fact, text in details.words.items() if fact in still}
     return details
 
@@ -67,7 +68,7 @@ def _take_in(details: Details, noted: Recorded) -> None:
 
 def _take_in_words(words: dict[UUID, str], noted: Recorded) -> None:
     match noted.body:
-        case PromiseMade(note=text) | FeedbackNoted(text=text) | EnquiryReceived(text=text):
+        case PromiseMade(note=text) | FeedbackNoted(text=text) | EnquiryReceived(text=text) | NeedNoted(text=text):
             if text:
                 words[noted.fact_id] = text
         case NoteCorrected(of=of, text=text):

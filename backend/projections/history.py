@@ -14,6 +14,7 @@ from events.feedback import ComplaintResolved
 from events.follow_ups import EnquiryAnswered, PromiseKept, PromiseMoved
 from events.held import HeldNoteLeft, HeldNoteTaken
 from events.kernel import Recorded, shape_of
+from events.needs import NeedMet
 from events.purchases import PurchaseVoided
 from events.started_plans import PlanStepDone, RelationshipPlanStopped
 
@@ -31,7 +32,7 @@ class Kind(StrEnum):
 
 
 NAMES: dict[Kind, frozenset[str]] = {
-    Kind.CONTACTS: frozenset({"contact_attempted", "enquiry_received", "enquiry_answered"}),
+    Kind.CONTACTS: frozenset({"contact_attempted", "enquiry_received", "enquiry_answered", "offer_made"}),
     Kind.PURCHASES: frozenset(
         {
             "purchase_recorded",
@@ -42,7 +43,9 @@ NAMES: dict[Kind, frozenset[str]] = {
             "history_stated",
         }
     ),
-    Kind.FEEDBACK: frozenset({"feedback_noted", "complaint_resolved", "habit_change_answered"}),
+    Kind.FEEDBACK: frozenset(
+        {"need_noted", "need_met", "feedback_noted", "complaint_resolved", "habit_change_answered"}
+    ),
     Kind.FOLLOW_UPS: frozenset(
         {
             "promise_made",
@@ -89,7 +92,7 @@ CUSTOMERS_FACTS = frozenset().union(*NAMES.values())
 
 
 SPEAKING = AMENDING | {
-    PromiseKept, PromiseMoved, ComplaintResolved, EnquiryAnswered, PlanStepDone, RelationshipPlanStopped,
+    PromiseKept, PromiseMoved, ComplaintResolved, EnquiryAnswered, NeedMet, PlanStepDone, RelationshipPlanStopped,
     HeldNoteTaken, HeldNoteLeft,
 }  # fmt: skip
 """The kinds of fact that speak of an earlier one: few, and a pack asks some thousand."""
@@ -177,7 +180,7 @@ def speaks_of(noted: Recorded) -> UUID | None:
             return of
         case ComplaintResolved(complaint=of):
             return of
-        case EnquiryAnswered(enquiry=of):
+        case EnquiryAnswered(enquiry=of) | NeedMet(need=of):
             return of
         case PlanStepDone(of=of) | RelationshipPlanStopped(of=of):
             return of

@@ -9,6 +9,7 @@ from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from backend.retention.answering import Hours, hours_of
 from backend.retention.days import Calendar, local_day
 from backend.retention.fitted import enough, rhythm_of, spend_of, waiting_of
 from backend.retention.rhythm import UNTIL_FITTED, Rhythm
@@ -66,6 +67,11 @@ class Setting:
     @cached_property
     def calendar(self) -> Calendar:
         return Calendar(self.founded.working_days) if self.founded else Calendar()
+
+    @cached_property
+    def hours(self) -> Hours:
+        """When the firm works, by the rulebook in force."""
+        return hours_of(self.rulebook, self.calendar, self.zone)
 
     @property
     def rules(self) -> Rules:

@@ -11,6 +11,7 @@ from backend.projections.amendments import amendment_rows
 from backend.projections.base import Customer, Question, Row, Table, customer_of
 from backend.projections.details import Details, add_details
 from backend.projections.directory import Directory
+from backend.projections.enquiries import Enquiries
 from backend.projections.habits import Habits
 from backend.projections.imports import TABLE as IMPORTS_TABLE
 from backend.projections.imports import import_rows
@@ -32,22 +33,26 @@ from events.imports import IMPORTS
 from events.kernel import Recorded
 from events.team import TEAM
 
-VERSION = 19
+VERSION = 20
 """Of the shape of all projections: another number in the database means that they are built anew."""
 QUESTIONS: tuple[Question, ...] = (Profiles(), Queue(), Directory(), Trials(), Referrals(), Habits())
-UNTRIED: tuple[Question, ...] = (Sweep(),)
-"""What is asked of a customer only until somebody has tried."""
-BY_PLAN: tuple[Question, ...] = (PlanRuns(),)
-"""What is asked of a customer with whom a relationship plan was begun."""
-BY_ITEMS: tuple[Question, ...] = (SentItems(),)
-"""What is asked of a customer who got something of the library."""
-RULED: tuple[Question, ...] = (Queue(), Directory(), Trials(), Habits(), *UNTRIED, *BY_PLAN)
-"""What changes with the rules too: a profile does not."""
+OF_SOME: tuple[tuple[Question, Callable[[Profile], bool]], ...] = (
+    (Sweep(), lambda profile: profile.first_worked_on is None),
+    (PlanRuns(), lambda profile: profile.relationship_plan is not None),
+    (SentItems(), lambda profile: bool(profile.sent_items)),
+    (Enquiries(), lambda profile: bool(profile.asked)),
+)
+"""What is asked of those alone of whom this holds: most rows are spared where most customers have none."""
+SOMETIMES: tuple[Question, ...] = tuple(question for question, _ in OF_SOME)
+RULED: tuple[Question, ...] = (
+    *(question for question in QUESTIONS if not isinstance(question, Profiles | Referrals)),
+    *(question for question in SOMETIMES if not isinstance(question, SentItems)),
+)
+"""What changes with the rules too."""
 BY_DETAILS: tuple[Question, ...] = (Search(), Matching())
 """What only changes with name, numbers, addresses and team."""
 TABLES: tuple[Table, ...] = (
-    *(question.table for question in QUESTIONS),
-    *(question.table for question in (*UNTRIED, *BY_PLAN, *BY_ITEMS, *BY_DETAILS)),
+    *(question.table for question in (*QUESTIONS, *SOMETIMES, *BY_DETAILS)),
     AMENDMENTS,
     firm.TABLE,
     library.TABLE,
@@ -103,27 +108,23 @@ class Views:
         setting = firm.setting(tx)
         known = {customer for customer, facts in new.items() if facts[0].version > 1}
         stored = profiles.load(tx, known)
-        states, renamed, untried, planned, informed = [], [], [], [], []
+        states, renamed = list[Customer](), list[Customer]()
+        of_some: list[list[Customer]] = [[] for _ in OF_SOME]
         for customer, facts in new.items():
             before = stored.get(customer)
             # Carrying on changes what stood there.
-            shown, tried = (_search_key(*before), before[0].first_worked_on) if before else (None, None)
-            had_plan = before is not None and before[0].relationship_plan is not None
-            had_items = before is not None and bool(before[0].sent_items)
+            shown = _search_key(*before) if before else None
+            held_of = [before is not None and holds(before[0]) for _, holds in OF_SOME]
             state = self._state(tx, customer, facts, before, setting)
             states.append(state)
-            if not tried or not state.profile.first_worked_on:
-                untried.append(state)
-            if had_plan or state.profile.relationship_plan:
-                planned.append(state)
-            if had_items or state.profile.sent_items:
-                informed.append(state)
+            for concerned, had, (_, holds) in zip(of_some, held_of, OF_SOME, strict=True):
+                if had or holds(state.profile):
+                    concerned.append(state)
             if shown is None or shown != _search_key(state.profile, state.details):
                 renamed.append(state)
         write(tx, states, QUESTIONS, known)
-        write(tx, untried, UNTRIED, known)
-        write(tx, planned, BY_PLAN, known)
-        write(tx, informed, BY_ITEMS, known)
+        for concerned, question in zip(of_some, SOMETIMES, strict=True):
+            write(tx, concerned, (question,), known)
         write(tx, renamed, BY_DETAILS, known)
         self._write_facts(tx, new)
 
@@ -198,10 +199,7 @@ def rows_of(facts: Sequence[Recorded], setting: Setting) -> Iterator[tuple[Table
             yield people.TABLE, people.people_rows(facts)
         case _:
             state = state_of(facts, setting)
-            yield from (
-                (question.table, question.rows(state))
-                for question in (*QUESTIONS, *UNTRIED, *BY_PLAN, *BY_ITEMS, *BY_DETAILS)
-            )
+            yield from ((question.table, question.rows(state)) for question in (*QUESTIONS, *SOMETIMES, *BY_DETAILS))
             yield AMENDMENTS, amendment_rows(facts)
             yield held.TABLE, held.held_rows(facts)
             yield put_offs.TABLE, put_offs.put_off_rows(facts)

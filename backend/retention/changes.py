@@ -7,11 +7,12 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from backend.retention import enquiry_changes
+from backend.retention.buying import lost_in_buying, put_off_in_buying
 from backend.retention.contact_changes import contacted
 from backend.retention.plan_changes import end_plan, settle_step, started, step_done, stopped
 from backend.retention.profile import (
     Consent,
-    Enquiry,
     GivenBack,
     Gone,
     HabitSaid,
@@ -37,7 +38,7 @@ from events.customers import (
     CustomerRegistered,
     PreferredChannelStated,
 )
-from events.enquiries import EnquiryReceived
+from events.enquiries import EnquiryReceived, OfferMade
 from events.feedback import TO_RESOLVE, ComplaintResolved, FeedbackNoted
 from events.follow_ups import (
     EnquiryAnswered,
@@ -52,6 +53,7 @@ from events.habits import HabitChangeAnswered
 from events.held import HeldNoteLeft, HeldNoteTaken, NoteHeld
 from events.kernel import Fact, Recorded
 from events.lifecycle import CustomerGoneForGood, CustomerLost, LossReasonGiven
+from events.needs import NeedMet, NeedNoted
 from events.notes import FactUndone, NoteAdded, NoteCorrected
 from events.purchases import PurchaseCorrected, PurchaseRecognised, PurchaseRecorded, PurchaseRefunded, PurchaseVoided
 from events.referrals import CustomerReferred, ReferralGiven, ReferralReceived
@@ -62,7 +64,15 @@ from events.time_zones import TimeZoneStated
 from events.values import FeedbackKind, Rule
 
 _ENDS = frozenset({ComplaintResolved, PromiseKept, EnquiryAnswered, PromiseMoved})
-WORK = _ENDS | {ContactAttempted, NextDateSet, FollowUpPutOff, ReasonSettled, HabitChangeAnswered, PlanStepDone}
+WORK = _ENDS | {
+    ContactAttempted,
+    NextDateSet,
+    FollowUpPutOff,
+    ReasonSettled,
+    HabitChangeAnswered,
+    PlanStepDone,
+    OfferMade,
+}
 """What takes a card off today's plan."""
 
 
@@ -162,15 +172,6 @@ def _resolved(profile: Profile, noted: Recorded, body: ComplaintResolved, on: da
     profile.complaints.pop(body.complaint, None)
 
 
-def _asked(profile: Profile, noted: Recorded, body: EnquiryReceived, on: date) -> None:
-    profile.enquiries[noted.fact_id] = Enquiry(noted.occurred_at, on)
-    end_plan(profile, PlanEndReason.ASKED, on, noted.fact_id)
-
-
-def _answered(profile: Profile, noted: Recorded, body: EnquiryAnswered, on: date) -> None:
-    profile.enquiries.pop(body.enquiry, None)
-
-
 def _promised(profile: Profile, noted: Recorded, body: PromiseMade, on: date) -> None:
     profile.promises[noted.fact_id] = Promise(body.on, noted.occurred_at)
 
@@ -190,6 +191,7 @@ def _next_date(profile: Profile, noted: Recorded, body: NextDateSet, on: date) -
 
 def _put_off(profile: Profile, noted: Recorded, body: FollowUpPutOff, on: date) -> None:
     profile.next_date = _by_hand(body.until, noted, on, chosen=False)
+    put_off_in_buying(profile, noted, on)
 
 
 def _by_hand(next_on: date | None, noted: Recorded, on: date, *, chosen: bool) -> NextDate:
@@ -209,6 +211,7 @@ def _habit(profile: Profile, noted: Recorded, body: HabitChangeAnswered, on: dat
 
 def _lost(profile: Profile, noted: Recorded, body: CustomerLost, on: date) -> None:
     profile.lost = Lost(noted.fact_id, on, body.reason, body.door_open)
+    lost_in_buying(profile, noted, on)
     end_plan(profile, PlanEndReason.LOST, on, noted.fact_id)
     for fact in [fact for fact, said in profile.complaints.items() if said.kind is FeedbackKind.LEAVING]:
         del profile.complaints[fact]
@@ -263,8 +266,11 @@ CHANGES: dict[type[Fact], Callable[[Profile, Recorded, Any, date], None]] = {
     ConsentWithdrawn: _said_no,
     FeedbackNoted: _feedback,
     ComplaintResolved: _resolved,
-    EnquiryReceived: _asked,
-    EnquiryAnswered: _answered,
+    EnquiryReceived: enquiry_changes.received,
+    EnquiryAnswered: enquiry_changes.answered,
+    OfferMade: enquiry_changes.offer_made,
+    NeedNoted: enquiry_changes.need_noted,
+    NeedMet: enquiry_changes.need_met,
     PromiseMade: _promised,
     PromiseMoved: _moved,
     PromiseKept: _kept,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from backend.retention.buying import contact_in_buying
+from backend.retention.enquiry_changes import all_answered
 from backend.retention.mix import item_sent, touched
 from backend.retention.plan_changes import contact_in_plan
 from backend.retention.profile import RECENT_DAYS, Contact, NextDate, Profile
@@ -26,9 +28,10 @@ def contacted(profile: Profile, noted: Recorded, body: ContactAttempted, on: dat
         _reached(profile, contact)
     if body.outcome.reached or body.outcome is Outcome.SENT:
         profile.last_touch = contact
-        profile.enquiries.clear()
+        all_answered(profile, noted)
         touched(profile, contact, body.touch)
     item_sent(profile, contact, body.item)
+    contact_in_buying(profile, contact)
     contact_in_plan(profile, contact)
     _say_when(profile, contact, body)
 

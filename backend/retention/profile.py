@@ -13,7 +13,17 @@ from uuid import UUID
 
 from backend.retention.days import WEEK
 from events.relationship_plans import PlanStep
-from events.values import Channel, FeedbackKind, GoneReason, HabitAnswer, LossReason, Outcome, Rule, Touch
+from events.values import (
+    Channel,
+    EnquirySource,
+    FeedbackKind,
+    GoneReason,
+    HabitAnswer,
+    LossReason,
+    Outcome,
+    Rule,
+    Touch,
+)
 
 RECENT_DAYS = 60
 """How long an attempt is kept one by one; longer than any rule looks back."""
@@ -56,6 +66,43 @@ class OpenFeedback:
 class Enquiry:
     at: datetime
     on: date
+
+
+@dataclass(slots=True)
+class Asked:
+    """An enquiry, whether it was answered or not, and by whom."""
+
+    fact: UUID
+    at: datetime
+    on: date
+    source: EnquirySource | None
+    answered_at: datetime | None = None
+    answered_by: UUID | None = None
+
+
+class Stage(StrEnum):
+    """Where somebody is in buying."""
+
+    ASKED = "asked"
+    TALKING = "talking"
+    OFFERED = "offered"
+    YES = "yes"
+    NO = "no"
+    LATER = "later"
+
+
+@dataclass(slots=True)
+class Buying:
+    """Where they are since the day `on`, by the fact that brought them there; they asked, or were offered, on `since`.
+
+    It says nothing of purchases: those follow from `Profile.days`.
+    """
+
+    stage: Stage
+    on: date
+    fact: UUID
+    since: date
+    offered: bool = False
 
 
 @dataclass(slots=True)
@@ -215,6 +262,7 @@ class ReferralThanks:
 class Profile:
     """Days are the firm's local days; `days` rises; `voided` tells of every undone fact what undid it. `zone`: by whose
     clock they live, where it is not the firm's. `relationship_plan` is the last one that was started, over or not.
+    `enquiries` are open, `asked` are all; `needs` are those not met yet, each with the day of noting.
 
     `brought`: an import put them on the list. `total` is what was bought and not given back; `awaited` are purchases of
     which something was said before they came.
@@ -259,6 +307,9 @@ class Profile:
     promises: dict[UUID, Promise] = field(default_factory=dict)
     complaints: dict[UUID, OpenFeedback] = field(default_factory=dict)
     enquiries: dict[UUID, Enquiry] = field(default_factory=dict)
+    asked: list[Asked] = field(default_factory=list)
+    buying: Buying | None = None
+    needs: dict[UUID, date] = field(default_factory=dict)
     last_feedback: Said | None = None
     next_date: NextDate | None = None
     ordered: Contact | None = None

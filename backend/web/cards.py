@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from urllib.parse import quote
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,9 +14,11 @@ from backend.projections.base import Customer, customer_of
 from backend.projections.details import Details
 from backend.projections.directory import Entry
 from backend.retention.agenda import SELLING, Lane, Window
+from backend.retention.answering import AnswerClock, answer_clock
+from backend.retention.buying import stage
 from backend.retention.habits import HabitChange, said_why
 from backend.retention.mix import only_sold
-from backend.retention.profile import Contact, HabitSaid, NextDate, Profile
+from backend.retention.profile import Contact, HabitSaid, NextDate, Profile, Stage
 from backend.retention.states import State, state_of
 from backend.retention.ways import Way, WayState, quiet_until, ways
 from backend.retention.worth_saying import Fitting, worth_saying
@@ -85,9 +87,9 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A customer as of a day. `reasons` are empty when nothing is due. `there` is of this moment, never kept.
+    """A customer as of a day. `reasons` are empty when nothing is due.
 
-    `worth_saying`: what of the library fits them best; None where nothing does, and on a past day.
+    `there` and `now` are of this moment, never kept. `worth_saying`: what of the library fits them best; None where nothing does, and on a past day.
     """
 
     customer: Customer
@@ -97,6 +99,7 @@ class Card:
     day: date
     there: Elsewhere | None = None
     worth_saying: Fitting | None = None
+    now: datetime | None = None
 
     @property
     def id(self) -> UUID:
@@ -150,6 +153,22 @@ class Card:
         """What a friendly word may be about today."""
         return reason_to_write(self.customer.profile, self.day)
 
+    def answer_clock(self, enquiry: UUID) -> AnswerClock | None:
+        """Until when the firm wants an open enquiry answered; None where it promises nothing."""
+        setting, asked = self.customer.setting, self.customer.profile.enquiries[enquiry]
+        return answer_clock(asked.at, self.now, setting.rulebook, setting.hours)
+
+    @property
+    def stage(self) -> tuple[Stage, date] | None:
+        """Where they are in buying, and since when."""
+        return stage(self.customer.profile, self.day)
+
+    @property
+    def needs(self) -> dict[UUID, str]:
+        """What they need, as far as it is not met and not forgotten."""
+        words = self.customer.details.words
+        return {need: words[need] for need in self.customer.profile.needs if need in words}
+
     @property
     def only_sold(self) -> bool:
         """Whether selling was all that reached them of late, so that this card should not sell again."""
@@ -178,7 +197,8 @@ def cards(visit: Visit, tx: Tx, customers: Iterable[UUID], day: date, *, to_keep
         if customer in stored and customer in lines:
             state = customer_of(customer, *stored[customer], visit.setting)
             there = None if to_keep else elsewhere(visit, state.profile)
-            found[customer] = card_of(state, lines[customer], day, there, shelf)
+            now = None if to_keep else visit.now
+            found[customer] = card_of(state, lines[customer], day, there, shelf, now)
     return found
 
 
@@ -192,7 +212,7 @@ def card(visit: Visit, customer: UUID) -> Card:
     if entry is None or customer not in stored:
         raise not_here()
     state = customer_of(customer, *stored[customer], visit.setting)
-    return card_of(state, entry, visit.today, elsewhere(visit, state.profile), shelf)
+    return card_of(state, entry, visit.today, elsewhere(visit, state.profile), shelf, visit.now)
 
 
 def _blank(visit: Visit) -> Card:
@@ -208,14 +228,21 @@ def elsewhere(visit: Visit, profile: Profile) -> Elsewhere | None:
     return Elsewhere(there.time(), quiet_until(visit.setting.rulebook, there))
 
 
-def card_of(customer: Customer, entry: Entry, day: date, there: Elsewhere | None = None, shelf: Library = ()) -> Card:
+def card_of(
+    customer: Customer,
+    entry: Entry,
+    day: date,
+    there: Elsewhere | None = None,
+    shelf: Library = (),
+    now: datetime | None = None,
+) -> Card:
     """`shelf`: what of the library is in use; nothing on a past day, which had another one."""
     reasons = tuple(reason_of(customer, window) for window in customer.agenda.on(day))
     selling = not reasons or reasons[0].rule in SELLING
     quiet = selling and there is not None and there.quiet_until is not None
     known = ways_of(customer, entry, selling=selling, quiet=quiet)
     fits = worth_saying(customer.profile, shelf, reasons[0].rule if reasons else None)
-    return Card(customer, entry, reasons, known, day, there, fits[0] if fits else None)
+    return Card(customer, entry, reasons, known, day, there, fits[0] if fits else None, now)
 
 
 def ways_of(customer: Customer, entry: Entry, *, selling: bool, quiet: bool = False) -> tuple[WayView, ...]:

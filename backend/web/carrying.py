@@ -24,24 +24,30 @@ log = logging.getLogger(__name__)
 AT_ONCE = 20
 NEW = "customers.create"
 """The form that is about nobody on the list yet."""
+CLAIM = "details.claim"
+"""The form that tells by itself why somebody is not to be seen any more: another one was quicker."""
 FORMS: Final[Mapping[str, str]] = {
     "contacts.create": "fact_id",
     "customers.create": "fact_id",
     "customer_plans.create": "fact_id",
     "customer_plans.create_step": "fact_id",
     "customer_plans.create_stop": "fact_id",
+    CLAIM: "fact_id",
     "details.consent": "fact_id",
     "details.create": "fact_id",
     "details.prefer": "fact_id",
     "done.create": "fact_id",
     "enquiries.create": "fact_id",
     "enquiries.create_answer": "fact_id",
+    "enquiries.create_offer": "fact_id",
     "feedback.create": "fact_id",
     "feedback.create_resolution": "fact_id",
     "habits.create": "fact_id",
     "lifecycle.create_gone": "fact_id",
     "lifecycle.create_loss": "fact_id",
     "lifecycle.create_reason": "fact_id",
+    "needs.create": "fact_id",
+    "needs.create_met": "fact_id",
     "next_dates.create": "fact_id",
     "next_dates.create_put_off": "fact_id",
     "notes.create": "fact_id",

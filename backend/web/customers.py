@@ -13,18 +13,22 @@ from backend.projections.directory import Entry
 from backend.web import describing, finding, htmx, item, sheets
 from backend.web.cards import Card, card
 from backend.web.finding import Show
-from backend.web.forms import Choice, Form, Id, Query, Words, load, sent
+from backend.web.forms import Choice, Flag, Form, Id, Query, Words, load, sent
 from backend.web.ids import new_id
 from backend.web.past import AskedDay, asked_day, on_a_day
 from backend.web.portrait import portrait_of
-from backend.web.saving import answer, save
+from backend.web.saving import answer, save, seen
 from backend.web.session import Visit, visit
 from events.customers import RegisterCustomer
 from events.enquiries import ReceiveEnquiry
-from events.kernel import Command
-from events.values import Role
+from events.kernel import Command, Refused
+from events.values import EnquirySource, Role
 
 blueprint = Blueprint("customers", __name__, url_prefix="/customers")
+
+
+NOTHING_TYPED = {**dict.fromkeys(("name", "phone", "enquiry"), ""), "source": None, "pool": False}
+"""In the form of somebody who asked."""
 
 
 class Search(Query):
@@ -38,13 +42,21 @@ class Typed(Query):
 
 
 class NewCustomer(Form):
-    """`ask`: look first whether somebody is on the list already; `anyway`: save all the same."""
+    """`ask`: look first whether somebody is on the list already; `anyway`: save all the same.
+
+    `asked`: they asked us something, in the words of `enquiry` if there are some; `of` is who they are, where they are
+    on the list already. `pool`: whoever of the team is free first looks after them.
+    """
 
     name = Words(load_default=None)
     phone = Words(load_default=None)
     email = Words(load_default=None)
     place = Words(load_default=None)
     enquiry = Words(load_default=None)
+    source = Choice(EnquirySource, load_default=None)
+    asked = Flag()
+    pool = Flag()
+    of = Id(load_default=None)
     ask = fields.Boolean(load_default=False)
     anyway = fields.Boolean(load_default=False)
 
@@ -66,17 +78,24 @@ def new() -> Response:
     return sheets.show("customers/new.html", typed=typed, doubles=[])
 
 
+@blueprint.get("/enquiry/new")
+def capture() -> Response:
+    """Who asked, what, and where from: somebody new or not, in ten seconds."""
+    return sheets.show("enquiries/capture.html", typed=NOTHING_TYPED, doubles=[])
+
+
 @blueprint.post("")
 def create() -> Response:
     here, given = visit(), sent()
     form = load(NewCustomer(), given)
     fact_id = form["fact_id"] or new_id(here.now)
-    doubles = [] if not form["ask"] or form["anyway"] or here.store.find(fact_id) else _doubles(here, form)
+    sure = form["anyway"] or form["of"] or here.store.find(fact_id)
+    doubles = [] if not form["ask"] or sure else _doubles(here, form)
     if doubles:
-        template = "customers/_doubles.html" if htmx.asked() or item.current() else "customers/new.html"
-        shown = render_template(template, doubles=doubles, typed=form, fragment=False, back="/customers")
-        return make_response(shown, 409)
-    customer = uuid5(fact_id, "customer")
+        return make_response(_same(doubles, form), 409)
+    if form["of"]:
+        seen(here, form["of"])
+    customer = form["of"] or uuid5(fact_id, "customer")
     appended = save(here, customer, _commands(here, form), given, {**form, "fact_id": fact_id})
     there = url_for("customers.show", customer=customer, saved=appended.recorded[0].fact_id)
     if htmx.asked() and not htmx.wants_json():
@@ -117,14 +136,30 @@ def _doubles(here: Visit, form: Mapping[str, Any]) -> list[Entry]:
     return finding.doubles(here, form["name"] or "", form["phone"], form["email"])
 
 
+def _same(doubles: list[Entry], form: Mapping[str, Any]) -> str:
+    """Whether one of these is meant: within the form that was sent, or as the whole of it where no script runs."""
+    page = "enquiries/capture.html" if form["asked"] else "customers/new.html"
+    template = "customers/_doubles.html" if htmx.asked() or item.current() else page
+    return render_template(template, doubles=doubles, typed=form, fragment=False, back="/customers")
+
+
 def _commands(here: Visit, form: Mapping[str, Any]) -> tuple[Command, ...]:
-    """Whoever sells looks after whom they note; a manager's go to the pool of the team."""
+    """Whoever sells looks after whom they note; a manager's go to the pool of the team.
+
+    Of whom only a phone number is known, that is the name until somebody asks for a better one.
+    """
+    asked = ReceiveEnquiry(text=form["enquiry"], source=form["source"])
+    if form["of"]:
+        return (asked,)
+    if form["asked"] and not form["name"] and not form["phone"]:
+        raise Refused("Write a name or a phone number, whichever you have.")
+    mine = here.has(Role.SALESPERSON) and not form["pool"]
     registered = RegisterCustomer(
-        name=form["name"] or "",
+        name=form["name"] or (form["phone"] if form["asked"] else "") or "",
         phone=form["phone"],
         email=form["email"],
         place=form["place"],
-        owner=here.person.id if here.has(Role.SALESPERSON) else None,
+        owner=here.person.id if mine else None,
         team=here.person.team,
     )
-    return (registered, ReceiveEnquiry(text=form["enquiry"])) if form["enquiry"] else (registered,)
+    return (registered, asked) if form["asked"] or form["enquiry"] else (registered,)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from backend.projections.directory import Entry
 from backend.retention.agenda import Lane
+from backend.retention.buying import became
 from backend.retention.plan_steps import PlanOnDay
 from backend.web.cards import Card, Reason
 from backend.web.past import Past
@@ -67,7 +69,12 @@ def portrait(shown: Portrait) -> dict[str, Any]:
         "only_sold": card.only_sold,
         "promises": [{"id": str(fact), "on": one.on.isoformat()} for fact, one in profile.promises.items()],
         "complaints": [{"id": str(fact), "kind": one.kind} for fact, one in profile.complaints.items()],
-        "enquiries": [{"id": str(fact), "on": one.on.isoformat()} for fact, one in profile.enquiries.items()],
+        "enquiries": [_enquiry(card, fact) for fact in profile.enquiries],
+        "stage": card.stage and {"stage": card.stage[0], "on": card.stage[1].isoformat()},
+        "needs": [
+            {"id": str(need), "on": on.isoformat(), "words": card.needs.get(need)} for need, on in profile.needs.items()
+        ],
+        "became_customer": _became(card),
         "last_facts": [as_json(told, shown.teller) for told in shown.told],
     }
 
@@ -78,6 +85,23 @@ def worth_saying(card: Card) -> dict[str, Any] | None:
     if found is None:
         return None
     return {"item": str(found.item.item), "kind": found.item.kind, "title": found.item.title, "fits": found.by}
+
+
+def _enquiry(card: Card, fact: UUID) -> dict[str, Any]:
+    """`answer_by` None: the firm promises nothing."""
+    clock = card.answer_clock(fact)
+    return {
+        "id": str(fact),
+        "on": card.customer.profile.enquiries[fact].on.isoformat(),
+        "answer_by": clock and clock.by.isoformat(),
+        "late": clock is not None and clock.late,
+    }
+
+
+def _became(card: Card) -> dict[str, Any] | None:
+    """The enquiry that the first purchase came from; None for who never asked before it."""
+    found = became(card.customer.profile)
+    return found and {"asked_on": found.asked.on.isoformat(), "source": found.asked.source, "days": found.days}
 
 
 def _habit(card: Card) -> dict[str, Any] | None:
@@ -176,6 +200,7 @@ def plan(today: Today) -> dict[str, Any]:
         "day": today.day.isoformat(),
         "done": today.done,
         "total": today.done + today.left,
+        "asked_the_team": [_card(Lane.PROMISED, card) for card in today.asked],
         "cards": [_card(section.lane, card) for section in today.sections for card in section.cards],
         "sweep": _ahead(today),
         "pool": today.pooled,

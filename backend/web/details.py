@@ -15,10 +15,17 @@ from backend.web.cards import card
 from backend.web.forms import Choice, Form, Query, Words, load, sent
 from backend.web.saved import keep
 from backend.web.saving import seen
-from backend.web.session import visit
+from backend.web.session import Visit, visit
 from events.consent import GiveConsent, WithdrawConsent
-from events.customers import ClaimCustomer, CorrectContactDetails, StatePreferredChannel
-from events.kernel import Command
+from events.customers import (
+    TAKEN,
+    ClaimCustomer,
+    CorrectContactDetails,
+    CustomerAssigned,
+    CustomerRegistered,
+    StatePreferredChannel,
+)
+from events.kernel import Command, Refused
 from events.time_zones import StateTimeZone
 from events.values import Channel, valid_name
 
@@ -105,10 +112,19 @@ def consent(customer: UUID) -> Response:
 def claim(customer: UUID) -> Response:
     """Take a customer out of the team's pool."""
     here, given = visit(), sent()
+    if _taken(here, customer):
+        raise Refused(TAKEN)
     line, form = seen(here, customer), load(Form(), given)
     team = here.person.team or line.team
     assert team is not None, "whoever sells belongs to a team"
     return keep(here, customer, (ClaimCustomer(owner=here.person.id, team=team),), given, form)
+
+
+def _taken(here: Visit, customer: UUID) -> bool:
+    """Whether somebody took them out of the pool in which this person saw them: then they hear why they see nobody."""
+    facts = [noted.body for noted in here.store.stream(customer)]
+    held = [(one.owner, one.team) for one in facts if isinstance(one, CustomerRegistered | CustomerAssigned)]
+    return held[-2:-1] == [(None, here.person.team)] and held[-1][0] not in (None, here.person.id)
 
 
 def _changed(line: Entry, form: Mapping[str, Any]) -> dict[str, str | None]:

@@ -128,7 +128,7 @@ def _open(card: Card, words: Words) -> Iterable[dict[str, Any]]:
     for fact, said in profile.complaints.items():
         yield _one_open("complaint", fact, say.complained(said, card.day, of.get(fact)))
     for fact, enquiry in profile.enquiries.items():
-        yield _one_open("enquiry", fact, say.asked(enquiry, card.day, of.get(fact)))
+        yield _one_open("enquiry", fact, say.asked(enquiry, card.day, of.get(fact), card.answer_clock(fact)))
 
 
 def _one_open(kind: str, fact: UUID, said: str) -> dict[str, Any]:

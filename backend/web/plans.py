@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from backend.projections import directory, people, queue
+from backend.projections import directory, enquiries, people, queue
 from backend.projections.people import Absence, Person
 from backend.projections.sweep import left as untried
 from backend.retention.agenda import Lane
@@ -18,6 +18,8 @@ from backend.web.session import Visit
 from backend.web.sweeping import Ahead, Sweeping, sweeping
 from events.values import Role
 
+MOST_ASKED = 20
+"""Enquiries that nobody has taken: as many as anybody can answer on a day."""
 MOST_POOLED = 1_000
 """Beyond that, nobody needs the exact number on a phone."""
 
@@ -37,7 +39,7 @@ class Today:
 
     `ahead`: how far the sweep is, where there is a plan and this person has a share of it. `pooled`: how many whom
     nobody has tried stand in the team's pool, counted up to `MOST_POOLED`. `nobody_yet`: they may bring customers in,
-    and have none.
+    and have none. `asked`: whose enquiries wait in the team's pool, the oldest first, up to `MOST_ASKED`.
     """
 
     day: date
@@ -49,6 +51,7 @@ class Today:
     ahead: Ahead | None
     pooled: int
     nobody_yet: bool
+    asked: list[Card]
 
     @property
     def left(self) -> int:
@@ -94,6 +97,7 @@ def today_of(here: Visit, who: Person) -> Today:
         pooled = untried(tx, who.team, MOST_POOLED) if who.team else 0
         nobody_yet = who.has(Role.MANAGER) and not plan.cards and not pooled and not directory.held(tx, who.id, 1)
         found = cards(here, tx, [due.customer for due in plan.cards], day)
+        asked = _asked(here, tx, who)
     seen = [card for card in found.values() if here.scope.sees(card.entry.owner, card.entry.team)]
     lane_of = {due.customer: due.lane for due in plan.cards}
     sections = [
@@ -109,7 +113,15 @@ def today_of(here: Visit, who: Person) -> Today:
         ahead=ahead,
         pooled=pooled,
         nobody_yet=nobody_yet,
+        asked=asked,
     )
+
+
+def _asked(here: Visit, tx: Tx, who: Person) -> list[Card]:
+    """They stand on Today of everybody in the team until somebody takes them."""
+    if who.team is None or not who.has(Role.SALESPERSON):
+        return []
+    return list(cards(here, tx, enquiries.of_holder(tx, who.team, MOST_ASKED), here.today).values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from uuid import UUID
 from backend.projections import history
 from backend.projections.history import Told
 from backend.projections.setting import Basis, Setting
+from backend.retention.buying import Bought, became
 from backend.retention.mix import mix
 from backend.retention.plan_steps import PlanOnDay, plan_on_day
 from backend.retention.profile import Profile, PurchaseDay
@@ -83,6 +84,11 @@ class Portrait:
     @property
     def profile(self) -> Profile:
         return self.card.customer.profile
+
+    @property
+    def became(self) -> Bought | None:
+        """The enquiry from which they became a customer."""
+        return became(self.profile)
 
     @property
     def plan(self) -> PlanOnDay | None:

@@ -27,6 +27,7 @@ GROUPS: Mapping[str, str] = {
     "Shadow portfolio": "Gone quiet or left; we keep in touch, slowly.",
     "Manners": "What keeps everybody from being called too often.",
     "Worth": "What a customer is expected to bring in the next 12 months.",
+    "Enquiries": "What we promise to whoever asks us something: an answer in time.",
     "For everybody": "Of the whole firm: the same in every segment.",
 }
 """Each rule, and what it is about."""
@@ -99,6 +100,11 @@ WORDS: Mapping[str, Word] = {
     "margin_percent": Word(
         "Worth", "{} % of what comes in is earned", high=100, hint="100: worth is told as revenue, not profit."
     ),
+    "answer_within_hours": Word(
+        "Enquiries", "answered within {} working hours", high=100, hint="0: nothing is promised, and nothing is late."
+    ),
+    "opens_at": Word("Enquiries", "open from {} o'clock", high=23),
+    "closes_at": Word("Enquiries", "until {} o'clock", low=1, high=24),
     "plan_cards": Word("For everybody", "{} cards a day, promises on top", low=1, high=200),
     "quiet_hours_from": Word("For everybody", "no calls from {} o'clock", high=24),
     "quiet_hours_until": Word("For everybody", "until {} o'clock", high=24),
@@ -110,7 +116,13 @@ WORDS: Mapping[str, Word] = {
     ),
 }
 """In the order in which they are read."""
-SINGULAR = {"{} days": "{} day", "{} purchase days": "{} purchase day", "{} tries": "{} try", "{} cards": "{} card"}
+SINGULAR = {
+    "{} days": "{} day",
+    "{} purchase days": "{} purchase day",
+    "{} tries": "{} try",
+    "{} cards": "{} card",
+    "{} working hours": "{} working hour",
+}
 PER_SEGMENT = {name: word for name, word in WORDS.items() if name not in FIRM_WIDE}
 
 

@@ -24,11 +24,12 @@ SHEETS = (
         f"/customers/{NOBODY}/{sheet}/new"
         for sheet in (
             "next-dates", "put-offs", "promises", f"complaints/{THING}/resolution", "enquiries", "purchases", "notes",
-            "habit-answers", "done", "loss", "loss-reason", "gone", "details",
+            "needs", "habit-answers", "done", "loss", "loss-reason", "gone", "details",
         )
     ),
     f"/customers/{NOBODY}/promises/{THING}/new-date",
     f"/note/{NOBODY}",
+    "/customers/enquiry/new",
     "/customers/new",
 )  # fmt: skip
 """Made once for nobody in particular; the phone puts the customer in."""

@@ -113,7 +113,7 @@ def test_nobody_unknown_is_assigned_or_claimed() -> None:
 def test_whoever_claims_a_customer_of_the_pool_first_looks_after_them() -> None:
     pooled = CustomerAssigned(owner=None, team=TEAM)
     given(REGISTERED, pooled).when(ClaimCustomer(owner=OTHER, team=TEAM)).then(CustomerAssigned(owner=OTHER, team=TEAM))
-    given(REGISTERED).when(ClaimCustomer(owner=OTHER, team=TEAM)).refused("Somebody else looks after")
+    given(REGISTERED).when(ClaimCustomer(owner=OTHER, team=TEAM)).refused("Somebody else was quicker")
     given(REGISTERED).when(ClaimCustomer(owner=OWNER, team=TEAM)).nothing()
 
 

@@ -26,6 +26,13 @@ def adopting(*segments: Segment) -> AdoptRulebook:
     return AdoptRulebook(rulebook=Rulebook(segments=segments))
 
 
+def test_a_firm_closes_after_it_opens() -> None:
+    for opens, closes in ((17, 9), (9, 9), (9, 25)):
+        with pytest.raises(Refused, match="closes later on the day than it opens"):
+            Rulebook(opens_at=opens, closes_at=closes)
+    assert Rulebook(opens_at=0, closes_at=24).answer_within_hours == 4
+
+
 def test_a_rulebook_is_adopted_and_the_same_one_not_again() -> None:
     given().when(AdoptRulebook(rulebook=Rulebook())).then(RulebookAdopted(rulebook=Rulebook()))
     given(RulebookAdopted(rulebook=Rulebook())).when(AdoptRulebook(rulebook=Rulebook())).nothing()

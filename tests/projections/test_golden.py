@@ -30,7 +30,7 @@ from events.customers import (
     RegisterCustomer,
     StatePreferredChannel,
 )
-from events.enquiries import ReceiveEnquiry
+from events.enquiries import MakeOffer, ReceiveEnquiry
 from events.feedback import NoteFeedback, ResolveComplaint
 from events.firm import FIRM, FoundFirm, NoteDemoData, NoteExport, NoteLoad
 from events.follow_ups import AnswerEnquiry, KeepPromise, MakePromise, MovePromise, PutOff, SetNextDate, SettleReason
@@ -40,6 +40,7 @@ from events.imports import IMPORTS, FinishImport, SaltImports, StartImport, Undo
 from events.kernel import REGISTER, Asked, Command, Fact, note, shape_of
 from events.library import KeepValueItem, RetireValueItem, ValueKind
 from events.lifecycle import GiveLossReason, MarkGoneForGood, MarkLost
+from events.needs import MeetNeed, NoteNeed
 from events.notes import AddNote, CorrectNote, UndoFact
 from events.purchases import CorrectPurchase, PurchaseRefunded, RecordPurchase, RefundPurchase, VoidPurchase, recognise
 from events.referrals import GiveReferral, NoteReferral, ReceiveReferral
@@ -54,6 +55,7 @@ from events.team import FormTeam, GiveRoles, InvitePerson, Join, Leave, NoteAbse
 from events.time_zones import StateTimeZone
 from events.values import (
     Channel,
+    EnquirySource,
     FeedbackKind,
     GoneReason,
     HabitAnswer,
@@ -171,6 +173,10 @@ def since() -> tuple[tuple[UUID, Command | Fact], ...]:
         (FIRM, RetireValueItem(item=BO)),
         (TOM, NotePlanStep(of=number_of(StartRelationshipPlan), step=0)),
         (TOM, StopRelationshipPlan(of=number_of(StartRelationshipPlan), why=PlanStopReason.OTHERWISE)),
+        (TOM, ReceiveEnquiry(text="And on Sundays?", source=EnquirySource.FAIR)),
+        (TOM, MakeOffer(text="Sundays for 5.00 more")),
+        (TOM, NoteNeed(text="A grinder that is quiet")),
+        (TOM, MeetNeed(need=fact_id(len(STORY) + len(later()) + 32))),
     )
 
 

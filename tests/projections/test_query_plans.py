@@ -12,6 +12,7 @@ import pytest
 
 from backend.projections import (
     directory,
+    enquiries,
     habits,
     history,
     library,
@@ -32,7 +33,7 @@ from backend.projections.base import Scope
 from backend.retention.days import Calendar
 from backend.store import Store, Tx
 from events.contacts import LogContactAttempt
-from events.values import Channel, Outcome
+from events.values import Channel, EnquirySource, Outcome
 from tests.projections.book import ANN, ANNS, BEN, MANAGERS, NORTH, Book
 
 TODAY = date(2026, 3, 2)
@@ -102,6 +103,12 @@ SCREENS: dict[str, Screen] = {
         store.found(tx, [one]),
     ),
     "my own put-offs": lambda _, tx, __: put_offs.of_person(tx, ANN, datetime(2026, 2, 2, tzinfo=UTC)),
+    "who asked": lambda _, tx, __: (
+        enquiries.of_holder(tx, NORTH, 20),
+        enquiries.waiting(tx, NORTH, 50),
+        enquiries.missed(tx, NORTH, datetime(2026, 2, 1, tzinfo=UTC), datetime(2026, 3, 2, tzinfo=UTC), 50),
+        enquiries.bought(tx, NORTH, EnquirySource.FAIR, datetime(2025, 3, 2, tzinfo=UTC), 10_000),
+    ),
     "whose habit changed": lambda _, tx, __: (
         habits.in_week(tx, NORTH, TODAY, TODAY, 50),
         habits.counted(tx, NORTH, TODAY, TODAY, 1_000),

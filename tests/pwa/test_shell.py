@@ -240,6 +240,21 @@ def test_a_new_customer_is_there_before_the_server_knows(offline: Callable[..., 
     expect(page.locator("[data-card]", has_text="Nina Novak")).to_contain_text("“A price list”")
 
 
+def test_somebody_asks_where_there_is_no_signal(offline: Callable[..., Page]) -> None:
+    page = offline("/queue")
+    page.get_by_role("link", name="Note").click()
+    page.get_by_role("link", name="Somebody asked").click()
+    sheet = page.get_by_role("dialog", name="Somebody asked")
+    settle(page)
+    assert (broken_rules(page), small_targets(page), overhang(page) <= 0) == ([], [], True)
+    sheet.get_by_role("textbox", name="Phone").fill("0131 496 0777")
+    sheet.get_by_role("radio", name="Walk-in").check()
+    sheet.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**/customers/*-*")
+    page.goto("/queue")
+    expect(page.locator("[data-card]", has_text="0131 496 0777")).to_contain_text("Asked us something.")
+
+
 def test_a_pack_of_another_day_shows_what_is_due_now_and_says_so(
     opened: Open, firm: Firm, clock: Clock, tom: UUID
 ) -> None:

@@ -18,7 +18,7 @@ from events.customers import (
     CustomerRegistered,
     PreferredChannelStated,
 )
-from events.enquiries import EnquiryReceived
+from events.enquiries import EnquiryReceived, OfferMade
 from events.feedback import ComplaintResolved, FeedbackNoted
 from events.follow_ups import (
     SETTLED_BY_HAND,
@@ -33,6 +33,7 @@ from events.follow_ups import (
 from events.habits import HabitChangeAnswered
 from events.kernel import Fact, Recorded
 from events.lifecycle import CustomerGoneForGood, CustomerLost, LossReasonGiven
+from events.needs import NeedMet, NeedNoted
 from events.notes import FactUndone, NoteAdded, NoteCorrected
 from events.purchases import PurchaseCorrected, PurchaseRecognised, PurchaseRecorded, PurchaseRefunded, PurchaseVoided
 from events.referrals import CustomerReferred, ReferralGiven, ReferralReceived
@@ -44,6 +45,7 @@ from events.time_zones import TimeZoneStated
 from events.values import (
     OUTCOMES,
     Channel,
+    EnquirySource,
     FeedbackKind,
     GoneReason,
     HabitAnswer,
@@ -105,7 +107,10 @@ def facts_about(draw: st.DrawFn, on: int, before: list[Fact]) -> Fact:
     bought_on = day(on - draw(st.sampled_from((0, 0, 0, 1, 5))))
     amounts = st.integers(0, 50_000)
     rare: list[Callable[[], Fact]] = [
-        lambda: EnquiryReceived(text=draw(words)),
+        lambda: EnquiryReceived(text=draw(words), source=draw(st.sampled_from((None, *EnquirySource)))),
+        lambda: OfferMade(text=draw(words)),
+        lambda: NeedNoted(text=draw(words)),
+        lambda: NeedMet(need=some),
         lambda: FeedbackNoted(kind=draw(st.sampled_from(FeedbackKind)), text=draw(words)),
         lambda: ConsentGiven(channel=draw(channels)),
         lambda: ConsentWithdrawn(channel=draw(channels)),

@@ -76,7 +76,9 @@ GOOD: dict[str, dict[str, Any]] = {
     "feedback.create": {"kind": "praise", "text": "lovely"},
     "habits.create": {"answer": "moved", "text": "to Leith"},
     "purchases.create": {"amount": "45.00", "on": "2026-03-01", "order_id": "A1"},
-    "enquiries.create": {"text": "a price list"},
+    "enquiries.create": {"text": "a price list", "source": "fair"},
+    "enquiries.create_offer": {"text": "ten for 90.00"},
+    "needs.create": {"text": "a quiet grinder"},
     "promises.create": {"on": "2026-03-20", "note": "the order"},
     "notes.create": {"text": "a note"},
     "referrals.create_given": {"text": "the bakery"},
@@ -91,7 +93,7 @@ GOOD: dict[str, dict[str, Any]] = {
 }
 """What each of these routes takes; one field at a time is then made bad."""
 BAD: dict[str, list[Any]] = {
-    "answer": NO_CHOICES,
+    "answer": NO_CHOICES, "source": NO_CHOICES,
     "channel": NO_CHOICES, "outcome": NO_CHOICES, "kind": NO_CHOICES, "why": NO_CHOICES,
     "note": NO_TEXTS, "text": NO_TEXTS, "order_id": NO_TEXTS, "name": NO_TEXTS, "phone": NO_TEXTS, "place": NO_TEXTS,
     "email": NO_TEXTS,

@@ -216,7 +216,9 @@ def test_a_customer_of_the_pool_is_claimed_by_who_asks_first(
     assert "Look after" in alice.get(f"/customers/{pooled}").text
     assert manager.post(f"/customers/{pooled}/owner").status_code in (403, 404)
     assert alice.post(f"/customers/{pooled}/owner", headers=JSON).status_code == 201
-    assert bob.post(f"/customers/{pooled}/owner", headers=JSON).status_code == 404
+    late = bob.post(f"/customers/{pooled}/owner", headers=JSON)
+    assert (late.status_code, "Somebody else was quicker" in late.text) == (422, True)
+    assert bob.get(f"/customers/{pooled}").status_code == 404
     assert alice.get(f"/customers/{pooled}", headers=JSON).get_json()["owner"] == str(ALICE)
     assert "yours" in alice.get(f"/customers/{pooled}").text
 

@@ -61,7 +61,7 @@ def test_a_customer_is_told_with_why_now_how_to_call_and_what_happened(firm: Fir
     assert (found["format"], found["full"], found["day"], found["cards"]) == (2, True, firm.today.isoformat(), 20)
     (one,) = found["customers"]
     assert (one["name"], one["place"], one["phone"]) == ("Tom Brennan", "Leith", "+44 131 496 0123")
-    assert one["lines"] == ["Never contacted", "£180 so far", "Never met"]
+    assert one["lines"] == ["Never contacted", "£180 so far", "Never met", "Need unknown"]
     assert one["ways"][0] == {"channel": "call", "href": "tel:+441314960123", "number": "+44 131 496 0123"}
     assert {way["channel"] for way in one["ways"]} >= {"call", "text", "email"}
     reasons = {due["rule"]: due for due in one["due"]}

@@ -25,6 +25,7 @@ SHEETS = (
     "feedback/new",
     "habit-answers/new",
     "enquiries/new",
+    "needs/new",
     "purchases/new",
     "notes/new",
     "referrer/new",

@@ -171,7 +171,7 @@ def test_somebody_like_them_on_the_list_is_asked_about(firm: Firm, phone: Phone)
 def test_what_phones_do_not_send_is_refused(firm: Firm, phone: Phone) -> None:
     customer = firm.customer(owner=None)
     strange = [
-        *(f"/customers/{customer}{rest}" for rest in ("", "/owner", "/notes?x=y", "/notes/", "/notes\x00")),
+        *(f"/customers/{customer}{rest}" for rest in ("", "/owners", "/notes?x=y", "/notes/", "/notes\x00")),
         *("", "/", "/nowhere", "https://evil.example/customers", "/sync", "/sign-in", "/me/plan-size"),
     ]
     told = phone.send(*(phone.note(to, text="x") for to in strange))
@@ -181,7 +181,7 @@ def test_what_phones_do_not_send_is_refused(firm: Firm, phone: Phone) -> None:
 
 def test_every_form_that_phones_may_send_is_one_that_sellers_may_use(firm: Firm) -> None:
     for endpoint in FORMS:
-        assert POLICY[endpoint] == POLICY["sync.create"]
+        assert POLICY[endpoint] <= POLICY["sync.create"]
         assert "POST" in {method for rule in firm.app.url_map.iter_rules(endpoint) for method in rule.methods or ()}
 
 

@@ -6,8 +6,8 @@ import { REGISTER } from "./outbox.js";
 /** @type {Record<string, string>} by the end of the address of a form, as backend/web/held_words.py calls them */
 const KINDS = {
   customers: "New customer", "next-dates": "Next date", "put-offs": "Not now", promises: "Promise",
-  "new-date": "Promise moved", keeping: "Promise kept", settlements: "Settled already", feedback: "Feedback",
-  resolution: "Complaint resolved", enquiries: "Enquiry", answer: "Enquiry answered", purchases: "Purchase",
+  "new-date": "Promise moved", keeping: "Promise kept", settlements: "Settled already", feedback: "Feedback", offers: "Offer made",
+  resolution: "Complaint resolved", enquiries: "Enquiry", met: "Need met", answer: "Enquiry answered", owner: "Look after", needs: "Need", purchases: "Purchase",
   correction: "Purchase put right", undo: "Undo", details: "Details put right", "preferred-channel": "Preferred way",
   consents: "Consent", tags: "Tag", removal: "Tag taken off", plans: "Plan started", steps: "Plan step done",
   stop: "Plan stopped", loss: "Lost", "loss-reason": "Why they left", gone: "Gone for good", referrer: "Brought by",
@@ -38,7 +38,7 @@ function whatOf(to, fields, submitter) {
 async function whomOf(customer, fields) {
   const shown = document.querySelector(`[data-card="${customer}"] .card__name`)
     ?? (location.pathname.includes(customer) ? document.querySelector(".who h1") : null);
-  const known = shown?.textContent?.trim() || String(fields["name"] ?? "") || names.get(customer)
+  const known = shown?.textContent?.trim() || String(fields["name"] || fields["phone"] || "") || names.get(customer)
     || (await read(["customers"], (customers) => customers.get(customer)))?.name || "A customer";
   names.set(customer, known);
   return known;

@@ -31,11 +31,11 @@ export async function pack() {
 function noted({ customer: id, fields, id: item, noted_at: at }) {
   const [name, phone, email, place, enquiry] = ["name", "phone", "email", "place", "enquiry"].map((field) => String(fields[field] ?? "") || null);
   const from = dayOf(new Date(at));
-  const asked = { lane: 1, rank: 0, rule: "enquiry", from, until: null, every: 0, lasting: 0, why: `Asked us something. “${enquiry}”`, tag: "Enquiry waiting", item };
+  const asked = { lane: 1, rank: 0, rule: "enquiry", from, until: null, every: 0, lasting: 0, why: enquiry ? `Asked us something. “${enquiry}”` : "Asked us something.", tag: "Enquiry waiting", item };
   return {
-    id, name: name ?? "", phone: phone ?? null, email: email ?? null, place: place ?? null, lines: ["New, noted on this phone"],
+    id, name: name ?? phone ?? "", phone: phone ?? null, email: email ?? null, place: place ?? null, lines: ["New, noted on this phone"],
     ways: phone ? [{ channel: "call", href: `tel:${encodeURIComponent(phone.replaceAll(" ", ""))}`, number: phone }] : [],
-    due: enquiry ? [asked] : [], open: [], facts: [],
+    due: enquiry ?? fields["asked"] ? [asked] : [], open: [], facts: [],
   };
 }
 

@@ -73,7 +73,7 @@ async function route() {
   const one = id ? all.find((customer) => customer.id === id) : undefined;
   if (one) await customerPage(one, known);
   else if (known && ["/", "/queue"].includes(path)) await today(known, all);
-  else if (known && ["/customers", "/customers/new", "/note"].includes(path)) await list(known);
+  else if (known && /^\/(customers(\/(enquiry\/)?new)?|note)$/.test(path)) await list(known);
   else return draw("No signal", part("signal"));
   if (path.endsWith("/new")) {
     // The page of a sheet, opened once: whoever closes it is not asked again.
