@@ -89,7 +89,8 @@ class Elsewhere:
 class Card:
     """A customer as of a day. `reasons` are empty when nothing is due.
 
-    `there` and `now` are of this moment, never kept. `worth_saying`: what of the library fits them best; None where nothing does, and on a past day.
+    `there` and `now` are of this moment, never kept. `worth_saying`: what of the library fits them best; None where
+    nothing does, and on a past day.
     """
 
     customer: Customer
