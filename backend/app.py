@@ -53,6 +53,7 @@ from backend.web import (
     plan_starts,
     plan_writing,
     pool,
+    power_hours,
     promises,
     purchases,
     queue,
@@ -86,7 +87,7 @@ LARGEST_BODY = 256 * 1024
 SCREENS = (
     health, set_up, sign_in, invitations, me, contact_basis, people, staffing, team, held, week, sweep, rulebook,
     control_group, backtest, changes, relationship_plans, plan_writing, plan_starts,
-    queue, pool, contacts, next_dates, promises, done, feedback, habits, enquiries, purchases, notes, undo,
+    queue, power_hours, pool, contacts, next_dates, promises, done, feedback, habits, enquiries, purchases, notes, undo,
     customers, customer_plans, details, tags, lifecycle, referrals, reasons, history, imports, pack, sync, waiting,
 )  # fmt: skip
 FIRST_PAGE = "/imports/new"
@@ -96,6 +97,7 @@ REDRAWS: dict[str, Redraw] = {
     "customers.show": customers.redraw,
     "history.index": history.redraw,
     "week.day": week.redraw,
+    "power_hours.show": power_hours.redraw,
 }
 
 

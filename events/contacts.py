@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from events.kernel import Command, Decider, Fact, Noted, Refused, command, fact, personal
 from events.values import OUTCOMES, Channel, Outcome, Rule, valid_day, valid_text
@@ -14,6 +15,7 @@ class ContactAttempted(Fact):
 
     `inbound`: the customer was in touch with us. `rule` is the reason on the card that was worked, if one was, `rank`
     its rank and `rulebook` the number of the rulebook that gave it: what the effect of calling is measured by.
+    `hour` is the power hour in which it was worked.
     """
 
     channel: Channel
@@ -26,6 +28,7 @@ class ContactAttempted(Fact):
     rank: int | None = None
     rulebook: int | None = None
     note: str | None = personal()
+    hour: UUID | None = None
 
 
 @command
@@ -40,6 +43,7 @@ class LogContactAttempt(Command):
     rank: int | None = None
     rulebook: int | None = None
     note: str | None = None
+    hour: UUID | None = None
 
     def __post_init__(self) -> None:
         valid_text(self.note)
@@ -67,6 +71,7 @@ def decide(past: None, asked: LogContactAttempt) -> list[ContactAttempted]:
             rank=asked.rank,
             rulebook=asked.rulebook,
             note=valid_text(asked.note),
+            hour=asked.hour,
         )
     ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
-from backend.projections import firm, held, people, profiles, put_offs
+from backend.projections import attempts, firm, held, people, power_hours, profiles, put_offs
 from backend.projections.amendments import TABLE as AMENDMENTS
 from backend.projections.amendments import amendment_rows
 from backend.projections.base import Customer, Question, Row, Table, customer_of
@@ -29,9 +29,10 @@ from backend.store import Tx
 from events.firm import FIRM
 from events.imports import IMPORTS
 from events.kernel import Recorded
+from events.power_hours import POWER_HOURS
 from events.team import TEAM
 
-VERSION = 17
+VERSION = 18
 """Of the shape of all projections: another number in the database means that they are built anew."""
 QUESTIONS: tuple[Question, ...] = (Profiles(), Queue(), Directory(), Trials(), Referrals(), Habits())
 UNTRIED: tuple[Question, ...] = (Sweep(),)
@@ -51,8 +52,11 @@ TABLES: tuple[Table, ...] = (
     IMPORTS_TABLE,
     held.TABLE,
     put_offs.TABLE,
+    attempts.TABLE,
+    power_hours.TABLE,
 )
 _TEAM_FACTS = TEAM.facts
+_HOUR_FACTS = POWER_HOURS.facts
 
 History = Callable[[Tx, UUID], list[Recorded]]
 """Reads one stream's facts, in the order in which they happened."""
@@ -77,6 +81,8 @@ class Views:
                 tx.insert(IMPORTS_TABLE.name, IMPORTS_TABLE.names, list(import_rows([noted])))
             elif isinstance(noted.body, _TEAM_FACTS):
                 people.replace_stream(tx, self._history(tx, noted.stream))
+            elif isinstance(noted.body, _HOUR_FACTS):
+                power_hours.replace_stream(tx, self._history(tx, noted.stream))
             else:
                 last, facts = noted.stream, customers.setdefault(noted.stream, [])
                 facts.append(noted)
@@ -119,6 +125,8 @@ class Views:
         tx.insert(AMENDMENTS.name, AMENDMENTS.names, amended)
         put_off = [row for facts in new.values() for row in put_offs.put_off_rows(facts)]
         tx.insert(put_offs.TABLE.name, put_offs.TABLE.names, put_off)
+        attempted = [row for facts in new.values() for row in attempts.attempt_rows(facts)]
+        tx.insert(attempts.TABLE.name, attempts.TABLE.names, attempted)
         for customer, facts in new.items():
             if any(isinstance(noted.body, held.KINDS) for noted in facts):
                 held.replace_stream(tx, self._history(tx, customer))
@@ -181,6 +189,8 @@ def rows_of(facts: Sequence[Recorded], setting: Setting) -> Iterator[tuple[Table
             yield IMPORTS_TABLE, import_rows(facts)
         case "team":
             yield people.TABLE, people.people_rows(facts)
+        case "hour":
+            yield power_hours.TABLE, power_hours.power_hour_rows(facts)
         case _:
             state = state_of(facts, setting)
             yield from (
@@ -189,10 +199,13 @@ def rows_of(facts: Sequence[Recorded], setting: Setting) -> Iterator[tuple[Table
             yield AMENDMENTS, amendment_rows(facts)
             yield held.TABLE, held.held_rows(facts)
             yield put_offs.TABLE, put_offs.put_off_rows(facts)
+            yield attempts.TABLE, attempts.attempt_rows(facts)
 
 
 def of_stream(facts: Sequence[Recorded]) -> str:
-    """Which kind of stream this is, by its first fact: firm, imports, team or customer."""
+    """Which kind of stream this is, by its first fact: firm, imports, team, hour or customer."""
     if facts[0].stream in (FIRM, IMPORTS):
         return "firm" if facts[0].stream == FIRM else "imports"
+    if isinstance(facts[0].body, _HOUR_FACTS):
+        return "hour"
     return "team" if isinstance(facts[0].body, _TEAM_FACTS) else "customer"

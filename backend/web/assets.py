@@ -19,15 +19,16 @@ from backend.web.errors import not_here
 NAME = "encore.assets"
 STYLES = (
     "tokens", "reset", "base", "page", "topbar", "tabs", "lane", "card", "button", "chip", "sheet", "outcome", "bar",
-    "number", "rhythm", "spans", "story", "clock", "field", "table", "week", "notice", "code", "portrait", "rulebook",
+    "hour", "number", "rhythm", "spans", "story", "clock", "field", "table", "week", "notice", "code", "portrait", "rulebook",
     "utilities",
 )  # fmt: skip
 """In this order: later ones win."""
 HTMX = "vendor/htmx-4.0.1.min.js"
 AT_THE_BEGINNING = "set_up.js"
 """Of the one page on which a firm begins: no phone keeps it."""
-SCRIPTS = {"app.js": "app", "offline.js": "offline", AT_THE_BEGINNING: "set_up"}
-"""Which module each begins with. The second is of the one page that stands for all others without a signal."""
+SCRIPTS = {"app.js": "app", "offline.js": "offline", "hour.js": "hour", AT_THE_BEGINNING: "set_up"}
+"""Which module each begins with. The second is of the one page that stands for all others without a signal, the third
+of the pages of a power hour alone: nobody fetches it with Today."""
 KINDS = {"app.css": "text/css", **dict.fromkeys(SCRIPTS, "text/javascript")}
 BESIDE = ("manifest.webmanifest", "icons/icon.svg")
 """What a phone keeps of the files that are served as they lie there."""

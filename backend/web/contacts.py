@@ -13,7 +13,7 @@ from backend.web import sheets
 from backend.web.cards import Card, card
 from backend.web.days import DayOrRest, to_come
 from backend.web.endings import REACHED, default_next, ending, endings
-from backend.web.forms import Choice, Flag, Form, Moment, Query, Words, load, moment_in_time, sent
+from backend.web.forms import Choice, Flag, Form, Id, Moment, Query, Words, load, moment_in_time, sent
 from backend.web.saved import keep
 from backend.web.session import Visit, visit
 from events.contacts import LogContactAttempt
@@ -28,6 +28,7 @@ COMPLAINT = "complaint"
 
 class Ask(Query):
     channel = Choice(Channel, load_default=Channel.CALL)
+    hour = Id(load_default=None)
     started_at = Moment(load_default=None)
 
 
@@ -41,6 +42,7 @@ class AttemptForm(Form):
     next_on = DayOrRest()
     rest = Flag()
     rule = Choice(Rule, load_default=None)
+    hour = Id(load_default=None)
     note = Words(load_default=None)
 
 
@@ -52,6 +54,7 @@ def new(customer: UUID) -> Response:
         "contacts/new.html",
         card=shown,
         channel=channel.value,
+        hour=query["hour"] or "",
         endings=endings(here, shown, channel),
         reached=ending(here, shown, channel, REACHED[channel]),
         started_at=_started(here, query["started_at"]),
@@ -100,6 +103,7 @@ def _attempt(here: Visit, shown: Card, form: dict[str, Any]) -> LogContactAttemp
         rank=next((one.rank for one in shown.customer.agenda.on(day) if one.rule is form["rule"]), None),
         rulebook=here.setting.rulebook_version if form["rule"] else None,
         note=form["note"],
+        hour=form["hour"],
     )
 
 
