@@ -1,4 +1,4 @@
-"""Who tried whom, when, by which way, and how did it end? Contact attempts that stand, of a person, hour or customer."""
+"""Who tried whom, when, by which way, and how did it end? What stands, of a person, hour or customer."""
 
 from __future__ import annotations
 

@@ -43,16 +43,20 @@ RULED: tuple[Question, ...] = (Queue(), Directory(), Trials(), Habits(), *UNTRIE
 """What changes with the rules too: a profile does not."""
 BY_DETAILS: tuple[Question, ...] = (Search(), Matching())
 """What only changes with name, numbers, addresses and team."""
+BY_FACT: tuple[tuple[Table, Callable[[Iterable[Recorded]], Iterable[Row]]], ...] = (
+    (AMENDMENTS, amendment_rows),
+    (put_offs.TABLE, put_offs.put_off_rows),
+    (attempts.TABLE, attempts.attempt_rows),
+)
+"""What has a row for a fact, and never another one."""
 TABLES: tuple[Table, ...] = (
     *(question.table for question in QUESTIONS),
     *(question.table for question in (*UNTRIED, *BY_PLAN, *BY_DETAILS)),
-    AMENDMENTS,
+    *(table for table, _ in BY_FACT),
     firm.TABLE,
     people.TABLE,
     IMPORTS_TABLE,
     held.TABLE,
-    put_offs.TABLE,
-    attempts.TABLE,
     power_hours.TABLE,
 )
 _TEAM_FACTS = TEAM.facts
@@ -121,12 +125,8 @@ class Views:
         write(tx, untried, UNTRIED, known)
         write(tx, planned, BY_PLAN, known)
         write(tx, renamed, BY_DETAILS, known)
-        amended = [row for facts in new.values() for row in amendment_rows(facts)]
-        tx.insert(AMENDMENTS.name, AMENDMENTS.names, amended)
-        put_off = [row for facts in new.values() for row in put_offs.put_off_rows(facts)]
-        tx.insert(put_offs.TABLE.name, put_offs.TABLE.names, put_off)
-        attempted = [row for facts in new.values() for row in attempts.attempt_rows(facts)]
-        tx.insert(attempts.TABLE.name, attempts.TABLE.names, attempted)
+        for table, rows_of_facts in BY_FACT:
+            tx.insert(table.name, table.names, [row for facts in new.values() for row in rows_of_facts(facts)])
         for customer, facts in new.items():
             if any(isinstance(noted.body, held.KINDS) for noted in facts):
                 held.replace_stream(tx, self._history(tx, customer))
@@ -196,10 +196,8 @@ def rows_of(facts: Sequence[Recorded], setting: Setting) -> Iterator[tuple[Table
             yield from (
                 (question.table, question.rows(state)) for question in (*QUESTIONS, *UNTRIED, *BY_PLAN, *BY_DETAILS)
             )
-            yield AMENDMENTS, amendment_rows(facts)
+            yield from ((table, rows_of_facts(facts)) for table, rows_of_facts in BY_FACT)
             yield held.TABLE, held.held_rows(facts)
-            yield put_offs.TABLE, put_offs.put_off_rows(facts)
-            yield attempts.TABLE, attempts.attempt_rows(facts)
 
 
 def of_stream(facts: Sequence[Recorded]) -> str:

@@ -61,7 +61,7 @@ class Perseverance:
     usual: int | None
 
     @property
-    def noes_for_a_yes(self) -> float | None:
+    def no_for_a_yes(self) -> float | None:
         """None while there are too few answers, or no yes yet."""
         return self.no / self.yes if self.yes and self.yes + self.no >= FEWEST else None
 

@@ -53,9 +53,7 @@ class PowerHour:
     def worked(self, at: datetime) -> timedelta:
         """How much of its time has passed by then, without the pauses; never more than was planned."""
         until = min(at, self.ended_at) if self.ended_at else at
-        paused = sum(
-            (max(min(one.until or until, until) - one.since, timedelta()) for one in self.pauses), timedelta()
-        )
+        paused = sum((max(min(one.until or until, until) - one.since, timedelta()) for one in self.pauses), timedelta())
         return min(max(until - self.begun_at - paused, timedelta()), timedelta(minutes=self.minutes))
 
     def left(self, at: datetime) -> timedelta:

@@ -19,8 +19,8 @@ from backend.web.errors import not_here
 NAME = "encore.assets"
 STYLES = (
     "tokens", "reset", "base", "page", "topbar", "tabs", "lane", "card", "button", "chip", "sheet", "outcome", "bar",
-    "hour", "number", "rhythm", "spans", "story", "clock", "field", "table", "week", "notice", "code", "portrait", "rulebook",
-    "utilities",
+    "hour", "number", "rhythm", "spans", "story", "clock", "field", "table", "week", "notice", "code", "portrait",
+    "rulebook", "utilities",
 )  # fmt: skip
 """In this order: later ones win."""
 HTMX = "vendor/htmx-4.0.1.min.js"

@@ -42,11 +42,11 @@ KINDS = {
     "gone": "Gone for good",
     "referrer": "Brought by",
     "referrals": "Sent them somebody",
-    "hours/plan": "Power hour planned",
-    "hours/pauses": "Power hour paused",
-    "hours/resumptions": "Power hour resumed",
-    "hours/end": "Power hour ended",
-    "hours/sharing": "Power hour shared",
+    "hours/plan": "Hour planned",
+    "hours/pauses": "Hour paused",
+    "hours/resumptions": "Hour resumed",
+    "hours/end": "Hour ended",
+    "hours/sharing": "Hour shared",
 }
 """By what an address says behind the customer, without ids."""
 _IDS = re.compile(r"/[0-9a-f]{8}-[0-9a-f-]{27}")

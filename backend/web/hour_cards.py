@@ -74,8 +74,8 @@ def _packed(here: Visit, hour: PowerHour, customer: Any) -> dict[str, Any] | Non
 def _runs(due: dict[str, Any], here: Visit) -> bool:
     since = (here.today - due["from"]).days
     until = due["until"]
-    return since >= 0 and (until is None or here.today <= until) and (
-        not due["every"] or since % due["every"] < due["lasting"]
+    return (
+        since >= 0
+        and (until is None or here.today <= until)
+        and (not due["every"] or since % due["every"] < due["lasting"])
     )
-
-

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from backend.projections import history
+from backend.projections import attempts, history
 from backend.projections.history import Told
 from backend.projections.setting import Basis, Setting
+from backend.retention.methods import Methods, methods
 from backend.retention.plan_steps import Standing, standing
 from backend.retention.profile import Profile, PurchaseDay
 from backend.retention.rhythm import own_gap
@@ -59,8 +60,8 @@ class Answer:
 class Portrait:
     """`year`: minor units of the last 365 days. `told`: the last facts. `item`s are open promises and the like.
 
-    `turn`: about when they are tried in the sweep; None for who has no place in it, and on a past day. `through`: None
-    on a past day.
+    `turn`: about when they are tried in the sweep; None for who has no place in it, and on a past day. `through` and
+    `methods`, what has worked with them: None on a past day.
     """
 
     card: Card
@@ -75,6 +76,7 @@ class Portrait:
     referrer: Referrer | None
     turn: Turn | None = None
     through: ThroughReferrals | None = None
+    methods: Methods | None = None
 
     @property
     def profile(self) -> Profile:
@@ -131,6 +133,7 @@ def portrait_of(visit: Visit, tx: Tx, card: Card) -> Portrait:
         painted(visit, tx, card, told, visit.setting),
         turn=sweep.turn(tx, card.customer) if sweep else None,
         through=through_referrals(visit, tx, card.id),
+        methods=methods(attempts.of_customer(tx, card.id), visit.setting.zone),
     )
 
 

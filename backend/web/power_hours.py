@@ -1,4 +1,4 @@
-"""A power hour: its plan, one card at a time, and the look back. Who worked it sees all of it, a manager what is shared."""
+"""Which card is next in my power hour, and what came of it? Whoever worked it sees it all, a manager what is shared."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, jsonify, make_response, render_template, url_for
 
 from backend.projections import attempts, power_hours
 from backend.retention.methods import methods, perseverance
@@ -30,7 +30,7 @@ from events.values import Channel, Role
 blueprint = Blueprint("power_hours", __name__)
 SHOWN = 50
 """Hours in the list."""
-KEPT = timedelta(days=400)
+LISTED = timedelta(days=400)
 USUAL_CARDS = 10
 
 
@@ -73,7 +73,7 @@ def index() -> Response:
     """One's own hours, and what has worked: nobody else sees this page."""
     here = visit()
     with here.read() as tx:
-        hours = power_hours.of_person(tx, here.person.id, here.now - KEPT, SHOWN)
+        hours = power_hours.of_person(tx, here.person.id, here.now - LISTED, SHOWN)
         tried = attempts.of_person(tx, here.person.id)
     page = render_template(
         "hours/index.html",
@@ -114,7 +114,7 @@ def create(hour: UUID) -> Response:
     here, given = visit(), sent()
     form = load(PlanForm(), given)
     if here.store.stream(hour):
-        _own(here, hour)  # else somebody would write on what is no hour of theirs
+        _own(here, hour)  # Nobody writes a plan on a stream that is a customer's, or a colleague's hour.
     command = PlanPowerHour(
         cards=form["cards"],
         minutes=form["own"] or form["minutes"] or 0,

@@ -64,9 +64,9 @@ def test_a_yes_begins_the_count_anew() -> None:
     assert perseverance(again).usual == 2
 
 
-def test_how_many_noes_there_are_for_a_yes() -> None:
+def test_how_often_there_is_a_no_for_a_yes() -> None:
     some = tries(*[Outcome.SAID_NO] * 6, Outcome.ORDERED, Outcome.ORDERED, Outcome.NO_ANSWER, Outcome.SENT)
     found = perseverance(some)
-    assert (found.yes, found.no, found.unanswered, found.noes_for_a_yes) == (2, 6, 1, 3)
-    assert perseverance(some[:4]).noes_for_a_yes is None
-    assert perseverance(tries(*[Outcome.SAID_NO] * 9)).noes_for_a_yes is None
+    assert (found.yes, found.no, found.unanswered, found.no_for_a_yes) == (2, 6, 1, 3)
+    assert perseverance(some[:4]).no_for_a_yes is None
+    assert perseverance(tries(*[Outcome.SAID_NO] * 9)).no_for_a_yes is None

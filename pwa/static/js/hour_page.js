@@ -81,7 +81,7 @@ export async function hourPage(known, all) {
   const main = goesOn(hour, Date.now())
     ? await running(hour, known, all)
     : part("hour-over", { one: `${hour.worked.length} of ${hour.cards}` });
-  await draw("Power hour", main);
+  await draw("Power hour", main, { heading: part("hour-heading") });
   if (document.activeElement === document.body) {
     const heading = document.querySelector("[data-view=main] [tabindex='-1']");
     if (heading instanceof HTMLElement) heading.focus({ preventScroll: true });

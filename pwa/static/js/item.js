@@ -11,8 +11,8 @@ const KINDS = {
   correction: "Purchase put right", undo: "Undo", details: "Details put right", "preferred-channel": "Preferred way",
   consents: "Consent", tags: "Tag", removal: "Tag taken off", plans: "Plan started", steps: "Plan step done",
   stop: "Plan stopped", loss: "Lost", "loss-reason": "Why they left", gone: "Gone for good", referrer: "Brought by",
-  referrals: "Sent them somebody", "habit-answers": "What changed", plan: "Power hour planned", pauses: "Power hour paused",
-  resumptions: "Power hour resumed", end: "Power hour ended", sharing: "Power hour shared",
+  referrals: "Sent them somebody", "habit-answers": "What changed", plan: "Hour planned", pauses: "Hour paused",
+  resumptions: "Hour resumed", end: "Hour ended", sharing: "Hour shared",
 };
 /** @type {Record<string, string>} */
 const WAYS = { call: "Call", text: "Message", email: "E-mail", letter: "Letter", visit: "Visit", video: "Video call" };
@@ -64,6 +64,6 @@ export async function itemOf(form, content, submitter) {
     fields[name] = more.length ? [one ?? "", ...more] : one ?? "";
   }
   const customer = to === REGISTER ? await idOf(id, "customer") : to.split("/")[2] ?? "";
-  const [what, whom] = [whatOf(to, fields, submitter), to.startsWith("/hours") ? "" : await whomOf(customer, fields)];
+  const [what, whom] = [whatOf(to, fields, submitter), await whomOf(customer, fields)];
   return { id, to, fields, noted_at: new Date().toISOString(), customer, what, whom, state: "waiting" };
 }

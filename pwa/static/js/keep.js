@@ -27,9 +27,6 @@ function words(name) {
   return box;
 }
 
-/** @param {import("./db.js").Item} item */
-const ofHour = ({ to }) => to.startsWith("/hours");
-
 /**
  * The bar after a save, until that of the server takes its place.
  * @param {import("./db.js").Item} item
@@ -37,10 +34,10 @@ const ofHour = ({ to }) => to.startsWith("/hours");
 function bar(item) {
   const box = words("kept");
   const said = box.querySelector("[data-kept-what]");
-  if (said) said.textContent = ofHour(item) ? item.what : `${item.whom}: ${item.what}`;
+  if (said) said.textContent = `${item.whom}: ${item.what}`;
   const form = box.querySelector("form");
   const fact = form?.querySelector("input[name=fact_id]");
-  if (item.to === REGISTER || item.to.endsWith("/undo") || ofHour(item)) form?.remove();
+  if (!item.to.startsWith("/customers/") || item.to.endsWith("/undo")) form?.remove();
   else {
     for (const name of ["action", "hx-post"]) form?.setAttribute(name, `/customers/${item.customer}/undo`);
     form?.setAttribute("method", "post");
