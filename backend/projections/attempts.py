@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from backend.projections.base import Row, Table, id_or_none
+from backend.projections.base import Row, Table, day_or_none, id_or_none, ordinal
 from backend.retention.methods import Attempt
 from backend.store import Tx, micros, moment, uuid_of
 from events.contacts import ContactAttempted
@@ -27,12 +27,13 @@ TABLE = Table(
         "outcome": "TEXT NOT NULL",
         "inbound": "INTEGER NOT NULL",
         "hour": "BYTEA",
+        "next_on": "INTEGER",
     },
-    indexes=("person, at", "customer, at", "hour, at WHERE hour IS NOT NULL"),
+    indexes=("person, at", "customer, at", "hour, at, fact WHERE hour IS NOT NULL"),
     key="fact",
 )
 STAND = """
-    SELECT fact, customer, at, channel, outcome, inbound, hour FROM live_attempts WHERE NOT EXISTS (
+    SELECT fact, customer, at, channel, outcome, inbound, hour, next_on FROM live_attempts WHERE NOT EXISTS (
         SELECT 1 FROM live_amendments AS a WHERE a.of = live_attempts.fact AND a.undoes <> 0
     )
 """
@@ -54,6 +55,7 @@ def attempt_rows(facts: Iterable[Recorded]) -> Iterable[Row]:
                 body.outcome.value,
                 int(body.inbound),
                 body.hour and body.hour.bytes,
+                ordinal(body.next_on),
             )
 
 
@@ -73,8 +75,15 @@ def of_hour(tx: Tx, hour: UUID) -> list[Attempt]:
 
 
 def _attempt(row: Any) -> Attempt:
-    fact, customer, at, channel, outcome, inbound, hour = row
+    fact, customer, at, channel, outcome, inbound, hour, next_on = row
     when: datetime = moment(at)
     return Attempt(
-        uuid_of(fact), uuid_of(customer), when, Channel(channel), Outcome(outcome), bool(inbound), id_or_none(hour)
+        fact=uuid_of(fact),
+        customer=uuid_of(customer),
+        at=when,
+        channel=Channel(channel),
+        outcome=Outcome(outcome),
+        inbound=bool(inbound),
+        hour=id_or_none(hour),
+        next_on=day_or_none(next_on),
     )

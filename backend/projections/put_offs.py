@@ -23,7 +23,7 @@ TABLE = Table(
         "why": "TEXT NOT NULL",
         "hour": "BYTEA",
     },
-    indexes=("person, at, fact, why", "customer", "hour, at WHERE hour IS NOT NULL"),
+    indexes=("person, at, fact, why", "customer", "hour, at, fact WHERE hour IS NOT NULL"),
     key="fact",
 )
 OF_PERSON = """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from statistics import median_low
 from typing import TypeVar
 from uuid import UUID
@@ -18,7 +18,9 @@ K = TypeVar("K", bound=Hashable)
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One contact attempt that stands; `hour` is the power hour in which it was worked. `at` is aware."""
+    """One contact attempt that stands; `hour` is the power hour in which it was worked, `next_on` the next date that
+    was saved with it. `at` is aware.
+    """
 
     fact: UUID
     customer: UUID
@@ -26,7 +28,8 @@ class Attempt:
     channel: Channel
     outcome: Outcome
     inbound: bool
-    hour: UUID | None
+    hour: UUID | None = None
+    next_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from backend.retention.power_hour import PowerHour
 from backend.store import Tx
 from backend.web.hours_now import Step, steps_of
 from backend.web.session import Visit
-from events.contacts import ContactAttempted
 from events.values import Outcome
 
 
@@ -59,16 +58,11 @@ def look_back(here: Visit, tx: Tx, hour: PowerHour) -> LookBack:
         yes=outcomes.count(Outcome.ORDERED),
         no=outcomes.count(Outcome.SAID_NO),
         skipped=sum(step.attempt is None for step in steps),
-        dates=sum(_has_date(here, tx, step) for step in steps),
+        dates=sum(step.attempt is not None and step.attempt.next_on is not None for step in steps),
         bought=sum(bought.values()),
         buyers=sum(amount > 0 for amount in bought.values()),
         minutes=round(hour.worked(here.now).total_seconds() / 60),
     )
-
-
-def _has_date(here: Visit, tx: Tx, step: Step) -> bool:
-    noted = here.store.find(step.fact, tx=tx) if step.attempt else None
-    return noted is not None and isinstance(noted.body, ContactAttempted) and noted.body.next_on is not None
 
 
 def _bought(here: Visit, tx: Tx, steps: list[Step]) -> dict[UUID, int]:

@@ -28,8 +28,8 @@ from events.power_hours import EndPowerHour, PausePowerHour, PlanPowerHour, Resu
 from events.values import Channel, Role
 
 blueprint = Blueprint("power_hours", __name__)
-SHOWN = 50
-"""Hours in the list."""
+SHOWN, COUNTED = 50, 400
+"""Hours in the list, and those of which the days in a row are counted."""
 LISTED = timedelta(days=400)
 USUAL_CARDS = 10
 
@@ -73,11 +73,11 @@ def index() -> Response:
     """One's own hours, and what has worked: nobody else sees this page."""
     here = visit()
     with here.read() as tx:
-        hours = power_hours.of_person(tx, here.person.id, here.now - LISTED, SHOWN)
+        hours = power_hours.of_person(tx, here.person.id, here.now - LISTED, COUNTED)
         tried = attempts.of_person(tx, here.person.id)
     page = render_template(
         "hours/index.html",
-        hours=hours,
+        hours=hours[:SHOWN],
         streak=streak(here, hours),
         perseverance=perseverance(tried),
         methods=methods(tried, here.setting.zone),

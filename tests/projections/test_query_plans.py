@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from backend.projections import (
+    attempts,
     directory,
     habits,
     history,
@@ -18,6 +19,7 @@ from backend.projections import (
     people,
     plan_runs,
     portfolio,
+    power_hours,
     profiles,
     put_offs,
     queue,
@@ -100,6 +102,12 @@ SCREENS: dict[str, Screen] = {
         store.found(tx, [one]),
     ),
     "my own put-offs": lambda _, tx, __: put_offs.of_person(tx, ANN, datetime(2026, 2, 2, tzinfo=UTC)),
+    "my power hours": lambda _, tx, one: (
+        power_hours.of_person(tx, ANN, datetime(2026, 2, 2, tzinfo=UTC), 50),
+        attempts.of_hour(tx, one),
+        put_offs.of_hour(tx, one),
+    ),
+    "what has worked": lambda _, tx, one: (attempts.of_person(tx, ANN), attempts.of_customer(tx, one)),
     "whose habit changed": lambda _, tx, __: (
         habits.in_week(tx, NORTH, TODAY, TODAY, 50),
         habits.counted(tx, NORTH, TODAY, TODAY, 1_000),

@@ -23,7 +23,7 @@ def tries(
     inbound: bool = False,
 ) -> list[Attempt]:
     return [
-        Attempt(uuid4(), customer, at + timedelta(minutes=number), channel, outcome, inbound, None)
+        Attempt(uuid4(), customer, at + timedelta(minutes=number), channel, outcome, inbound)
         for number, outcome in enumerate(outcomes)
     ]
 

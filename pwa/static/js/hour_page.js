@@ -3,10 +3,11 @@ import { putActions } from "./card.js";
 import { draw } from "./drawing.js";
 import { dayOf, plan } from "./due.js";
 import { nameOf } from "./found.js";
-import { goesOn, hourOf, isPaused, left } from "./hour_state.js";
+import { goesOn, hourOf, hoursOf, isPaused, left } from "./hour_state.js";
 import { freshId } from "./ids.js";
 import { unsent } from "./outbox.js";
 import { late, part } from "./parts.js";
+import { clock } from "./spelled.js";
 
 /** @typedef {import("./due.js").Customer} Customer */
 /** @typedef {import("./due.js").Pack} Pack */
@@ -73,9 +74,22 @@ async function running(hour, known, all) {
  * @param {Pack} known
  * @param {Customer[]} all
  */
+async function planning(known, all) {
+  const on = (await hoursOf(known)).filter((hour) => goesOn(hour, Date.now()));
+  const due = plan(known, all, dayOf()).cards.length;
+  return [
+    ...on.flatMap((hour) => part("hour-running", { item: hour.id, one: clock(new Date(hour.at)) })),
+    ...(due ? part("hour-plan", { item: freshId() }) : part("empty", { one: "Nobody is due today", two: "A power hour needs cards." })),
+  ];
+}
+
+/**
+ * @param {Pack} known
+ * @param {Customer[]} all
+ */
 export async function hourPage(known, all) {
   const id = location.pathname.split("/")[2];
-  if (!id) return draw("Power hour", part("hour-plan", { item: freshId() }));
+  if (!id) return draw("Power hour", await planning(known, all));
   const hour = await hourOf(id, known);
   if (!hour) return draw("Power hour", part("signal"));
   const main = goesOn(hour, Date.now())

@@ -43,6 +43,17 @@ function take(hour, item) {
 }
 
 /**
+ * All that this phone knows of.
+ * @param {import("./due.js").Pack} pack
+ */
+export async function hoursOf(pack) {
+  const items = (await Promise.all([unsent(), of("sent")])).flat();
+  const ids = new Set([...(pack.hours ?? []), ...items.filter(({ to }) => /^\/hours\/.*\/plan$/.test(to)).map(({ customer: id }) => ({ id }))].map(({ id }) => id));
+  const hours = await Promise.all([...ids].map((id) => hourOf(id, pack)));
+  return hours.flatMap((hour) => hour ?? []);
+}
+
+/**
  * @param {string} id
  * @param {import("./due.js").Pack} pack
  * @returns {Promise<Hour | undefined>}
