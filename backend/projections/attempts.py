@@ -14,8 +14,8 @@ from events.contacts import ContactAttempted
 from events.kernel import Recorded
 from events.values import Channel, Outcome
 
-MOST = 5_000
-"""The last ones of a person, which is about a year's: older ones say little of what works now."""
+MOST = 2_000
+"""The last ones of a person, at twenty a day those of five months: older ones say little of what works now."""
 TABLE = Table(
     "live_attempts",
     {
