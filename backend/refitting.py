@@ -61,8 +61,8 @@ def _season_changes(tx: Tx, setting: Setting, now: datetime) -> bool:
 
 
 def _note(store: Store, now: datetime, found: RhythmFitted) -> None:
-    # Two who find the same at once note it once.
-    command_id = uuid5(FIRM, f"rhythm fitted after {store.head().position}")
+    # Two who find the same at once note it once; two who find otherwise are told apart.
+    command_id = uuid5(FIRM, f"rhythm fitted after {store.head().position}: {found}")
     asked = Asked(
         command_id=command_id, stream=FIRM, occurred_at=now, noted_by=SYSTEM, commands=(FitRhythm(found=found),)
     )

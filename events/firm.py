@@ -4,22 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import assert_never
 from uuid import UUID
-from zoneinfo import available_timezones
 
 from events.kernel import Command, Decider, Fact, Noted, Refused, command, fact
-from events.values import valid_name
+from events.values import time_zones, valid_name
 
 FIRM = UUID("5f1a0c52-6b1e-5e0e-9a55-0c0ffee0f1a3")
 """The one stream of a firm's own facts: one database serves one firm."""
-
-
-@cache
-def _time_zones() -> frozenset[str]:
-    """Looked for once: it walks through thousands of files."""
-    return frozenset(available_timezones())
 
 
 @fact("firm_founded")
@@ -69,7 +61,7 @@ class FoundFirm(Command):
             raise Refused("Give the firm a name.")
         if not re.fullmatch(r"[A-Z]{3}", self.currency):
             raise Refused("Write the currency as three letters, such as GBP or EUR.")
-        if self.time_zone not in _time_zones():
+        if self.time_zone not in time_zones():
             raise Refused("Choose a time zone such as Europe/London.")
         if not self.working_days or not set(self.working_days) <= set(range(7)):
             raise Refused("Choose at least one working day.")

@@ -61,7 +61,7 @@ AS_USUAL = 100
 
 @dataclass(frozen=True, kw_only=True)
 class Rulebook:
-    """Days unless the name says otherwise. The defaults were tried on real purchases (design, "The queue").
+    """Days unless the name says otherwise. The defaults were tried on real purchases (README, "How good is the list?").
 
     `quiet_gap_percent` of the shrunk gap makes a silence due; the gap comes from the rhythm's numbers, and so may a
     shorter shelf life. From `quiet_ripe_after` on a silence counts in full. `shadow_spread`:
@@ -154,6 +154,10 @@ class Rulebook:
             if segment.holds(tags, worth):
                 return numbers
         return self._for_others
+
+    def segment_of(self, tags: Collection[str], worth: int) -> Segment | None:
+        """The one whose numbers count; None: those of all others do."""
+        return next((segment for segment in self.segments if segment.holds(tags, worth)), None)
 
     @cached_property
     def _by_segment(self) -> list[tuple[Segment, Rulebook]]:

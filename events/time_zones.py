@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from zoneinfo import available_timezones
-
 from events.kernel import Command, Decider, Fact, Noted, Refused, command, fact
-from events.values import valid_name
+from events.values import time_zones, valid_name
 
 
 @fact("time_zone_stated")
@@ -20,7 +18,7 @@ class StateTimeZone(Command):
     zone: str
 
     def __post_init__(self) -> None:
-        if self.zone and valid_name(self.zone) not in available_timezones():
+        if self.zone and valid_name(self.zone) not in time_zones():
             raise Refused("Write the time zone as Europe/London or America/New_York, or leave it empty for our own.")
 
 

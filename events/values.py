@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
+from zoneinfo import available_timezones
 
 from events.kernel import Refused
 
@@ -16,6 +18,8 @@ LARGEST_AMOUNT = 10**12
 """In minor currency units: ten thousand million of the major unit, and exact in every database."""
 FIRST_DAY = date(1900, 1, 1)
 LAST_DAY = date(2099, 12, 31)
+NO_PLACES = frozenset({"Factory", "localtime", "posixrules"})
+"""Names of zones that are no place: what they say is another time on another machine, or none."""
 
 
 class Channel(StrEnum):
@@ -188,3 +192,9 @@ def valid_day(day: date) -> date:
     if not FIRST_DAY <= day <= LAST_DAY:
         raise Refused("Choose a date between 1900 and 2099.")
     return day
+
+
+@cache
+def time_zones() -> frozenset[str]:
+    """The name of every time zone, such as Europe/London. Looked for once: it walks through thousands of files."""
+    return frozenset(available_timezones()) - NO_PLACES

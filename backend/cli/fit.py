@@ -35,3 +35,5 @@ def command() -> None:
             f"Of those who come back, a quarter are back after {found.back_quarter} days,"
             f" half after {found.back_half}, three quarters after {found.back_three_quarters}."
         )
+    if found.shelf_life is not None:
+        click.echo(f"A silence is fresh for {found.shelf_life} days, unless the rulebook ends it before.")

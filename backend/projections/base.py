@@ -19,7 +19,7 @@ from backend.retention.profile import Profile
 from backend.retention.sweep import was_untried
 from backend.retention.trials import Trial, trials
 from backend.store import Tx, delete_in, select_in, uuid_of
-from events.rulebook import Rulebook
+from events.rulebook import Rulebook, Segment
 
 NO_LAST_DAY = 4_000_000
 """Stands in an index for "until done": later than any day."""
@@ -52,6 +52,10 @@ class Customer:
     def rulebook(self) -> Rulebook:
         """The numbers of their own segment."""
         return self.setting.rulebook.of(self.profile.tags, self.profile.worth)
+
+    @property
+    def segment(self) -> Segment | None:
+        return self.setting.rulebook.segment_of(self.profile.tags, self.profile.worth)
 
     @property
     def holder(self) -> UUID:

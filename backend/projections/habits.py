@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from backend.projections.base import Customer, Row, Table, day_or_none, ordinal
+from backend.retention.days import WEEK
 from backend.retention.habits import HabitChange
 from backend.store import Tx, uuid_of
 from events.values import HabitAnswer
@@ -39,7 +40,7 @@ IN_WEEK = """
     ORDER BY worth DESC, customer LIMIT ?
 """
 COUNTED = """
-    SELECT COUNT(*), COUNT(answer), SUM(CASE WHEN what = 'back' THEN 1 ELSE 0 END) FROM (
+    SELECT COUNT(*), COALESCE(SUM(CASE WHEN answer IS NULL AND what <> 'back' THEN 1 ELSE 0 END), 0) FROM (
         SELECT what, answer FROM live_habits WHERE team = ? AND week = ? AND began <= ? LIMIT ?
     ) AS held
 """
@@ -47,9 +48,6 @@ WAITING = """
     SELECT customer, worth, what, began, asked, NULL FROM live_habits
     WHERE team = ? AND waits = 1 AND began <= ? ORDER BY asked, customer LIMIT ?
 """
-
-
-DAYS = 7
 
 
 class What(StrEnum):
@@ -96,7 +94,7 @@ def _row(customer: Customer, what: str, day: int, change: HabitChange, *, waits:
     asked = ordinal(change.asked.on) if change.asked else None
     answer = change.answer.answer.value if change.answer else None
     waits = waits and answer is None and asked is not None
-    monday = day - (day - 1) % DAYS
+    monday = day - (day - 1) % WEEK
     return customer.key, team.bytes, monday, customer.profile.worth, what, day, asked, answer, int(waits)
 
 
@@ -107,8 +105,8 @@ def in_week(tx: Tx, team: UUID, monday: date, until: date, limit: int) -> list[C
 
 def counted(tx: Tx, team: UUID, monday: date, until: date, at_most: int) -> tuple[int, int]:
     """How many changed in that week, and how many of those have not said why; both up to `at_most`."""
-    every, answered, back = tx.execute(COUNTED, (*_week(team, monday, until), at_most)).fetchone()
-    return int(every), int(every) - int(answered) - int(back or 0)
+    every, unanswered = tx.execute(COUNTED, (*_week(team, monday, until), at_most)).fetchone()
+    return int(every), int(unanswered)
 
 
 def _week(team: UUID, monday: date, until: date) -> tuple[bytes, int, int]:

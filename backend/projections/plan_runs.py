@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,7 +10,7 @@ from uuid import UUID
 from backend.projections.base import Customer, Row, Table
 from backend.retention.plan_steps import behind_windows, end_of_plan, first_bought, steps_at
 from backend.retention.profile import PlanEndReason, PlanRun
-from backend.store import Tx, uuid_of
+from backend.store import Tx, select_in, uuid_of
 
 RUNNING, BEHIND = "running", "behind"
 """States beside the reasons for an end: it runs until its time has run out, and spans in which somebody is behind."""
@@ -34,6 +34,7 @@ ON_DAY = """
 """
 HAVING = "SELECT customer, start FROM live_plan_runs WHERE team = ? AND state = 'running' AND last >= ?"
 HAD = "SELECT customer FROM live_plan_runs WHERE team = ? AND plan = ?"
+STARTS = "SELECT start FROM live_plan_runs WHERE customer IN (*)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +112,8 @@ def having(tx: Tx, team: UUID, day: date) -> dict[UUID, UUID]:
 def had(tx: Tx, team: UUID, plan: UUID) -> set[UUID]:
     """With whom of a team this plan was begun, whatever became of it."""
     return {uuid_of(customer) for (customer,) in tx.execute(HAD, (team.bytes, plan.bytes))}
+
+
+def starts(tx: Tx, customers: Collection[UUID]) -> set[UUID]:
+    """The facts by which any plan was ever begun with them."""
+    return {uuid_of(start) for (start,) in select_in(tx, STARTS, [customer.bytes for customer in customers])}

@@ -23,9 +23,8 @@ from backend.store import Store, Tx, View
 
 T = TypeVar("T")
 TRIES = 3
-
-
 Decides = tuple[Rules, date | None]
+"""The rules, and since when a control group is held back: all of a setting that the rows follow from."""
 
 
 class Overtaken(Exception):
@@ -72,7 +71,6 @@ def prepare(store: Store, after: Callable[[Setting], Setting]) -> Prepared:
 
 
 def _decides(setting: Setting) -> Decides:
-    """All of a setting that the rows follow from."""
     return setting.rules, setting.control_from
 
 

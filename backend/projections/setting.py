@@ -87,6 +87,11 @@ class Setting:
         return spend_of(self.fitted)
 
     @property
+    def learned_until(self) -> date | None:
+        """The day of the firm's last purchase that the rhythm is fitted to; None: it is that of another shop."""
+        return self.fitted.as_of if self.fitted else None
+
+    @property
     def waiting(self) -> Waiting:
         """After how many days customers come back for a second purchase."""
         return waiting_of(self.fitted)

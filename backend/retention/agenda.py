@@ -18,7 +18,7 @@ from events.values import Rule
 
 
 class Lane(IntEnum):
-    """The lanes of the queue, in this order (design, "The queue")."""
+    """The lanes of the queue, in this order."""
 
     PROMISED = 1
     QUIET = 2
@@ -52,18 +52,18 @@ OWED = frozenset(rule for rule, lane in LANES.items() if lane is Lane.PROMISED)
 """What is owed to the customer: always on the plan, beyond its size."""
 COURTESY = frozenset({Rule.PLEASED, Rule.THANK_YOU})
 SELLING = frozenset(Rule) - OWED - COURTESY
-
-
+TURNS = frozenset({Rule.NOT_SEEN, Rule.SHADOW})
+"""What comes back by itself."""
 NO_NUMBERS: Mapping[str, int] = MappingProxyType({})
 
 
 class Window(NamedTuple):
     """From the first to the last day (None: until done) on which `rule` asks for a contact.
 
-    `opens` is the day on which the reason began, before bands and holds cut it. `rank` is constant over the window,
-    higher first within its lane. `every` > 0: comes back each `every` days, for `lasting` days. `item` is the promise,
-    complaint or enquiry it stands for, noted at `since`. `numbers` are what the rule looked at: days, counts and minor
-    units.
+    `opens` is the day on which the reason began, before steps of its rank and holds cut it. `rank` is constant over
+    the window, higher first within its lane. `every` > 0: comes back each `every` days, for `lasting` days. `item` is
+    the promise, complaint or enquiry it stands for, noted at `since`. `numbers` are what the rule looked at: days,
+    counts and minor units.
     """
 
     rule: Rule
@@ -81,6 +81,10 @@ class Window(NamedTuple):
     @property
     def lane(self) -> Lane:
         return LANES[self.rule]
+
+    def same(self, other: Window) -> bool:
+        """Whether both are parts of one reason."""
+        return (self.rule, self.opens, self.item) == (other.rule, other.opens, other.item)
 
     def covers(self, day: date) -> bool:
         if day < self.first or (self.last is not None and day > self.last):
@@ -224,6 +228,25 @@ class Agenda(NamedTuple):
         way of it.
         """
         return min((start for window in self.open if (start := window.starts(day)) is not None), default=None)
+
+    def spell(self, window: Window, day: date) -> tuple[date, date | None]:
+        """The first and the last day (None: until done) of the reason that a window is a part of, around a day.
+
+        Bands of rank cut a silence into several windows, and what comes back has a spell each turn.
+        """
+        if window.every:
+            turn = day - timedelta(days=(day - window.first).days % window.every)
+            return turn, turn + timedelta(days=window.lasting - 1)
+        first = window.first if window.rule in TURNS else window.opens
+        return first, self._last(window)
+
+    def _last(self, window: Window) -> date | None:
+        """That of its last band."""
+        last = window.last
+        for one in sorted(self.open, key=lambda one: one.first):
+            if last and one.same(window) and not one.every and one.first == last + timedelta(days=1):
+                last = one.last
+        return last
 
     def withheld(self, day: date) -> tuple[tuple[Window, tuple[Hold, ...]], ...]:
         """Why not: each window that the rules alone would open on `day`, with what withholds it then."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cached_property, lru_cache
+from math import ceil
+
+WEEK = 7
 
 
 @lru_cache(maxsize=4_096)
@@ -20,6 +23,11 @@ def start_of(day: date, zone: tzinfo) -> datetime:
 def end_of(day: date, zone: tzinfo) -> datetime:
     """The last microsecond of a local day, in UTC."""
     return start_of(day + timedelta(days=1), zone) - timedelta(microseconds=1)
+
+
+def whole_weeks(days: int) -> int:
+    """Rounded up to weeks: what comes back does so on the same weekday, which is a working one."""
+    return ceil(days / WEEK) * WEEK
 
 
 @dataclass(frozen=True)

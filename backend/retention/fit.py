@@ -23,6 +23,8 @@ STARTS = [
 
 @dataclass(frozen=True, kw_only=True)
 class FittedRhythm:
+    """`repeaters` of the `customers` came back at least once. `log_likelihood` of them all together."""
+
     rhythm: Rhythm
     customers: int
     repeaters: int

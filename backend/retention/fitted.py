@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
+from backend.retention.days import WEEK
 from backend.retention.fit import fit_rhythm
 from backend.retention.profile import PurchaseDay
 from backend.retention.pulse import STEADY, Pulse, Weeks
-from backend.retention.rhythm import WEEK, Rhythm
+from backend.retention.rhythm import Rhythm
 from backend.retention.shelf_life import shelf_life_of
 from backend.retention.spend import Spend, fit_spend, paid
 from backend.retention.waiting import ENOUGH, UNTIL_KNOWN, Waiting, waiting_times
@@ -92,6 +93,7 @@ def enough(fitted: RhythmFitted) -> bool:
 
 
 def rhythm_of(fitted: RhythmFitted) -> Rhythm:
+    """What the agenda looks at, of what was fitted."""
     back = (fitted.back_half, fitted.back_three_quarters)
     return Rhythm(
         r=fitted.r,

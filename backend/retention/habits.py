@@ -15,11 +15,10 @@ from typing import NamedTuple
 from uuid import UUID
 
 from backend.retention.profile import HabitSaid, Profile, PurchaseDay, Said
-from backend.retention.pulse import DECAY, WEEK, Pulse
+from backend.retention.pulse import DECAY, Pulse
+from backend.retention.usual import Usual
 from events.rulebook import AS_USUAL, Rulebook
 
-GAPS_A_WEEK = 4
-"""A week of the average is at least this part of the own gap."""
 RECENT = 3
 """Purchase days that say how somebody buys now."""
 MONTH = 30
@@ -57,36 +56,6 @@ class HabitChange(NamedTuple):
         return self.over is not None and not self.settled
 
 
-class _Usual:
-    """The habit that the next purchase is held against; it stands still while a change is on.
-
-    `week` is the days in which the moving averages decay once, `weight` what a visit adds to them.
-    """
-
-    __slots__ = ("basket", "count", "first", "gap", "last", "total", "week", "weight")
-
-    def __init__(self, days: Sequence[PurchaseDay]) -> None:
-        self.first, self.last = days[0].day, days[-1].day
-        self.count, self.total = len(days), sum(bought.amount for bought in days)
-        self._measure()
-
-    def add(self, bought: PurchaseDay) -> None:
-        self.last = bought.day
-        self.count += 1
-        self.total += bought.amount
-        self._measure()
-
-    def go_on_from(self, day: int) -> None:
-        """The time of a change that is over counts for no habit."""
-        self.first, self.last = self.first + day - self.last, day
-
-    def _measure(self) -> None:
-        self.gap = max((self.last - self.first) / (self.count - 1), 1)
-        self.basket = self.total / self.count
-        self.week = max(WEEK, self.gap / GAPS_A_WEEK)
-        self.weight = 1 - DECAY ** (self.gap / self.week)
-
-
 class _Walk:
     """Purchase by purchase, each judged by what was before it: a later one never moves an earlier change."""
 
@@ -96,7 +65,7 @@ class _Walk:
         self.rarest = AS_USUAL / rulebook.habit_slower_percent if rulebook.habit_slower_percent else 0.0
         self.least = rulebook.habit_below_percent / AS_USUAL
         self.found: list[HabitChange] = []
-        self.usual = _Usual(days[: self.enough])
+        self.usual = Usual(days[: self.enough])
         self.visits = self.spend = 1.0
         self.began: int | None = None
         """The place of the first purchase day of the change that is on."""
@@ -144,7 +113,7 @@ class _Walk:
         self._told(at + 1, over=self.days[at].day, settled=not back)
         self.began = None
         if anew and not back:
-            self.usual = _Usual(self.days[began : at + 1])
+            self.usual = Usual(self.days[began : at + 1])
             self.visits = self.spend = 1.0
         else:
             self.usual.go_on_from(self.days[at].day)

@@ -183,9 +183,10 @@ def held_back(profile: Profile, silence: Silence, rulebook: Rulebook) -> bool:
 
 
 def _control(silence: Silence) -> Hold:
+    """Asking what changed is a call about the same silence: with it nobody would have been left alone."""
     return Hold(
         HoldKind.HELD_BACK,
-        frozenset({Rule.GONE_QUIET}),
+        frozenset({Rule.GONE_QUIET, Rule.HABIT_CHANGED}),
         date.fromordinal(silence.ends),
         (silence.last.fact,),
         date.fromordinal(silence.due),

@@ -18,6 +18,8 @@ from events.values import Rule
 
 
 class StepMark(StrEnum):
+    """What has become of a step on a day: OPEN while it asks, MISSED when its days are over and nobody did it."""
+
     DONE = "done"
     MISSED = "missed"
     OPEN = "open"
@@ -34,7 +36,7 @@ class StepAt(NamedTuple):
     done_on: date | None
 
 
-class Standing(NamedTuple):
+class PlanOnDay(NamedTuple):
     """A plan as it stands on a day. `behind`: the step that ought to have been done before that day.
 
     `following` is the next step that comes, today's included; None where none does.
@@ -122,8 +124,10 @@ def plan_windows(profile: Profile, rulebook: Rulebook, calendar: Calendar) -> li
     ]
 
 
-def standing(run: PlanRun, days: Sequence[PurchaseDay], day: date, rulebook: Rulebook, calendar: Calendar) -> Standing:
-    """How a plan stands on a day."""
+def plan_on_day(
+    run: PlanRun, days: Sequence[PurchaseDay], day: date, rulebook: Rulebook, calendar: Calendar
+) -> PlanOnDay:
+    """How it stands on `day`, with the purchase `days` of its customer."""
     steps = steps_at(run, rulebook, calendar)
     end = end_of_plan(run, days)
     if end is None and day > steps[-1].last:
@@ -131,11 +135,11 @@ def standing(run: PlanRun, days: Sequence[PurchaseDay], day: date, rulebook: Rul
     until = min(day, end.on) if end else day
     marked = tuple((at, _mark(at, until)) for at in steps)
     if end is not None:
-        return Standing(run, end, marked, None, None)
+        return PlanOnDay(run, end, marked, None, None)
     come = [at for at in steps if at.first <= day]
     late = come[-1] if come and come[-1].done_on is None and come[-1].first < day else None
     following = next((at for at in steps if at.done_on is None and at.first >= day), None)
-    return Standing(run, None, marked, late, following)
+    return PlanOnDay(run, None, marked, late, following)
 
 
 def _mark(at: StepAt, day: date) -> StepMark:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from backend.retention.days import WEEK
 from events.relationship_plans import PlanStep
 from events.values import Channel, FeedbackKind, GoneReason, HabitAnswer, LossReason, Outcome, Rule
 
@@ -271,4 +272,4 @@ class Profile:
     @property
     def span_weeks(self) -> float:
         """t_x of the rhythm: weeks from the first to the last purchase day."""
-        return (self.days[-1].day - self.days[0].day) / 7 if self.days else 0.0
+        return (self.days[-1].day - self.days[0].day) / WEEK if self.days else 0.0

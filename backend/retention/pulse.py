@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from backend.retention.days import WEEK
 from backend.retention.profile import PurchaseDay
 
-WEEK = 7
 WEIGHT = 0.15
-"""Of the newest week in an average that moves (EWMA): retention-science.md, 6.5."""
+"""Of the newest week in an average that moves (EWMA): after five weeks of nothing less than half is left."""
 DECAY = 1 - WEIGHT
 FEWEST = 20
 """Customers whose purchases make a week's pulse: fewer say nothing of everybody."""
@@ -97,11 +97,3 @@ class Weeks:
 def _week(day: int) -> int:
     """Counted from the Monday that is day 1."""
     return (day - 1) // WEEK
-
-
-def pulse_of(base: Iterable[Sequence[PurchaseDay]]) -> Pulse:
-    """From each customer's purchase days, gone through once."""
-    weeks = Weeks()
-    for days in base:
-        weeks.add(days)
-    return weeks.pulse()

@@ -8,9 +8,9 @@ from math import ceil, log
 from typing import NamedTuple
 
 from backend.retention.agenda import Window
-from backend.retention.days import Calendar
+from backend.retention.days import WEEK, Calendar
 from backend.retention.profile import Profile
-from backend.retention.rhythm import WEEK, Rhythm, active, own_gap
+from backend.retention.rhythm import Rhythm, active, own_gap
 from backend.retention.shelf_life import fresh_days
 from backend.retention.silence import Silence, rank_of
 from events.rulebook import Rulebook

@@ -9,16 +9,9 @@ from backend.retention.agenda import Lane, Window
 from backend.retention.profile import Profile
 from backend.retention.quiet import FRESH
 from backend.retention.rhythm import Rhythm
+from backend.retention.shadow import LAST_ORDINAL, PER_TURN, shadow_from, waits_from
 from backend.retention.shelf_life import fresh_days
-from backend.retention.silence import (
-    LAST_ORDINAL,
-    PER_TURN,
-    rank_of,
-    shadow_from,
-    silence_of,
-    waits_from,
-    worth_of,
-)
+from backend.retention.silence import rank_of, silence_of, worth_of
 from events.rulebook import Rulebook
 from events.values import Rule
 

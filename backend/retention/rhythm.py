@@ -14,9 +14,9 @@ from math import exp, log
 from statistics import median
 from typing import NamedTuple
 
+from backend.retention.days import WEEK
 from backend.retention.pulse import STEADY, Pulse
 
-WEEK = 7
 MOST = 100.0
 """A logarithm past which nothing changes any more: thousands of purchases would raise it beyond what a float holds."""
 BANDS = (0.8, 0.6, 0.4, 0.2)
@@ -39,13 +39,9 @@ class Rhythm:
     comes_back: tuple[int, int] | None = None
     shelf_life: int | None = None
 
-    @property
-    def numbers(self) -> tuple[float, float, float, float]:
-        return self.r, self.alpha, self.a, self.b
-
 
 UNTIL_FITTED = Rhythm(r=0.5248, alpha=6.183, a=0.8914, b=1.6140)
-"""The CDNOW sample's values (reference_values.json, mbg_nbd), used until a firm's own are fitted."""
+"""The CDNOW sample's values (tests/retention/reference.json), used until a firm's own are fitted."""
 
 
 def shrunk_gap(rhythm: Rhythm, x: int, t_x: float) -> float:

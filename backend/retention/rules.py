@@ -1,4 +1,4 @@
-"""Which windows do the rules open for a customer? One function a rule (design, "The queue")."""
+"""Which windows do the rules open for a customer? One function a rule."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from backend.retention.agenda import Window
-from backend.retention.days import Calendar
+from backend.retention.days import Calendar, whole_weeks
 from backend.retention.plan_steps import plan_windows
 from backend.retention.profile import NextDate, Profile
 from backend.retention.quiet import gone_quiet
 from backend.retention.rhythm import Rhythm
-from backend.retention.silence import Silence, second_purchase, shadow, whole_weeks
+from backend.retention.shadow import shadow
+from backend.retention.silence import Silence, second_purchase
 from events.rulebook import Rulebook
 from events.values import FeedbackKind, Rule
 

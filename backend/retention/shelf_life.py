@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from math import ceil
 
-from backend.retention.rhythm import WEEK, Rhythm
+from backend.retention.days import WEEK
+from backend.retention.rhythm import Rhythm
 from events.rulebook import Rulebook
 
 USUAL_GAPS = 8

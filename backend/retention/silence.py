@@ -1,4 +1,4 @@
-"""How long may a customer be silent, and which windows does the silence open: second purchase, gone quiet, shadow?
+"""How long may a customer be silent before somebody asks, and until when? And who is asked for a second purchase?
 
 One silence runs from the last purchase to the next. It opens one window (the second purchase, or gone quiet), and
 past its end the shadow portfolio.
@@ -7,23 +7,19 @@ past its end the shadow portfolio.
 from __future__ import annotations
 
 from datetime import date
-from math import ceil, log
+from math import log
 from typing import NamedTuple
-from uuid import UUID
 
 from backend.retention.agenda import Window
 from backend.retention.days import Calendar
 from backend.retention.profile import Profile, PurchaseDay
-from backend.retention.rhythm import WEEK, Rhythm, shrunk_gap
+from backend.retention.rhythm import Rhythm, shrunk_gap
 from backend.retention.shelf_life import fresh_days
-from events.rulebook import Rulebook
-from events.values import LAST_DAY, Rule
+from events.rulebook import LARGEST, Rulebook
+from events.values import Rule
 
 MINOR = 100
 """Minor units in a major one: amounts are scored in major units."""
-PER_TURN = 100_000
-"""More than the rank of any worth: a turn of the shadow portfolio that was waited for goes before it."""
-LAST_ORDINAL = LAST_DAY.toordinal()
 SOONEST_SECOND, LATEST_SECOND = 14, 365
 """Nobody is asked for a second purchase within two weeks of the first, or waits longer than a year."""
 PER_POINT = 1_000
@@ -85,9 +81,12 @@ def by_waiting(rulebook: Rulebook, rhythm: Rhythm) -> bool:
 
 
 def quiet_after(profile: Profile, rulebook: Rulebook, rhythm: Rhythm) -> int:
-    """Days of silence after which gone quiet begins: max(28 d, 0.75 x shrunk gap)."""
+    """Days of silence after which gone quiet begins: a share of the shrunk gap, and the rulebook's least days.
+
+    Ten years at most: who bought twice in a century would be due in years that no calendar has.
+    """
     gap = shrunk_gap(rhythm, profile.repeats, profile.span_weeks)
-    return max(rulebook.quiet_after, round(gap * rulebook.quiet_gap_percent / 100))
+    return max(rulebook.quiet_after, min(round(gap * rulebook.quiet_gap_percent / 100), LARGEST))
 
 
 def _asked(days: list[PurchaseDay], once_per: int) -> PurchaseDay:
@@ -133,93 +132,3 @@ def second_purchase(
             },
         )
     ]
-
-
-def shadow(profile: Profile, silence: Silence | None, rulebook: Rulebook, calendar: Calendar) -> list[Window]:
-    """Past the silence's end, or lost: each 60 days from the last contact, without one from the last purchase.
-
-    Counting from each customer's own day spreads a whole import over the 60 days instead of bringing all at once, and
-    a few days of each one's own (`shadow_spread`) keep whom one campaign or one December brought from coming together.
-    """
-    start, lost = shadow_from(profile, silence, rulebook), profile.lost
-    if start is None:
-        return []
-    last = last_order(profile)
-    known = [said.on.toordinal() for said in (profile.last_reached, lost) if said]
-    anchor = max(known) if known else last or start
-    turns = max(ceil((start - anchor) / rulebook.shadow_every), 1)
-    apart = own_place(profile, rulebook.shadow_spread + 1)
-    first = date.fromordinal(calendar.working(anchor + turns * rulebook.shadow_every + apart))
-    return [
-        Window(
-            Rule.SHADOW,
-            first,
-            first,
-            None,
-            shadow_rank(profile, start, rulebook),
-            because_of_silence(profile, silence),
-            {**silence_numbers(profile, silence), "lost": int(bool(lost))},
-            every=whole_weeks(rulebook.shadow_every),
-            lasting=rulebook.shadow_for,
-        )
-    ]
-
-
-def own_place(profile: Profile, places: int) -> int:
-    """One of so many places, from 0: the same for a customer ever after, and over all of them as if drawn by lot."""
-    return profile.registration.int % places if profile.registration else 0
-
-
-def shadow_rank(profile: Profile, start: int, rulebook: Rulebook) -> int:
-    """Who waits longest first, told by whole turns, so that a day with too many never drops anybody for good.
-
-    Within a turn by worth. They wait from the last attempt on, before the first one from `start` on: the day, an
-    ordinal, from which the shadow portfolio looks after them.
-    """
-    waited = (LAST_ORDINAL - waits_from(profile, start)) // rulebook.shadow_every
-    return waited * PER_TURN + rank_of(worth_of(profile))
-
-
-def waits_from(profile: Profile, start: int) -> int:
-    return max(start, profile.last_attempt.on.toordinal()) if profile.last_attempt else start
-
-
-def shadow_from(profile: Profile, silence: Silence | None, rulebook: Rulebook) -> int | None:
-    """The day from which only the shadow portfolio looks after a customer; None before anything is known.
-
-    An order that was only stated is followed up like a first one: not again before its time is over.
-    """
-    if profile.lost:
-        return profile.lost.on.toordinal() + 1
-    if silence:
-        return silence.ends + 1
-    if profile.stated and profile.stated.last_order:
-        return profile.stated.last_order.toordinal() + rulebook.second_until + 1
-    return profile.registered_on.toordinal() if profile.registered_on else None
-
-
-def last_order(profile: Profile) -> int:
-    """The day, an ordinal, from which a silence counts: of the last purchase here, or of the last one stated; or 0."""
-    if profile.days:
-        return profile.days[-1].day
-    return profile.stated.last_order.toordinal() if profile.stated and profile.stated.last_order else 0
-
-
-def silence_numbers(profile: Profile, silence: Silence | None) -> dict[str, int]:
-    """What the shadow portfolio looks at; `stated`: that it was only stated, not noted here."""
-    return {"since": last_order(profile), "total": profile.worth, "stated": int(bool(profile.stated and not silence))}
-
-
-def because_of_silence(profile: Profile, silence: Silence | None) -> tuple[UUID, ...]:
-    if profile.lost:
-        return (profile.lost.fact,)
-    if silence:
-        return (silence.last.fact,)
-    if profile.stated:
-        return (profile.stated.fact,)
-    return (profile.registration,) if profile.registration else ()
-
-
-def whole_weeks(days: int) -> int:
-    """Rounded up to weeks: what comes back does so on the same weekday, which is a working one."""
-    return ceil(days / WEEK) * WEEK

@@ -32,6 +32,8 @@ class Spend:
 
 @dataclass(frozen=True, kw_only=True)
 class FittedSpend:
+    """`customers` paid something. `log_likelihood` of them all together; `correlation`: see there."""
+
     spend: Spend
     customers: int
     log_likelihood: float

@@ -9,9 +9,11 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
+from backend.retention.days import WEEK
 from backend.retention.profile import Profile
-from backend.retention.rhythm import WEEK, Rhythm, active, own_gap, shrunk_gap, stays_silent
-from backend.retention.silence import Silence, shadow_from, silence_of
+from backend.retention.rhythm import Rhythm, active, own_gap, shrunk_gap, stays_silent
+from backend.retention.shadow import shadow_from
+from backend.retention.silence import Silence, silence_of
 from events.rulebook import Rulebook
 
 RARE = 0.2

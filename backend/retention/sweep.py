@@ -14,16 +14,8 @@ from backend.retention.days import Calendar
 from backend.retention.plan_steps import running
 from backend.retention.profile import Profile
 from backend.retention.rhythm import Rhythm
-from backend.retention.silence import (
-    Silence,
-    because_of_silence,
-    last_order,
-    rank_of,
-    shadow_from,
-    silence_numbers,
-    silence_of,
-    worth_of,
-)
+from backend.retention.shadow import because_of_silence, last_order, shadow_from, silence_numbers
+from backend.retention.silence import Silence, rank_of, silence_of, worth_of
 from events.rulebook import Rulebook
 from events.values import Rule
 

@@ -6,6 +6,7 @@ like an effect of ringing.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import sqrt
@@ -35,6 +36,8 @@ class Trial(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Group:
+    """`back`: after how many of the `silences` they came back; `amount` in minor units, of all of them."""
+
     silences: int
     back: int
     amount: int
@@ -56,7 +59,11 @@ class Effect(NamedTuple):
 def trials(profile: Profile, rulebook: Rulebook, rhythm: Rhythm, since: int) -> Iterator[Trial]:
     """Each silence that became due from the day `since` on, an ordinal; a purchase before that is no silence."""
     days = profile.days
-    for number in range(len(days)):
+    # Silences that a purchase ended before `since` are none of these, and there may be thousands.
+    last_before = bisect_left(days, since, key=lambda bought: bought.day) - 1
+    for number in range(max(last_before, 0), len(days)):
+        if number + 1 < len(days) and days[number + 1].day - days[number].day < rulebook.quiet_after:
+            continue  # Told at a glance: looking closely at each of thousands of purchases takes seconds.
         silence = silence_of(replace(profile, days=days[: number + 1]), rulebook, rhythm)
         if silence is None or not silence.rhythmic or silence.due < since:
             continue

@@ -10,16 +10,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from backend.retention.rhythm import WEEK
-
 ENOUGH = 100
 """Below so many customers who came back, fixed numbers are used instead."""
 MOST_OF_ONE = 0.03
 """So few have waited so long that one of them would stand for more than this share of all: no further."""
 ROUNDING = 1e-9
-MONTH = 30
-IN_DAYS, IN_WEEKS = 14, 91
-"""Up to so many days people count in days, and in weeks."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,12 +60,3 @@ def _returned_by(back: Counter[int], still: Counter[int]) -> list[tuple[int, flo
             returned.append((days, 1 - away))
         watched -= back[days] + still[days]
     return returned
-
-
-def usual_return(days: int) -> tuple[int, str]:
-    """How people say it: a whole number, and of what: day, week or month."""
-    if days <= IN_DAYS:
-        return days, "day"
-    if days <= IN_WEEKS:
-        return round(days / WEEK), "week"
-    return round(days / MONTH), "month"

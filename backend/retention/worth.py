@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, log
 
+from backend.retention.days import WEEK
 from backend.retention.profile import PurchaseDay
-from backend.retention.rhythm import WEEK, Rhythm, active
+from backend.retention.rhythm import Rhythm, active
 from backend.retention.spend import Spend, mean_order, paid
 
 YEAR_WEEKS = 52.0

@@ -25,7 +25,7 @@ MOST_COUNTED = 1_000
 WEEK = timedelta(days=7)
 
 
-class Asked(Query):
+class Ask(Query):
     week = Day(load_default=None)
 
 
@@ -50,7 +50,7 @@ class Shown:
 
 @blueprint.get("")
 def show() -> Response:
-    here, asked = visit(), load(Asked(), request.args)
+    here, asked = visit(), load(Ask(), request.args)
     with here.read() as tx:
         shown = _shown(here, tx, min(asked["week"] or here.today, here.today))
     if htmx.wants_json():

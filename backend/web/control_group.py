@@ -47,12 +47,18 @@ def _shown(here: Visit, tx: Tx) -> Shown:
 def _told(shown: Shown) -> dict[str, Any]:
     return {
         "percent": shown.percent,
-        "called": _group(shown.called),
-        "held": _group(shown.held),
+        "called": _group(shown, shown.called),
+        "held": _group(shown, shown.held),
         "running": shown.running,
         "more_of_a_hundred": shown.effect and [round(number, 1) for number in shown.effect],
     }
 
 
-def _group(group: Group) -> dict[str, int]:
-    return {"silences": group.silences, "came_back": group.back, "amount": group.amount}
+def _group(shown: Shown, group: Group) -> dict[str, int | None]:
+    """What came of it is told of many together only: of a few it would tell what one of another team bought."""
+    told = shown.effect is not None
+    return {
+        "silences": group.silences,
+        "came_back": group.back if told else None,
+        "amount": group.amount if told else None,
+    }

@@ -7,7 +7,7 @@ from typing import Any
 
 from backend.projections.directory import Entry
 from backend.retention.agenda import Lane
-from backend.retention.plan_steps import Standing
+from backend.retention.plan_steps import PlanOnDay
 from backend.web.cards import Card, Reason
 from backend.web.past import Past
 from backend.web.plans import Today
@@ -82,7 +82,7 @@ def _habit(card: Card) -> dict[str, Any] | None:
     }
 
 
-def _plan(stood: Standing | None) -> dict[str, Any] | None:
+def _plan(stood: PlanOnDay | None) -> dict[str, Any] | None:
     """The last plan that was started: its end, or what is late and what comes next; steps count from 0."""
     if stood is None:
         return None
@@ -121,7 +121,10 @@ def _worth(shown: Portrait) -> dict[str, Any]:
 
 
 def _referrals(shown: Portrait) -> dict[str, Any]:
-    """Each with their own worth, one level; never a part of the customer's own. `through` None on a past day."""
+    """Each with their own worth, one level; never a part of the customer's own. `through` None on a past day.
+
+    Who is not to be seen has no id either.
+    """
     found, by = shown.through, shown.referrer
     through = found and {
         "customers": found.brought,
@@ -129,7 +132,8 @@ def _referrals(shown: Portrait) -> dict[str, Any]:
         "so_far": found.so_far,
         "next_12_months": found.ahead,
     }
-    return {"brought_by": by and str(by.id), "through": through, "given": shown.profile.referrals_given}
+    brought_by = str(by.id) if by and by.entry else None
+    return {"brought_by": brought_by, "through": through, "given": shown.profile.referrals_given}
 
 
 def reason(one: Reason) -> dict[str, Any]:

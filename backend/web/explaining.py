@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from math import ceil
-from typing import NamedTuple
+from typing import ClassVar
 from uuid import UUID
 
 from backend.projections import history
@@ -17,10 +16,11 @@ from backend.retention.agenda import Hold, Window
 from backend.retention.days import end_of
 from backend.retention.profile import Profile
 from backend.retention.rank import Parts, parts_of_rank
-from backend.retention.rhythm import WEEK, band
 from backend.retention.standing import Standing, standing_of
+from backend.retention.waiting import ENOUGH
 from backend.retention.ways import Way, WayState, ways
 from backend.store import Tx
+from backend.web.activity import Activity, activity_of
 from backend.web.cards import Card, Reason, card_of
 from backend.web.formats import day_in_words
 from backend.web.past import AskedDay
@@ -29,28 +29,18 @@ from backend.web.session import Visit
 from backend.web.sweeping import Turn, sweeping
 from backend.web.telling import Teller, teller_of
 from events.kernel import Refused
-from events.values import LAST_DAY
 
 COMING = 3
-ACTIVITY = ("surely", "likely", "maybe", "hardly", "barely")
-"""How likely they are still a customer, by the bands of the rhythm; never told as a percentage."""
-
-
 CLOSED = frozenset({WayState.CONSENT_NO, WayState.ASK_FIRST, WayState.WRONG})
-
-
-class Activity(NamedTuple):
-    """A word of ACTIVITY, and the last day on which it holds while nothing is bought; None where no other follows."""
-
-    word: str
-    until: date | None
+"""Ways of which it is told why nobody is to be contacted by them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Because:
-    """A reason that speaks on the day, through `until` (None: until done), and what its rank is made of."""
+    """A reason that speaks from `since` through `until` (None: until done), and what its rank is made of."""
 
     reason: Reason
+    since: date
     until: date | None
     facts: tuple[Told, ...]
     parts: Parts
@@ -63,6 +53,11 @@ class Held:
     hold: Hold
     until: date | None
     facts: tuple[Told, ...]
+
+    @property
+    def over_on(self) -> date | None:
+        """The first day after it."""
+        return self.until + timedelta(days=1) if self.until else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +100,7 @@ class Why:
     placed: Placed | None
     a_day: int
     turn: Turn | None
-
-    def day_after(self, last: date | None) -> date | None:
-        """The first day after a hold."""
-        return last + timedelta(days=1) if last else None
+    enough: ClassVar[int] = ENOUGH
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +137,7 @@ def explained(here: Visit, tx: Tx, now: Card, asked: AskedDay | None) -> Why:
         closed=_closed(profile, facts),
         coming=_coming(shown),
         over=_over(shown),
-        activity=_activity(shown),
+        activity=activity_of(shown),
         placed=None if asked else placed(here, tx, shown, sweep),
         a_day=planned.a_day if planned else 0,
         turn=sweep.turn(tx, shown.customer) if sweep else None,
@@ -163,12 +155,11 @@ def _on_a_day(here: Visit, tx: Tx, now: Card, asked: AskedDay) -> Card:
 
 
 def _speaking(shown: Card, facts: Facts) -> tuple[Because, ...]:
-    customer = shown.customer
-    numbers = customer.profile, customer.rulebook, customer.setting.rhythm
-    windows = customer.agenda.on(shown.day)
+    customer, day = shown.customer, shown.day
+    agenda, numbers = customer.agenda, (customer.profile, customer.rulebook, customer.setting.rhythm)
     return tuple(
-        Because(reason, window.last, facts.of(window.because), parts_of_rank(window, *numbers))
-        for reason, window in zip(shown.reasons, windows, strict=True)
+        Because(reason, *agenda.spell(window, day), facts.of(window.because), parts_of_rank(window, *numbers))
+        for reason, window in zip(shown.reasons, agenda.on(day), strict=True)
     )
 
 
@@ -189,12 +180,15 @@ def _closed(profile: Profile, facts: Facts) -> tuple[ClosedWay, ...]:
 
 
 def _coming(shown: Card) -> tuple[tuple[date, Window], ...]:
-    starts = {
-        (start, window.rule): window
-        for window in shown.customer.agenda.open
-        if (start := window.starts(shown.day)) and start > shown.day
-    }
-    return tuple((start, window) for (start, _), window in sorted(starts.items())[:COMING])
+    """The next reasons, each once: another band of the same one is nothing new."""
+    agenda, day = shown.customer.agenda, shown.day
+    known, found = list(agenda.on(day)), list[tuple[date, Window]]()
+    starts = ((start, window) for window in agenda.open if (start := window.starts(day)) and start > day)
+    for start, window in sorted(starts, key=lambda one: (one[0], one[1].lane)):
+        if not any(window.same(one) for one in known):
+            known.append(window)
+            found.append((start, window))
+    return tuple(found[:COMING])
 
 
 def _over(shown: Card) -> tuple[Window, ...]:
@@ -202,15 +196,3 @@ def _over(shown: Card) -> tuple[Window, ...]:
     over = {window.rule: window for window in windows if window.last is not None and window.last < day}
     still = {window.rule for window in windows if window.last is None or window.last >= day}
     return tuple(window for rule, window in over.items() if rule not in still)
-
-
-def _activity(shown: Card) -> Activity | None:
-    profile = shown.customer.profile
-    if not profile.days:
-        return None
-    first, rhythm = profile.days[0].day, shown.customer.setting.rhythm
-    weeks = max((shown.day.toordinal() - first) / WEEK, profile.span_weeks)
-    found = band(rhythm, profile.repeats, profile.span_weeks, weeks)
-    last = None if found.until is None else ceil(first + found.until * WEEK) - 1
-    ends = date.fromordinal(last) if last is not None and last <= LAST_DAY.toordinal() else None
-    return Activity(ACTIVITY[found.place], ends)

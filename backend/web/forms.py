@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import request
-from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields
+from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, missing
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from backend.retention.days import start_of
@@ -18,7 +18,7 @@ from backend.web import item
 from backend.web.errors import Invalid
 from backend.web.session import visit
 from events.kernel import Refused
-from events.values import Money, valid_day, valid_text
+from events.values import Money, valid_day, valid_tag, valid_text
 
 FUTURE = timedelta(minutes=5)
 """How far a phone's clock may be ahead before a time counts as wrong."""
@@ -27,6 +27,9 @@ FORMS = frozenset({"", "application/x-www-form-urlencoded", "multipart/form-data
 EARLIER, YESTERDAY = "earlier", "yesterday"
 """Earlier today, and this time yesterday: what may be said in place of a time."""
 OLDEST = datetime(1970, 1, 1, tzinfo=UTC)
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+TOO_MANY = 10**9
+"""Whole numbers stay below it: there is nothing here to count so far, and every database takes them."""
 
 
 class Words(fields.String):
@@ -38,7 +41,7 @@ class Words(fields.String):
 
 
 class Choice(fields.Field[Any]):
-    """One value of an enum, by its stored spelling; an empty field that may be left out is none."""
+    """One value of an enum, by its stored spelling; an empty field that may be left out says as much as one that is."""
 
     def __init__(self, kind: type[Any], **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -46,7 +49,7 @@ class Choice(fields.Field[Any]):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         if value in ("", None) and not self.required:
-            return None
+            return None if self.load_default is missing else self.load_default
         try:
             return self._kind(value)
         except ValueError as error:
@@ -78,7 +81,7 @@ class Day(fields.Field[date]):
         if value in ("", None):
             return None
         try:
-            day = date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
+            day = date.fromisoformat(value) if isinstance(value, str) and DAY.fullmatch(value) else None
         except ValueError:
             day = None
         if day is None:
@@ -99,11 +102,32 @@ class Whole(fields.Field[int]):
     """A whole number, as a form or JSON gives it."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        if isinstance(value, int) and not isinstance(value, bool):
+        if isinstance(value, int) and not isinstance(value, bool) and abs(value) < TOO_MANY:
             return value
         if isinstance(value, str) and re.fullmatch(r"\d{1,9}", value.strip(), re.ASCII):
             return int(value)
         raise ValidationError("Write a whole number, such as 20.")
+
+
+class Filled(fields.Field[Any]):
+    """A field that may stay empty; what is in it is read as another one."""
+
+    def __init__(self, read: fields.Field[Any]) -> None:
+        super().__init__(load_default=None, allow_none=True)
+        self._read = read
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        try:
+            return None if value in ("", None) else self._read.deserialize(value, attr, data, **kwargs)
+        except Refused as refused:
+            raise ValidationError(str(refused)) from refused
+
+
+class Tag(fields.String):
+    """One line, in small letters."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        return valid_tag(super()._deserialize(value, attr, data, **kwargs))
 
 
 class Id(fields.Field[UUID]):

@@ -79,7 +79,15 @@ def words_of(held: NoteHeld) -> HeldWords:
 
 def _fields(stored: str | None) -> dict[str, str]:
     given: dict[str, Any] = json.loads(stored) if stored else {}
-    return {name: value for name, value in given.items() if isinstance(value, str)}
+    return {name: _readable(value) for name, value in given.items() if isinstance(value, str)}
+
+
+def _readable(text: str) -> str:
+    """With a mark in place of each half letter, which no page can show and no database search for.
+
+    A form refuses them; here whoever typed them is gone, and one note must not keep the others from being read.
+    """
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\x00", "\ufffd")
 
 
 def _day(text: str) -> date | int | None:

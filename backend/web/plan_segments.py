@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID, uuid5
 
-from backend.commands import carry_out_together
+from backend.commands import Also, carry_out_together
 from backend.projections import directory, plan_runs, profiles
 from backend.projections.base import NO_LAST_DAY
 from backend.store import Busy, Conflict, Tx
@@ -55,7 +55,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
+class Added:
     """What a plan adds in its first week: `a_day` on average of the working days, `most` on the fullest one.
 
     `last_begins`: the day on which it begins with the last of them.
@@ -100,7 +100,7 @@ def _last_bought(today: int, whom: Whom) -> tuple[int, int]:
     return first, NO_LAST_DAY if whom.silent_from is None else today - whom.silent_from
 
 
-def load_of(here: Visit, plan: WrittenPlan, customers: int, a_day: int) -> Load:
+def added_by(here: Visit, plan: WrittenPlan, customers: int, a_day: int) -> Added:
     """When it begins with `a_day` of them each working day."""
     calendar, week_ends = here.setting.calendar, here.today + FIRST_WEEK
     begins, cards = _begins(here, customers, a_day), Counter[date]()
@@ -110,7 +110,7 @@ def load_of(here: Visit, plan: WrittenPlan, customers: int, a_day: int) -> Load:
             if first < week_ends:
                 cards[first] += many
     most_on = max(cards, key=lambda day: (cards[day], -day.toordinal()), default=None)
-    return Load(
+    return Added(
         a_day=round(cards.total() / calendar.working_days_between(here.today, week_ends)),
         most=cards[most_on] if most_on else 0,
         most_on=most_on,
@@ -118,23 +118,37 @@ def load_of(here: Visit, plan: WrittenPlan, customers: int, a_day: int) -> Load:
     )
 
 
-def begin(here: Visit, plan: WrittenPlan, customers: Sequence[UUID], base: UUID, a_day: int) -> int:
+def begin(
+    here: Visit, plan: WrittenPlan, customers: Sequence[UUID], base: UUID, a_day: int, begun: Collection[UUID]
+) -> int:
     """Start the plan with each; returns with how many. Fewer when many others were writing: the same again goes on.
 
-    Each start has an id that follows from `base` and the customer: nobody gets the plan twice by one form.
+    Each start has an id that follows from `base` and the customer: nobody gets the plan twice by one form. `begun` are
+    the starts that were known when the customers were chosen: where another came since, that one runs on.
     """
     begins, done = _begins(here, len(customers), a_day), 0
     starts = [_start(here, plan, one, on, base) for one, on in zip(customers, begins, strict=True)]
     for first in range(0, len(starts), AT_ONCE):
         batch = starts[first : first + AT_ONCE]
         try:
-            carry_out_together(here.store, batch, views=here.house.views)
+            carry_out_together(here.store, batch, views=here.house.views, also=_none_but(begun, batch))
         except (Busy, Conflict):
             if not done:
                 raise
             break
         done += len(batch)
     return done
+
+
+def _none_but(begun: Collection[UUID], batch: Sequence[Asked]) -> Also:
+    """Raises Conflict where somebody else began a plan with one of them meanwhile: it would be replaced unseen."""
+    known = {*begun, *(asked.command_id for asked in batch)}
+
+    def check(tx: Tx) -> None:
+        if plan_runs.starts(tx, [asked.stream for asked in batch]) - known:
+            raise Conflict("another plan was begun with one of them meanwhile")
+
+    return check
 
 
 def _begins(here: Visit, customers: int, a_day: int) -> list[date]:

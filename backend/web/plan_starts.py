@@ -9,10 +9,11 @@ from uuid import UUID
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 from marshmallow import validate
 
+from backend.projections import plan_runs
 from backend.web import htmx
-from backend.web.forms import Amount, Form, Query, Whole, Words, load, sent
+from backend.web.forms import Amount, Filled, Form, Query, Whole, Words, load, sent
 from backend.web.ids import new_id
-from backend.web.plan_segments import Found, Load, Whom, begin, found, load_of
+from backend.web.plan_segments import Added, Found, Whom, added_by, begin, found
 from backend.web.session import visit
 from backend.web.staff import go_on, own_team
 from backend.web.written_plans import plan_in_use
@@ -22,30 +23,23 @@ from events.values import valid_tag
 blueprint = Blueprint("plan_starts", __name__, url_prefix="/relationship-plans/<uuid:plan>/starts")
 USUAL_A_DAY = 20
 MOST_A_DAY = 1_000
+MOST_SILENT = 36_500
+"""Days: a hundred years."""
 
 
-class MaybeAmount(Amount):
-    """An empty field is none."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        return None if value in ("", None) else super()._deserialize(value, attr, data, **kwargs).minor
-
-
-class MaybeDays(Whole):
-    """An empty field is none."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        return None if value in ("", None) else super()._deserialize(value, attr, data, **kwargs)
+def _days() -> Filled:
+    told = f"Days of silence lie between 0 and {MOST_SILENT:,}."
+    return Filled(Whole(validate=validate.Range(0, MOST_SILENT, error=told)))
 
 
 class Meant:
     """Whom a plan is for, and with how many of them it begins each working day. What is left empty says nothing."""
 
     tag = Words(load_default=None)
-    worth_from = MaybeAmount(load_default=None)
-    worth_below = MaybeAmount(load_default=None)
-    silent_from = MaybeDays(load_default=None)
-    silent_until = MaybeDays(load_default=None)
+    worth_from = Filled(Amount())
+    worth_below = Filled(Amount())
+    silent_from = _days()
+    silent_until = _days()
     a_day = Whole(
         load_default=USUAL_A_DAY,
         validate=validate.Range(1, MOST_A_DAY, error=f"Begin with between 1 and {MOST_A_DAY:,} a working day."),
@@ -70,14 +64,14 @@ def new(plan: UUID) -> Response:
     one, asked = plan_in_use(here, plan), load(Ask(), request.args)
     with here.read() as tx:
         meant = found(here, tx, own_team(here), plan, _whom(asked))
-    load_of_it = load_of(here, one, len(meant.fresh), asked["a_day"])
+    added = added_by(here, one, len(meant.fresh), asked["a_day"])
     if htmx.wants_json():
-        return jsonify(_meant_told(meant, load_of_it))
+        return jsonify(_meant_told(meant, added))
     page = render_template(
         "relationship_plans/start.html",
         plan=one,
         found=meant,
-        load=load_of_it,
+        added=added,
         asked={name: request.args.get(name, "") for name in MEANT},
         a_day=asked["a_day"],
         today=here.today,
@@ -93,13 +87,14 @@ def create(plan: UUID) -> Response:
     base = form["fact_id"] or new_id(here.now)
     with here.read() as tx:
         meant = found(here, tx, own_team(here), plan, _whom(form), base)
-    begun = meant.begun + begin(here, one, meant.fresh, base, form["a_day"])
+        known = plan_runs.starts(tx, meant.fresh)
+    begun = meant.begun + begin(here, one, meant.fresh, base, form["a_day"], known)
     of = meant.begun + len(meant.fresh)
     return go_on(url_for("relationship_plans.show", plan=plan, said="begun", begun=begun, of=of), begun=begun, of=of)
 
 
 def _whom(asked: Mapping[str, Any]) -> Whom:
-    low, high = asked["worth_from"], asked["worth_below"]
+    low, high = (asked[name] and asked[name].minor for name in ("worth_from", "worth_below"))
     if low is not None and high is not None and high <= low:
         raise Refused("Nobody is worth that: “below” has to be more than “from”.")
     least, most = asked["silent_from"], asked["silent_until"]
@@ -108,7 +103,7 @@ def _whom(asked: Mapping[str, Any]) -> Whom:
     return Whom(valid_tag(asked["tag"]), low, high, least, most)
 
 
-def _meant_told(meant: Found, added: Load) -> dict[str, Any]:
+def _meant_told(meant: Found, added: Added) -> dict[str, Any]:
     return {
         "customers": len(meant.fresh),
         "have_a_plan": meant.busy,

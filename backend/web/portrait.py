@@ -10,7 +10,7 @@ from backend.projections import attempts, history
 from backend.projections.history import Told
 from backend.projections.setting import Basis, Setting
 from backend.retention.methods import Methods, methods
-from backend.retention.plan_steps import Standing, standing
+from backend.retention.plan_steps import PlanOnDay, plan_on_day
 from backend.retention.profile import Profile, PurchaseDay
 from backend.retention.rhythm import own_gap
 from backend.retention.ways import suggested, unanswered
@@ -83,12 +83,12 @@ class Portrait:
         return self.card.customer.profile
 
     @property
-    def plan(self) -> Standing | None:
+    def plan(self) -> PlanOnDay | None:
         """The last relationship plan that was started with them, as it stands on the card's day."""
         run, customer = self.profile.relationship_plan, self.card.customer
         if run is None:
             return None
-        return standing(run, self.profile.days, self.card.day, customer.rulebook, customer.setting.calendar)
+        return plan_on_day(run, self.profile.days, self.card.day, customer.rulebook, customer.setting.calendar)
 
     @property
     def plans_in_use(self) -> tuple[WrittenPlan, ...]:

@@ -33,7 +33,7 @@ def show(customer: UUID) -> Response:
 
 
 def _told(why: Why) -> dict[str, Any]:
-    setting, standing = why.card.customer.setting, why.standing
+    setting, standing, segment = why.card.customer.setting, why.standing, why.card.customer.segment
     return {
         "customer": str(why.card.id),
         "day": why.card.day.isoformat(),
@@ -51,7 +51,9 @@ def _told(why: Why) -> dict[str, Any]:
             "version": setting.rulebook_version,
             "name": setting.rulebook_name,
             "since": setting.rulebook_since and setting.rulebook_since.isoformat(),
+            "segment": segment and segment.name,
         },
+        "rhythm_learned_until": _iso(setting.learned_until),
         "place": why.placed and _placed(why.placed),
         "reasons": [_speaking(one, why.teller) for one in why.speaks],
         "withheld": [_withheld(one, why.teller) for one in why.withheld],
@@ -80,7 +82,8 @@ def _placed(one: Placed) -> dict[str, Any]:
 
 def _speaking(one: Because, teller: Teller) -> dict[str, Any]:
     facts = [as_json(fact, teller) for fact in one.facts]
-    return {**describing.reason(one.reason), "until": _iso(one.until), "facts": facts, "rank": _rank(one.parts)}
+    spell = {"since": one.since.isoformat(), "until": _iso(one.until)}
+    return {**describing.reason(one.reason), **spell, "facts": facts, "rank": _rank(one.parts)}
 
 
 def _rank(parts: Parts) -> dict[str, Any]:

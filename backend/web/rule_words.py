@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from backend.projections.setting import Setting
+from backend.retention.shelf_life import fresh_days
+from backend.retention.silence import second_days
 from backend.web.formats import money
 from events.rulebook import FEWEST_FOR_A_RHYTHM, FIRM_WIDE, LARGEST, MOST_HELD_BACK, Rulebook, Segment
 
@@ -64,7 +66,7 @@ WORDS: Mapping[str, Word] = {
         "as long as customers here wait: {}",
         high=1,
         hint="1: by your own customers, once enough came back. 0: by the days below.",
-        says=("by these days", "as long as customers here wait, once that is known, else"),
+        says=("by these days", "as long as customers here wait; until that is known"),
     ),
     "second_after": Word("Second purchase", "after {} days"),
     "second_until": Word("Second purchase", "until day {}"),
@@ -126,6 +128,18 @@ class Told:
         for name, word in WORDS.items():
             said[word.group].append(said_of(name, getattr(self.rulebook, name)))
         return {group: ", ".join(words) for group, words in said.items()}
+
+    @cached_property
+    def learned(self) -> list[str]:
+        """What follows from the rhythm that is in force, with the numbers for everybody."""
+        rulebook, rhythm = self.rulebook, self.setting.rhythm
+        after, until = second_days(rulebook, rhythm)
+        fresh, longest = fresh_days(rulebook, rhythm), rulebook.quiet_shelf_life
+        sooner = f", not {longest}: your customers usually wait less" if fresh < longest else ""
+        return [
+            f"A second purchase is asked for from day {after} to day {until}",
+            f"A silence is fresh until day {fresh}{sooner}",
+        ]
 
     @cached_property
     def segments(self) -> list[str]:

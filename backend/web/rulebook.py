@@ -1,10 +1,9 @@
-"""By which numbers is everybody followed up, what would others mean for the work, and which ones were before?"""
+"""By which numbers is everybody followed up, and what would others mean for the work?"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
@@ -15,13 +14,15 @@ from backend.projections.effect import WAITING, WEEKS, Effect, effect
 from backend.projections.reruling import adopt_beside
 from backend.projections.setting import ruled
 from backend.retention.agenda import Lane
+from backend.retention.waiting import ENOUGH
 from backend.store import Appended, Tx, View
 from backend.web import htmx
 from backend.web.errors import Invalid
 from backend.web.forms import Query, load, sent
 from backend.web.ids import new_id
-from backend.web.rule_words import GROUPS, PER_SEGMENT, WORDS, Told, as_json
+from backend.web.rule_words import GROUPS, PER_SEGMENT, WORDS, Told
 from backend.web.rulebook_form import Asked, Typed, mark_of, places, read, typed_of
+from backend.web.rulebook_versions import Version, told, versions_of
 from backend.web.saving import save
 from backend.web.session import Visit, visit
 from backend.web.staff import go_on, own_team, sellers
@@ -39,24 +40,12 @@ class Shown(Query):
     said = fields.String(load_default="")
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
-    """`changes` are sentences, from the version before; `by` None: set-up, or somebody who left."""
-
-    number: int
-    name: str
-    at: datetime
-    by: str | None
-    rulebook: Rulebook
-    changes: tuple[str, ...]
-
-
 @blueprint.get("")
 def show() -> Response:
     here, query = visit(), load(Shown(), request.args)
-    versions = _versions(here)
+    versions = versions_of(here)
     if htmx.wants_json():
-        return jsonify(_told(here, versions))
+        return jsonify(told(here, versions))
     draft = next((one for one in versions if one.number == query["of"]), None)
     return _page(here, typed_of(draft.rulebook if draft else here.setting.rulebook), said=query["said"], draft=draft)
 
@@ -128,20 +117,6 @@ def _effect(here: Visit, rulebook: Rulebook) -> Effect:
         return effect(tx, people, here.setting, then, here.today)
 
 
-def _versions(here: Visit) -> list[Version]:
-    """Every rulebook that was adopted, the newest first."""
-    found: list[Version] = []
-    before = Rulebook()
-    for noted in here.store.stream(FIRM):
-        if isinstance(noted.body, RulebookAdopted):
-            rulebook = noted.body.rulebook
-            changes = tuple(Told(rulebook, here.setting).since(before))
-            by = here.name_of(noted.noted_by)
-            found.append(Version(len(found) + 1, noted.body.name, noted.occurred_at, by, rulebook, changes))
-            before = rulebook
-    return found[::-1]
-
-
 def _page(
     here: Visit,
     typed: Typed,
@@ -159,7 +134,8 @@ def _page(
         problems=problems or {},
         standing=Told(here.setting.rulebook, here.setting),
         setting=here.setting,
-        versions=_versions(here),
+        enough=ENOUGH,
+        versions=versions_of(here),
         groups=GROUPS,
         words=WORDS,
         choices=[(name, f"{word.group}: {word.label}") for name, word in PER_SEGMENT.items()],
@@ -178,20 +154,6 @@ def _page(
     response = make_response(page)
     response.status_code = 422 if problems else 200
     return response
-
-
-def _told(here: Visit, versions: Sequence[Version]) -> dict[str, Any]:
-    return {
-        "version": here.setting.rulebook_version,
-        "name": here.setting.rulebook_name,
-        "rulebook": as_json(here.setting.rulebook),
-        "versions": [_version_told(one) for one in versions],
-    }
-
-
-def _version_told(one: Version) -> dict[str, Any]:
-    said = {"number": one.number, "name": one.name, "at": one.at.isoformat(), "by": one.by}
-    return {**said, "changes": one.changes, "rulebook": as_json(one.rulebook)}
 
 
 def _effect_told(here: Visit, seen: Effect) -> dict[str, Any]:

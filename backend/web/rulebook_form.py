@@ -12,11 +12,11 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields
 
 from backend.web.errors import Invalid
-from backend.web.forms import Amount, Form, Whole, load
+from backend.web.forms import Amount, Filled, Form, Tag, Whole, load
 from backend.web.rule_words import PER_SEGMENT, WORDS, Word, as_json
 from events.kernel import Refused
 from events.rulebook import MOST_SEGMENTS, Rulebook, Segment
-from events.values import Money, valid_name, valid_tag
+from events.values import Money, valid_name
 
 SEGMENT = re.compile(r"segment-(\d{1,2})-(?:(name|tag|worth_from|worth_below)|(what|number)-(\d{1,2}))", re.ASCII)
 ROWS_OFFERED = 2
@@ -37,28 +37,9 @@ class Number(Whole):
         return within(super()._deserialize(value, attr, data, **kwargs), self._word)
 
 
-class Filled(fields.Field[Any]):
-    """A field of a segment that may stay empty; what is in it is read as another one."""
-
-    def __init__(self, read: fields.Field[Any]) -> None:
-        super().__init__(load_default=None, allow_none=True)
-        self._read = read
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        try:
-            return None if value in ("", None) else self._read.deserialize(value, attr, data, **kwargs)
-        except Refused as refused:
-            raise ValidationError(str(refused)) from refused
-
-
 class Name(fields.String):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         return valid_name(super()._deserialize(value, attr, data, **kwargs)) or ""
-
-
-class Tag(fields.String):
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        return valid_tag(super()._deserialize(value, attr, data, **kwargs))
 
 
 class What(fields.String):

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response
-from marshmallow import fields
 
-from backend.web.forms import Form, load, sent
+from backend.web.forms import Form, Tag, load, sent
 from backend.web.saved import keep
 from backend.web.saving import seen
 from backend.web.session import visit
 from events.tags import TagCustomer, UntagCustomer
-from events.values import valid_tag
 
 blueprint = Blueprint("tags", __name__, url_prefix="/customers/<uuid:customer>/tags")
-
-
-class Tag(fields.String):
-    """One line, in small letters."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        return valid_tag(super()._deserialize(value, attr, data, **kwargs))
 
 
 class TagForm(Form):

@@ -100,11 +100,12 @@ def ahead(profile: Profile, setting: Setting, day: date) -> Worth | None:
 
 def outlook(profile: Profile, entry: Entry, setting: Setting, day: date) -> Outlook:
     bought, fitted = sum(one.day <= day.toordinal() for one in profile.days), setting.fitted
+    rulebook = setting.rulebook.of(profile.tags, profile.worth)
     return Outlook(
         so_far=so_far(entry),
         ahead=ahead(profile, setting, day),
-        early=bought < setting.rulebook.quiet_from_purchase_days,
-        as_of=fitted.as_of if fitted else None,
+        early=bought < rulebook.quiet_from_purchase_days,
+        as_of=setting.learned_until,
         unsure=fitted is not None and depends_on_frequency(fitted.spend_correlation),
     )
 

@@ -79,11 +79,24 @@ def test_picks_say_who_was_called_when(encore: Encore, file: Path, tmp_path: Pat
         ]
 
 
+def test_picks_never_go_over_the_purchases(encore: Encore, file: Path) -> None:
+    before = file.read_bytes()
+    result = encore("backtest", "--csv", file, *ASKED, "--picks", file)
+    assert (result.exit_code, "to another file" in result.output) == (1, True)
+    assert file.read_bytes() == before
+
+
 def test_columns_in_any_order_others_ignored_and_no_quantity(encore: Encore, file: Path, tmp_path: Path) -> None:
     whole = told(encore("backtest", "--csv", file, *ASKED, "--json"))
     turned = ["x,{3},{1},{0}".format(*line.split(",")) for line in reversed(GOOD)]
     again = written(tmp_path, turned, " Note ,AMOUNT,date,\ufeffcustomer_id".replace("\ufeff", ""))
     assert told(encore("backtest", "--csv", again, *ASKED, "--json")) == whole
+
+
+def test_a_time_behind_the_day_is_left_out(encore: Encore, file: Path, tmp_path: Path) -> None:
+    whole = told(encore("backtest", "--csv", file, *ASKED, "--json"))
+    times = ["{},{} 23:59:59,{},{}".format(*line.split(",")) for line in GOOD]
+    assert told(encore("backtest", "--csv", written(tmp_path, times), *ASKED, "--json")) == whole
 
 
 def test_zero_negative_and_long_amounts_count(encore: Encore, tmp_path: Path) -> None:
@@ -108,8 +121,12 @@ def test_a_start_before_the_first_purchase_waits_for_it(encore: Encore, file: Pa
     [
         ("7,2025-02-30,1,5", "Line 3: '2025-02-30' is no day"),
         ("7,20250203,1,5", "Line 3: '20250203' is no day"),
+        ("7,2025-W05-1,1,5", "Line 3: '2025-W05-1' is no day"),
+        ("7,2025-02-03,1,1_000", "Line 3: '1_000' is no amount"),
+        ("7,2025-02-03,1,12,50", "Line 3: it has more cells"),
         ("7,0001-01-01,1,5", "Line 3: '0001-01-01' is no day"),
         ("7,,1,5", "Line 3: '' is no day"),
+        ("7,2025-02-03 noon,1,5", "Line 3: '2025-02-03 noon' is no day"),
         ("7,2025-02-03,1,five", "Line 3: 'five' is no amount"),
         ("7,2025-02-03,1,", "Line 3: '' is no amount"),
         ("7,2025-02-03,1,NaN", "Line 3: 'NaN' is no amount"),
@@ -131,6 +148,7 @@ def test_a_bad_row_is_named(encore: Encore, tmp_path: Path, line: str, said: str
     [
         (b"", "The first line must name the columns"),
         (b"customer_id,amount\n7,5\n", "missing: date"),
+        (b"customer_id,date,amount,Amount\n7,2025-02-03,5,6\n", "more than one column amount"),
         (HEAD.encode(), "holds no purchase"),
         (HEAD.encode() + b"\n\n7,2025-02-03,1,-5\n", "holds no purchase"),
         (HEAD.encode() + b"\n\xff\xfe,2025-02-03,1,5\n", "not written in UTF-8"),
@@ -149,6 +167,9 @@ def test_a_file_without_purchases_is_named(encore: Encore, tmp_path: Path, text:
         (("--end", "2025-06-20"), 1, "There is no week to judge"),
         (("--calls", "0"), 2, "--calls"),
         (("--start", "2025-02-30"), 2, "--start"),
+        (("--start", "0001-01-01"), 1, "between 1900 and 2099"),
+        (("--end", "0001-01-01"), 1, "between 1900 and 2099"),
+        (("--end", "9999-12-31"), 1, "between 1900 and 2099"),
         (("--policy", "best"), 2, "'best' is not one of"),
         (("--picks", "/no/such/folder/picks.csv"), 1, "cannot be used"),
     ],

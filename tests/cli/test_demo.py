@@ -33,7 +33,9 @@ from events.lifecycle import CustomerGoneForGood, CustomerLost, LossReasonGiven
 from events.notes import FactUndone, NoteCorrected
 from events.purchases import PurchaseCorrected, PurchaseRecorded
 from events.referrals import CustomerReferred
+from events.rulebook import RulebookAdopted
 from events.started_plans import RelationshipPlanStarted
+from events.tags import CustomerTagged
 from events.team import AbsenceNoted
 from events.values import Channel, FeedbackKind, Rule
 
@@ -111,6 +113,8 @@ def test_everything_that_a_firm_meets_happens(demo: Demo) -> None:
     assert len(demo.bodies(CustomerReferred)) > AMOUNTS.first_purchases // 3
     assert len(demo.bodies(HabitChangeAnswered)) >= 3
     assert len(demo.bodies(RelationshipPlanStarted)) == AMOUNTS.first_purchases
+    assert len(demo.bodies(CustomerTagged)) == 6 * 5
+    assert [noted.body.name for noted in demo.facts if isinstance(noted.body, RulebookAdopted)] == ["", "Autumn"]
     once = (CustomerLost, LossReasonGiven, CustomerGoneForGood, AbsenceNoted)
     assert [len(demo.bodies(kind)) for kind in once] == [3, 1, 2, 1]
 

@@ -19,15 +19,24 @@ from events.firm import FIRM
 
 Encore = Callable[..., Result]
 SAMPLE = Path(__file__).parents[2] / "backend/cli/demo/cdnow.csv"
-FEW = 200
-"""Rows of the sample's beginning: too few customers came back in them."""
+FEW, ENOUGH = 200, 1_500
+"""Rows of the sample's beginning: too few customers came back in them, and enough."""
+
+
+def first_rows(folder: Path, rows: int) -> Path:
+    file = folder / "cdnow.csv"
+    file.write_text("".join(SAMPLE.read_text().splitlines(keepends=True)[: rows + 1]))
+    return file
 
 
 @pytest.fixture
 def few(tmp_path: Path) -> Path:
-    file = tmp_path / "cdnow.csv"
-    file.write_text("".join(SAMPLE.read_text().splitlines(keepends=True)[:FEW]))
-    return file
+    return first_rows(tmp_path, FEW)
+
+
+@pytest.fixture
+def enough(tmp_path: Path) -> Path:
+    return first_rows(tmp_path, ENOUGH)
 
 
 def setting(environment: dict[str, str]) -> Setting:
@@ -35,21 +44,22 @@ def setting(environment: dict[str, str]) -> Setting:
         return setting_of(store)
 
 
-def test_an_import_of_the_real_purchases_fits_their_rhythm(shop: Encore, environment: dict[str, str]) -> None:
-    assert shop("import", SAMPLE).exit_code == 0
+def test_an_import_of_real_purchases_fits_their_rhythm(shop: Encore, environment: dict[str, str], enough: Path) -> None:
+    assert shop("import", enough).exit_code == 0
     with opened(read_settings(environment)) as store:
         now = setting_of(store)
         facts = store.stream(FIRM)
     assert now.fitted
-    assert (now.fitted.customers, now.fitted.purchases, now.fitted.as_of) == (2357, 6919, date(1998, 6, 30))
+    assert (now.fitted.customers, now.fitted.purchases, now.fitted.as_of) == (502, ENOUGH, date(1998, 6, 30))
     assert now.rhythm.r == now.fitted.r
     assert now.spend
     before = in_force(noted for noted in facts if noted.recorded_at < facts[-1].recorded_at)
     assert (before.rhythm, before.fitted) == (UNTIL_FITTED, None), "as it stood before"
     assert shop("verify").exit_code == 0
     said = shop("fit").output
-    assert "Fitted to 6,919 purchases of 2,357 customers, 1,139 of whom came back" in said
+    assert "Fitted to 1,500 purchases of 502 customers, 241 of whom came back" in said
     assert "Of those who come back, a quarter are back after" in said
+    assert f"A silence is fresh for {now.fitted.shelf_life} days, unless the rulebook ends it before." in said
 
 
 def test_too_few_customers_leave_the_numbers_of_other_shops(

@@ -54,6 +54,7 @@ def test_working_days_are_kept_once_and_in_order() -> None:
         ({"currency": "GBPP"}, "three letters"),
         ({"time_zone": "Europe/Atlantis"}, "time zone such as"),
         ({"time_zone": "../../etc/passwd"}, "time zone such as"),
+        ({"time_zone": "localtime"}, "time zone such as"),
         ({"working_days": ()}, "at least one working day"),
         ({"working_days": (7,)}, "at least one working day"),
         ({"country_code": "+44"}, "up to three digits"),

@@ -17,6 +17,7 @@ from tests.events.given import TOO_LONG, given, noted
 NUMBERS = sorted(asdict(Rulebook()).keys() - {"segments"})
 TRADE = Segment(name="Trade", tag="trade", changes=(("quiet_after", 7), ("shadow_every", 30)))
 BIG = Segment(name="Big", worth_from=100_000, changes=(("quiet_after", 5),))
+RULES_OF_OTHERS = 28
 SMALL = Segment(name="Small", worth_below=5_000, changes=(("quiet_after", 40),))
 SEGMENTED = Rulebook(pleased_after=3, segments=(TRADE, BIG, SMALL))
 
@@ -84,6 +85,8 @@ def test_a_rhythm_needs_two_purchase_days() -> None:
 def test_the_numbers_of_the_first_segment_that_holds_count(tags: list[str], worth: int, quiet_after: int) -> None:
     numbers = SEGMENTED.of(tags, worth)
     assert (numbers.quiet_after, numbers.pleased_after, numbers.segments) == (quiet_after, 3, ())
+    segment = SEGMENTED.segment_of(tags, worth)
+    assert (dict(segment.changes)["quiet_after"] if segment else RULES_OF_OTHERS) == quiet_after
     assert numbers.of(tags, worth) is numbers
     assert numbers.shadow_every == (30 if "trade" in tags else 60)
 

@@ -106,6 +106,16 @@ def test_who_came_back_is_told_too(book: Book) -> None:
     assert counted(book) == (1, 0)
 
 
+def test_who_said_why_and_came_back_is_not_counted_off_twice(book: Book) -> None:
+    book.on(TODAY)
+    stops(book, "Still missed")
+    ann = stops(book, "Ann", on=TODAY - timedelta(days=7))
+    book.note(ann, AnswerHabitChange(answer=HabitAnswer.MOVED))
+    back = [TODAY - timedelta(days=days) for days in (2, 0)]
+    book.bring(ann, *(PurchaseRecorded(amount=4_000, on=day) for day in back))
+    assert counted(book) == (2, 1)
+
+
 def test_a_rebuild_finds_the_same(book: Book) -> None:
     book.on(TODAY)
     ann = stops(book, "Ann")

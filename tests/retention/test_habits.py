@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC
 from itertools import accumulate, pairwise
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +16,7 @@ from backend.retention.fold import fold
 from backend.retention.follow_ups import agenda
 from backend.retention.habits import HabitChange, HabitKind, habit_changes
 from backend.retention.profile import Profile, PurchaseDay
-from backend.retention.pulse import STEADY, Pulse, pulse_of
+from backend.retention.pulse import STEADY, Pulse, Weeks
 from backend.retention.rhythm import UNTIL_FITTED
 from events.habits import HabitChangeAnswered
 from events.rulebook import Rulebook
@@ -48,6 +49,13 @@ SMALLER = [*FORTNIGHTLY, *(bought(on, 1_000) for on in range(154, 211, 14))]
 SLOWER = [*FORTNIGHTLY, bought(190, 4_000), bought(230, 4_000)]
 ONE_RULE = replace(RULES, quiet_from_purchase_days=100)
 """Without gone quiet, so that the rule is seen alone."""
+
+
+def pulse_of(base: list[list[PurchaseDay]]) -> Pulse:
+    weeks = Weeks()
+    for days in base:
+        weeks.add(days)
+    return weeks.pulse()
 
 
 def changes(*told: Told, pulse: Pulse = STEADY, rulebook: Rulebook = RULES) -> tuple[HabitChange, ...]:
@@ -198,6 +206,18 @@ def test_the_season_is_asked_about_again_after_a_year() -> None:
     assert found[0] == CALENDAR.on_or_after(day(STOPS + 365)).toordinal() - MONDAY.toordinal()
     assert len(found) == 21
     assert days_of(Rule.HABIT_CHANGED, *FORTNIGHTLY, answered(STOPS), until=700) == []
+
+
+def test_who_is_left_alone_at_random_is_not_asked_what_changed_either() -> None:
+    half = replace(RULES, control_percent=50)
+    people = [replace(known(registered(-1), *FORTNIGHTLY), registration=UUID(int=number)) for number in range(1, 30)]
+    agendas = [agenda_of(profile, half) for profile in people]
+    asked = [{Rule.GONE_QUIET, Rule.HABIT_CHANGED} <= {one.rule for one in made.on(day(STOPS))} for made in agendas]
+    alone = [HoldKind.HELD_BACK in {one.kind for one in made.holds} for made in agendas]
+    assert asked == [not one for one in alone]
+    assert 5 < sum(alone) < 25
+    left = [made.on(day(STOPS)) for made, held in zip(agendas, alone, strict=True) if held]
+    assert not any(one.rule is Rule.HABIT_CHANGED for windows in left for one in windows)
 
 
 def test_an_open_complaint_withholds_the_question() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.retention.agenda import Agenda, HoldKind
-from backend.retention.plan_steps import Standing, StepMark, behind_windows, standing, steps_at
+from backend.retention.plan_steps import PlanOnDay, StepMark, behind_windows, plan_on_day, steps_at
 from backend.retention.profile import PlanEndReason
 from events.enquiries import EnquiryReceived
 from events.feedback import ComplaintResolved
@@ -58,10 +58,10 @@ def of_kinds(*kinds: StepKind, every: int = 7) -> tuple[PlanStep, ...]:
     return tuple(PlanStep(name=kind, after_days=every * n, kind=kind) for n, kind in enumerate(kinds, 1))
 
 
-def stands(*told: Told, on: int) -> Standing:
+def stands(*told: Told, on: int) -> PlanOnDay:
     profile = known(*told)
     assert profile.relationship_plan is not None
-    return standing(profile.relationship_plan, profile.days, day(on), RULES, CALENDAR)
+    return plan_on_day(profile.relationship_plan, profile.days, day(on), RULES, CALENDAR)
 
 
 def ended(*told: Told, on: int = 200) -> tuple[PlanEndReason, int] | None:
@@ -275,7 +275,7 @@ def test_a_running_plan_asks_for_a_step_or_ends(facts: list[Recorded]) -> None:
     run, made = profile.relationship_plan, agenda_of(profile)
     for on in range(0, LONG + 150, 7):
         asked = [window for window in made.on(day(on)) if window.rule is STEP]
-        stood = standing(run, profile.days, day(on), RULES, CALENDAR) if run else None
+        stood = plan_on_day(run, profile.days, day(on), RULES, CALENDAR) if run else None
         assert len({window.first for window in asked}) <= 1
         if stood is None or stood.end:
             assert not asked
@@ -288,7 +288,7 @@ def test_behind_is_told_by_windows_as_on_each_day(facts: list[Recorded], on: int
     run = profile.relationship_plan
     if run is None:
         return
-    stood = standing(run, profile.days, day(on), RULES, CALENDAR)
+    stood = plan_on_day(run, profile.days, day(on), RULES, CALENDAR)
     if stood.end is None:
         windows = behind_windows(steps_at(run, RULES, CALENDAR))
         assert any(first <= day(on) <= last for first, last in windows) is (stood.behind is not None)

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backend.retention.days import WEEK
 from backend.retention.follow_ups import agenda
 from backend.retention.quiet import at_risk
 from backend.retention.rhythm import (
     BANDS,
     UNTIL_FITTED,
-    WEEK,
     Rhythm,
     active,
     band,

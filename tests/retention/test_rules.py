@@ -15,7 +15,8 @@ from backend.retention.agenda import COURTESY, LANES, OWED, SELLING, Lane
 from backend.retention.days import Calendar
 from backend.retention.follow_ups import agenda, follow_ups
 from backend.retention.rhythm import UNTIL_FITTED
-from backend.retention.silence import PER_TURN, rank_of
+from backend.retention.shadow import PER_TURN
+from backend.retention.silence import rank_of
 from events.enquiries import EnquiryReceived
 from events.feedback import ComplaintResolved, FeedbackNoted
 from events.follow_ups import FollowUpPutOff, NextDateSet, PromiseMade

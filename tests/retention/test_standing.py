@@ -172,3 +172,18 @@ def test_no_odd_history_is_too_much(profile: Profile) -> None:
         assert found.stand in (Stand.DUE, Stand.WAITING)
     for window in made.windows:
         assert parts_of_rank(window, profile, RULES, UNTIL_FITTED).rank == window.rank
+
+
+def test_a_reason_lasts_over_all_its_bands_and_through_its_turn() -> None:
+    made = agenda_of(known(*QUIET))
+    for on in (130, 150, 170):
+        (quiet,) = [window for window in made.on(day(on)) if window.rule is Rule.GONE_QUIET]
+        bands = [window for window in made.open if window.rule is Rule.GONE_QUIET]
+        assert len(bands) > 1
+        assert made.spell(quiet, day(on)) == (bands[0].first, bands[-1].last)
+    on = next(on for on in range(200, 400) if made.on(day(on)))
+    (shadow,) = made.on(day(on))
+    for later in (on, on + 6):
+        assert made.spell(shadow, day(later)) == (day(on), day(on + 6))
+    (promise,) = agenda_of(known(*QUIET, (1, PromiseMade(on=day(3))))).on(day(4))
+    assert agenda_of(known(*QUIET)).spell(promise, day(4)) == (day(3), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from backend.retention.waiting import Waiting, usual_return, waiting_times
+from backend.retention.waiting import Waiting, waiting_times
 from tests.retention.cdnow import REFERENCE, UNTIL, purchases
 
 
@@ -43,11 +43,3 @@ def test_the_real_purchases() -> None:
     assert found == Waiting(quarter=14, half=44, three_quarters=122)
     assert len(back := sorted(days for days, came_back in rows if came_back)) == REFERENCE["cdnow"]["repeaters"]
     assert back[len(back) // 2] == 40, "of those who are back already; the slow ones are still to come"
-
-
-@pytest.mark.parametrize(
-    ("days", "said"),
-    [(0, (0, "day")), (9, (9, "day")), (30, (4, "week")), (90, (13, "week")), (120, (4, "month"))],
-)
-def test_how_people_say_it(days: int, said: tuple[int, str]) -> None:
-    assert usual_return(days) == said

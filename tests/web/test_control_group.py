@@ -48,6 +48,7 @@ def test_with_few_it_says_how_many_are_still_needed(firm: Firm) -> None:
     counted = told(mona, "/control-group")
     assert counted["called"]["silences"] + counted["held"]["silences"] == 10
     assert counted["more_of_a_hundred"] is None
+    assert counted["called"]["amount"] is counted["held"]["came_back"] is None, "so few could be told apart"
     assert f"of the {ENOUGH} needed" in mona.get("/control-group").text
 
 

@@ -144,7 +144,7 @@ def test_another_plan_ends_the_first_and_says_so_beforehand(firm: Firm, alice: F
     other = uuid4()
     write(firm, "After a fair", other)
     start(alice, ada)
-    assert "One plan runs with a customer: another one ends this one." in page_of(alice, ada)
+    assert "A customer has one plan at a time: another one ends this one." in page_of(alice, ada)
     start(alice, ada, other)
     assert plan_of(alice, ada)["name"] == "After a fair"
 

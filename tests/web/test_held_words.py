@@ -49,6 +49,24 @@ def test_each_kind_is_told_in_words(
     assert facts[0]["sentence"] == f"Held: a note from a device that was signed out, of 2 March. {sentence}"
 
 
+@pytest.mark.parametrize(("typed", "shown"), [("half \ud83d", "half \ufffd"), ("a\x00b", "a\ufffdb")])
+def test_half_a_letter_keeps_no_page_from_opening(
+    firm: Firm, clock: Clock, manager: FlaskClient, typed: str, shown: str
+) -> None:
+    """Each stands in a note that is held, where no form has refused it yet; and in a name, which is searched for."""
+    lost, customer = Lost(firm, clock), firm.customer()
+    lost.hand_over(f"/customers/{customer}/notes", text=typed)
+    lost.hand_over("/customers", name=typed)
+    for page in ("/team/held", f"/customers/{customer}/history"):
+        answer = manager.get(page)
+        assert (answer.status_code, shown in answer.text) == (200, True), page
+    for one in manager.get("/team/held", headers=JSON).get_json()["held"]:
+        answer = manager.post(f"/team/held/{one['id']}/taking", json={}, headers=JSON)
+        assert answer.status_code == 422
+        assert "cannot be kept" in answer.get_json()["error"]
+        assert manager.post(f"/team/held/{one['id']}/leaving", json={}, headers=JSON).status_code == 201
+
+
 def test_every_form_that_a_phone_may_send_has_a_kind(firm: Firm) -> None:
     paths = [rule.rule for rule in firm.app.url_map.iter_rules() if rule.endpoint in FORMS]
     addresses = [re.sub("<[^>]+>", str(ADMIN), path) for path in paths]

@@ -63,6 +63,7 @@ def test_who_brought_them_may_not_be_somebody_elses(firm: Firm, alice: FlaskClie
     assert "Zebulon" not in alice.get(f"{referrer(tom)}/new?q=zeb", headers=HTMX).text.replace("“Zebulon”", "")
     firm.do(tom, NoteReferral(by=bobs), by=BOB)
     assert sentences(alice, tom)[0] == "Brought by a customer whom you do not look after."
+    assert str(bobs) not in alice.get(f"/customers/{tom}", headers=JSON).text
     assert bob.post(referrer(tom), json={"by": str(bobs)}, headers=JSON).status_code == 404
 
 

@@ -16,6 +16,7 @@ from events.firm import FIRM
 from events.lifecycle import MarkLost
 from events.purchases import RecordPurchase
 from events.relationship_plans import AFTER_A_FIRST_SALE, READY_MADE, WriteRelationshipPlan
+from events.started_plans import RelationshipPlanStarted
 from events.tags import TagCustomer
 from events.values import Money
 from tests.conftest import Clock
@@ -108,7 +109,7 @@ def test_a_plan_is_changed_retired_and_used_again(firm: Firm, manager: FlaskClie
     assert manager.post(AT, data={"name": "Newer", **STEPS}).status_code == 303
     assert told(manager, AT)["name"] == "Newer"
     answer = manager.post(f"{AT}/retirement", data={}, follow_redirects=True)
-    assert "With whom it runs, it runs on." in answer.text
+    assert "Customers who have it keep it." in answer.text
     assert "Retired." in manager.get("/relationship-plans").text
     assert manager.get(f"{AT}/starts/new").status_code == 422
     assert manager.post(f"{AT}/starts", json={}, headers=JSON).status_code == 422
@@ -209,6 +210,25 @@ def test_the_same_form_again_begins_with_nobody_twice(
     assert all(has_plan(firm, one) for one in customers)
 
 
+def test_a_plan_that_somebody_began_meanwhile_runs_on(
+    firm: Firm, manager: FlaskClient, written: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    customers = [firm.customer(f"Customer {number}") for number in range(3)]
+    carry_out = vars(plan_segments)["carry_out_together"]
+
+    def beaten(*args: Any, **more: Any) -> None:
+        monkeypatch.setattr(plan_segments, "carry_out_together", carry_out)
+        assert begin(firm.client(MANAGER)) == (3, 3)
+        carry_out(*args, **more)
+
+    monkeypatch.setattr(plan_segments, "carry_out_together", beaten)
+    form = {"fact_id": str(uuid4())}
+    assert manager.post(f"{AT}/starts", json=form, headers=JSON).status_code == 503
+    assert manager.post(f"{AT}/starts", json=form, headers=JSON).get_json() == {"begun": 0, "of": 0}
+    kinds = [noted.body for one in customers for noted in firm.store.stream(one)]
+    assert sum(isinstance(body, RelationshipPlanStarted) for body in kinds) == 3
+
+
 def test_managers_see_who_is_behind_and_what_it_brought(
     firm: Firm, manager: FlaskClient, written: UUID, clock: Clock
 ) -> None:
@@ -240,3 +260,10 @@ def test_who_is_meant_is_asked_for_in_a_sentence(firm: Firm, manager: FlaskClien
     assert manager.get(f"{AT}/starts/new?{query}", headers=JSON).status_code == 422
     form = dict(pair.split("=") for pair in query.split("&"))
     assert manager.post(f"{AT}/starts", json=form, headers=JSON).status_code == 422
+
+
+@pytest.mark.parametrize("field", ["silent_from", "silent_until", "a_day"])
+def test_a_number_that_no_database_takes_is_refused(manager: FlaskClient, written: UUID, field: str) -> None:
+    for number in (10**9, 2**63, -(10**30)):
+        answer = manager.post(f"{AT}/starts", json={field: number}, headers=JSON)
+        assert (answer.status_code, "whole number" in answer.get_json()["error"]) == (422, True)

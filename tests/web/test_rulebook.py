@@ -18,6 +18,7 @@ from backend.projections.views import Views
 from backend.web.rule_words import GROUPS, WORDS
 from backend.web.rulebook_form import typed_of
 from events.firm import FIRM
+from events.rhythm import FitRhythm, RhythmFitted
 from events.rulebook import FIRM_WIDE, AdoptRulebook, Rulebook, RulebookAdopted, Segment
 from events.tags import TagCustomer
 from tests.conftest import Clock
@@ -66,6 +67,23 @@ def test_the_page_says_every_number(firm: Firm, mona: FlaskClient) -> None:
     assert "from 3 purchase days on, after at least 28 days of silence" in shown
     assert "Nobody changed the rulebook yet." in shown
     assert in_force(mona)["rulebook"]["quiet_after"] == 28
+
+
+def test_the_page_says_what_your_own_customers_taught(firm: Firm, mona: FlaskClient) -> None:
+    shown = unescape(mona.get("/rulebook").text)
+    assert "Until 100 customers have come back, Encore uses the numbers of another shop." in shown
+    assert "A second purchase is asked for from day 30 to day 90." in shown
+    assert "A silence is fresh until day 84." in shown
+    found = RhythmFitted(
+        method="a test", as_of=firm.today, customers=500, repeaters=100, purchases=1_000, log_likelihood=-1.0,
+        r=0.5, alpha=3.0, a=0.9, b=1.6, back_quarter=10, back_half=20, back_three_quarters=50, shelf_life=56,
+    )  # fmt: skip
+    firm.do(FIRM, FitRhythm(found=found))
+    shown = unescape(mona.get("/rulebook").text)
+    assert "By what your own customers bought until 2 March." in shown
+    assert "A silence is fresh until day 56, not 84: your customers usually wait less." in shown
+    assert in_force(mona)["learned"]["until"] == "2026-03-02"
+    assert "A second purchase is asked for from day 20 to day 50" in in_force(mona)["learned"]["words"]
 
 
 def test_only_managers_rule(firm: Firm, alice: FlaskClient, admin: FlaskClient) -> None:
@@ -160,7 +178,7 @@ def test_an_older_version_is_taken_as_the_draft_again(firm: Firm, mona: FlaskCli
     firm.do(FIRM, AdoptRulebook(rulebook=Rulebook(quiet_after=33, segments=(TRADE,)), name="Autumn"), by=MANAGER)
     firm.do(FIRM, AdoptRulebook(rulebook=Rulebook(), name="Winter"), by=MANAGER)
     shown = unescape(mona.get("/rulebook?of=1").text)
-    assert "Below stand the numbers of Autumn." in shown
+    assert "Below are the numbers of Autumn." in shown
     for name, value in (("quiet_after", "33"), ("segment-0-tag", "trade"), ("segment-0-worth_from", "1000")):
         assert f'value="{value}"' in shown[shown.index(f'id="field-{name}"') - 200 : shown.index(f'name="{name}"')]
     answer = mona.post("/rulebook", json={**in_force(mona)["versions"][1]["rulebook"], "name": "Again"}, headers=JSON)
@@ -214,7 +232,7 @@ def test_who_changes_a_number_after_looking_sees_its_effect_first(firm: Firm, mo
     looked = mona.post("/rulebook/look", data=form(firm, quiet_after="21")).text
     (mark,) = re.findall(r'name="looked_at" value="(\w+)"', looked)
     answer = mona.post("/rulebook", data=form(firm, quiet_after="35", looked_at=mark))
-    assert "other numbers than you looked at" in answer.text
+    assert "not the numbers that you looked at" in answer.text
     assert "after at least 35 days of silence, before 28." in answer.text
     assert adopted(firm) == []
     (mark,) = re.findall(r'name="looked_at" value="(\w+)"', answer.text)

@@ -12,9 +12,16 @@ from backend.web.carrying import AT_ONCE, FORMS
 from backend.web.policy import POLICY
 from events.contacts import ContactAttempted
 from events.customers import CustomerRegistered
+from events.firm import FIRM
+from events.follow_ups import FollowUpPutOff
+from events.habits import HabitChangeAnswered
 from events.kernel import Fact, shape_of
 from events.notes import FactUndone, NoteAdded
-from events.values import Channel, Outcome
+from events.referrals import CustomerReferred
+from events.relationship_plans import READY_MADE, WriteRelationshipPlan
+from events.started_plans import RelationshipPlanStarted
+from events.tags import CustomerTagged
+from events.values import Channel, HabitAnswer, Outcome, PutOffReason
 from tests.conftest import Clock
 from tests.web.firm import ADMIN, ALICE, BOB, MANAGER, Firm
 from tests.web.phone import SYNC, Phone, statuses
@@ -176,6 +183,34 @@ def test_every_form_that_phones_may_send_is_one_that_sellers_may_use(firm: Firm)
     for endpoint in FORMS:
         assert POLICY[endpoint] == POLICY["sync.create"]
         assert "POST" in {method for rule in firm.app.url_map.iter_rules(endpoint) for method in rule.methods or ()}
+
+
+def test_all_that_sellers_note_on_customers_may_come_from_a_phone(firm: Firm) -> None:
+    rules = [rule for rule in firm.app.url_map.iter_rules() if "POST" in (rule.methods or ())]
+    noting = {rule.endpoint for rule in rules if rule.rule.startswith("/customers")}
+    assert {endpoint for endpoint in noting if POLICY[endpoint] == POLICY["sync.create"]} == FORMS.keys()
+
+
+def test_tags_plans_answers_and_referrals_wait_on_a_phone_like_all_else(firm: Firm, phone: Phone, clock: Clock) -> None:
+    plan, tom, rosa = uuid4(), firm.customer("Tom"), firm.customer("Rosa")
+    firm.do(FIRM, WriteRelationshipPlan(plan=plan, name="After a first sale", steps=READY_MADE))
+    said: list[tuple[str, dict[str, str], Fact]] = [
+        ("tags", {"tag": "Trade"}, CustomerTagged(tag="trade")),
+        ("habit-answers", {"answer": "price"}, HabitChangeAnswered(answer=HabitAnswer.PRICE)),
+        ("referrer", {"by": str(rosa)}, CustomerReferred(by=rosa)),
+        ("put-offs", {"until": "+7", "why": "they_asked"},
+         FollowUpPutOff(until=date(2026, 3, 9), why=PutOffReason.THEY_ASKED)),
+        ("plans", {"plan": str(plan)}, RelationshipPlanStarted(
+            plan=plan, name="After a first sale", steps=READY_MADE, on=date(2026, 3, 2))),
+    ]  # fmt: skip
+    items = [phone.note(f"/customers/{tom}/{to}", None, None, **fields) for to, fields, _ in said]
+    clock.move(timedelta(days=3))
+    assert statuses(phone.send(*items)) == ["accepted"] * len(said)
+    assert statuses(phone.send(*items)) == ["known"] * len(said)
+    for item, (_, _, body) in zip(items, said, strict=True):
+        noted = firm.store.find(UUID(item["id"]))
+        assert noted
+        assert noted.body == body
 
 
 def test_a_stranger_s_customer_is_not_there(firm: Firm) -> None:

@@ -19,7 +19,9 @@ from events.follow_ups import PutOff, SetNextDate
 from events.kernel import Command
 from events.lifecycle import MarkGoneForGood, MarkLost
 from events.purchases import RecordPurchase
-from events.rulebook import AdoptRulebook, Rulebook
+from events.rhythm import FitRhythm, RhythmFitted
+from events.rulebook import AdoptRulebook, Rulebook, Segment
+from events.tags import TagCustomer
 from events.team import GiveRoles, NoteAbsence, SetPlanSize
 from events.values import Channel, FeedbackKind, GoneReason, Money, Outcome, PutOffReason, Role
 from tests.conftest import Clock
@@ -189,6 +191,29 @@ def test_the_rank_is_shown_in_its_parts(firm: Firm, alice: FlaskClient) -> None:
     assert "%" not in shown
 
 
+def test_what_comes_next_is_another_reason_and_not_another_band(firm: Firm, alice: FlaskClient) -> None:
+    customer = firm.customer(bought=(40, 56, 72, 88, 104, 120))
+    why = told(alice, f"/customers/{customer}/why")
+    assert [one["rule"] for one in why["reasons"]] == ["gone_quiet"]
+    assert "gone_quiet" not in [one["rule"] for one in why["coming"]]
+    assert "due after 28 days of silence, the fewest that the rulebook lets pass." in page(alice, customer)
+    seldom = firm.customer(bought=(150, 300, 450))
+    assert re.search(r"due after \d\d\d days of silence, by how often they and others buy", page(alice, seldom))
+    assert why["reasons"][0]["until"] == (firm.today + timedelta(days=84 - 40)).isoformat()
+
+
+def test_whose_rhythm_it_is_worked_out_by_is_said(firm: Firm, alice: FlaskClient) -> None:
+    customer = firm.customer(bought=QUIET)
+    assert "Until 100 customers have come back, Encore uses the numbers of another shop." in page(alice, customer)
+    found = RhythmFitted(
+        method="a test", as_of=firm.today, customers=500, repeaters=100, purchases=1_000, log_likelihood=-1.0,
+        r=0.5, alpha=6.0, a=0.9, b=1.6,
+    )  # fmt: skip
+    firm.do(FIRM, FitRhythm(found=found))
+    assert "By what your own customers bought until 2 March." in page(alice, customer)
+    assert told(alice, f"/customers/{customer}/why")["rhythm_learned_until"] == "2026-03-02"
+
+
 def test_the_rulebook_is_named_by_its_number_and_day(firm: Firm, alice: FlaskClient, clock: Clock) -> None:
     customer = firm.customer(bought=QUIET)
     assert "The rulebook that Encore brings along." in page(alice, customer)
@@ -198,6 +223,17 @@ def test_the_rulebook_is_named_by_its_number_and_day(firm: Firm, alice: FlaskCli
     firm.do(FIRM, AdoptRulebook(rulebook=Rulebook(quiet_after=25)), by=MANAGER)
     assert "Rulebook 2, since 5 March." in page(alice, customer)
     assert told(alice, f"/customers/{customer}/why?known_on=2026-03-03")["rulebook"]["version"] == 1
+
+
+def test_the_segment_whose_numbers_count_is_named(firm: Firm, alice: FlaskClient) -> None:
+    customer, other = firm.customer(bought=QUIET), firm.customer(bought=QUIET)
+    trade = Segment(name="Trade", tag="trade", changes=(("quiet_after", 20),))
+    firm.do(FIRM, AdoptRulebook(rulebook=Rulebook(segments=(trade,))), by=MANAGER)
+    firm.do(customer, TagCustomer(tag="trade"), by=ALICE)
+    assert "since 2 March, with the numbers for “Trade”." in page(alice, customer)
+    assert "since 2 March." in page(alice, other)
+    segments = [told(alice, f"/customers/{one}/why")["rulebook"]["segment"] for one in (customer, other)]
+    assert segments == ["Trade", None]
 
 
 def test_a_later_rulebook_changes_no_earlier_answer(firm: Firm, alice: FlaskClient, clock: Clock) -> None:

@@ -22,7 +22,7 @@ from events.lifecycle import MarkGoneForGood, MarkLost
 from events.purchases import RecordPurchase, RefundPurchase
 from events.referrals import CustomerReferred, GiveReferral, NoteReferral
 from events.rhythm import FitRhythm, RhythmFitted
-from events.rulebook import AdoptRulebook, Rulebook
+from events.rulebook import AdoptRulebook, Rulebook, Segment
 from events.stated import StateHistory
 from events.values import GoneReason, Money
 from tests.store.histories import forget
@@ -72,7 +72,7 @@ def test_the_firms_own_numbers_are_used_once_there_are_enough(firm: Firm, alice:
     firm.do(FIRM, FitRhythm(found=found))
     page, own = words(alice, tom), worth(alice, tom)
     assert "By what your own customers bought until 2 March." in page
-    assert "Who buys often here spends another sum on an order" in page
+    assert "Customers who buy often here spend more or less on an order" in page
     assert "another shop" not in page
     assert (until["numbers_as_of"], own["numbers_as_of"]) == (None, "2026-03-02")
     assert until["next_12_months"]["order"] > own["next_12_months"]["order"] > 4_000
@@ -107,6 +107,11 @@ def test_little_is_rounded_too(minor: int, digits: int, found: int) -> None:
 
 def test_with_few_purchases_it_is_too_early(firm: Firm, alice: FlaskClient) -> None:
     assert "Too early to know: this is what customers like this one do." in words(alice, firm.customer(bought=(20,)))
+    twice = firm.customer(bought=(20, 50))
+    assert worth(alice, twice)["too_early"]
+    some = Segment(name="Some", worth_from=0, changes=(("quiet_from_purchase_days", 2),))
+    firm.do(FIRM, AdoptRulebook(rulebook=Rulebook(segments=(some,))))
+    assert not worth(alice, twice)["too_early"], "by the numbers of their segment"
     assert "Nothing bought here yet" in words(alice, firm.customer("New"))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ from backend.retention.backtest.terms import Terms
 from backend.retention.days import Calendar
 from events.kernel import Refused
 from events.rulebook import Rulebook
+from events.values import FIRST_DAY, valid_day
 
 A_DAY = click.DateTime(["%Y-%m-%d"])
 ONE_OR_MORE = click.IntRange(min=1, max=520)
@@ -57,6 +58,8 @@ def command(
 
     Each sees only what was known in its week.
     """
+    if file and picks and picks.exists() and picks.samefile(file):
+        raise Refused(f"{picks.name} holds the purchases: write the picks to another file.")
     made = _made(file, Asked(**asked), policies or tuple(POLICIES))  # type: ignore[arg-type]  # click gives them
     if picks:
         write_picks(made, picks)
@@ -88,15 +91,15 @@ def _judged(
 
 
 def _terms(bought: Collection[Buyer], asked: Asked) -> Terms:
-    """What was not said is the last weeks that can be judged. Raises Refused where nobody bought."""
+    """What was not said is the last weeks that can be judged. Raises Refused where nobody bought, or for such a day."""
     if not bought:
         raise Refused("There is no purchase here to judge by yet.")
-    last = datetime.fromordinal(max(buyer.days[-1] for buyer in bought))
-    end = asked.end or last
-    start = asked.start or end - timedelta(weeks=asked.follow_weeks + asked.weeks - 1)
+    last = date.fromordinal(max(buyer.days[-1] for buyer in bought))
+    end = valid_day(asked.end.date()) if asked.end else last
+    usual = max(end - timedelta(weeks=asked.follow_weeks + asked.weeks - 1), FIRST_DAY)
     return Terms(
-        start=start.date(),
-        end=end.date(),
+        start=valid_day(asked.start.date()) if asked.start else usual,
+        end=end,
         calls=asked.calls,
         follow_weeks=asked.follow_weeks,
         in_time_weeks=asked.in_time_weeks,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +15,7 @@ from events.kernel import Refused
 from events.values import LARGEST_AMOUNT, valid_day
 
 COLUMNS = ("customer_id", "date", "amount")
-LENGTH_OF_A_DAY = len("1997-09-30")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T].*)?", re.ASCII)
 MINOR = 100
 SHOWN = 40
 """Characters of a cell that cannot be read."""
@@ -65,6 +66,7 @@ def _rows(reader: Iterable[list[str]]) -> Iterator[Row]:
     for line, cells in lines:
         if cells:
             try:
+                _check_size(cells, head)
                 yield _row(cells, places)
             except Refused as why:
                 raise Refused(f"Line {line}: {why}") from why
@@ -90,7 +92,15 @@ def _places(head: Sequence[str]) -> tuple[int, ...]:
     missing = [name for name in COLUMNS if name not in names]
     if missing:
         raise Refused(f"The first line must name the columns {', '.join(COLUMNS)}; missing: {', '.join(missing)}.")
+    if twice := [name for name in COLUMNS if names.count(name) > 1]:
+        raise Refused(f"The first line names more than one column {', '.join(twice)}: which one counts?")
     return tuple(names.index(name) for name in COLUMNS)
+
+
+def _check_size(cells: Sequence[str], head: Sequence[str]) -> None:
+    """An amount of 12,50 without quotes is two cells, and the first one alone would be another amount."""
+    if any(cells[len(head) :]):
+        raise Refused("it has more cells than the first line names. Write amounts with a point, or in quotes.")
 
 
 def _row(cells: Sequence[str], places: tuple[int, ...]) -> Row:
@@ -104,10 +114,11 @@ def _row(cells: Sequence[str], places: tuple[int, ...]) -> Row:
 
 @lru_cache(maxsize=20_000)
 def _day(text: str) -> int:
+    """A time of the day that stands behind it is left out."""
     try:
-        if len(text) != LENGTH_OF_A_DAY:
+        if not DAY.fullmatch(text):
             raise ValueError
-        return valid_day(date.fromisoformat(text)).toordinal()
+        return valid_day(datetime.fromisoformat(text).date()).toordinal()
     except (ValueError, Refused) as why:
         raise Refused(
             f"{text[:SHOWN]!r} is no day between 1900-01-01 and 2099-12-31, written like 2026-03-31."
@@ -116,7 +127,8 @@ def _day(text: str) -> int:
 
 def _amount(text: str) -> Decimal:
     try:
-        amount = Decimal(text)
+        # Decimal reads 1_000 as a thousand; no shop writes it.
+        amount = Decimal(text.replace("_", "?"))
     except InvalidOperation as why:
         raise Refused(f"{text[:SHOWN]!r} is no amount, written like 45.00.") from why
     if not amount.is_finite() or abs(amount) > LARGEST_AMOUNT // MINOR:

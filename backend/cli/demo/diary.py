@@ -67,6 +67,7 @@ class Diary:
         self._owed_today()
         self._losses()
         self._won_back(till, stream_owner)
+        self._rulebook()
         away, stand_in = self.sales[2], self.sales[0]
         monday = self.today - timedelta(days=self.today.weekday())
         self.evenings[self.ago(8)].append(partial(self.scenes.absence, away, stand_in, monday))
@@ -128,6 +129,11 @@ class Diary:
         customer = self.scenes.somebody(worker)
         self.scenes.lose(worker, customer, None)
         self.evenings[self.ago(23)].append(partial(self.scenes.give_reason, worker, customer))
+
+    def _rulebook(self) -> None:
+        for worker in self.sales:
+            self.mornings[self.ago(43)].append(partial(self.scenes.tag, worker))
+        self.evenings[self.ago(42)].append(self.scenes.adopt_rulebook)
 
     def _won_back(self, till: Till, owner: dict[str, Worker]) -> None:
         """Somebody is given up too early: the till knows that they will buy once more."""

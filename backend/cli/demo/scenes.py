@@ -17,18 +17,26 @@ from events.contacts import LogContactAttempt
 from events.customers import CorrectContactDetails, RegisterCustomer
 from events.enquiries import ReceiveEnquiry
 from events.feedback import NoteFeedback, ResolveComplaint
+from events.firm import FIRM
 from events.follow_ups import MakePromise
 from events.kernel import Recorded
 from events.lifecycle import GiveLossReason, MarkGoneForGood, MarkLost
 from events.purchases import CorrectPurchase, RecordPurchase
 from events.referrals import NoteReferral
 from events.relationship_plans import AFTER_A_FIRST_SALE, READY_MADE
+from events.rulebook import AdoptRulebook, Rulebook, Segment
 from events.started_plans import StartRelationshipPlan
+from events.tags import TagCustomer
 from events.team import NoteAbsence
 from events.values import Channel, FeedbackKind, GoneReason, LossReason, Money, Outcome
 
 RANG = LogContactAttempt(channel=Channel.CALL, outcome=Outcome.SPOKE, inbound=True)
 CALLED = LogContactAttempt(channel=Channel.CALL, outcome=Outcome.SPOKE)
+COLLECTOR = "collector"
+AUTUMN = Rulebook(
+    control_percent=5, segments=(Segment(name="Collectors", tag=COLLECTOR, changes=(("shadow_every", 30),)),)
+)
+"""Collectors are written to more often, and a few overdue customers are left alone to learn what calling brings."""
 
 
 @dataclass
@@ -131,14 +139,25 @@ class Scenes:
         (noted,) = self.world.do(self.person(worker), away, by=self.shop.people["manager1"])
         return noted
 
+    def tag(self, worker: Worker) -> None:
+        """The few who are worth most to a worker."""
+        for customer in self._worth_most(worker)[:5]:
+            self.world.do(customer, TagCustomer(tag=COLLECTOR), by=self.person(worker))
+
+    def adopt_rulebook(self) -> None:
+        self.world.do(FIRM, AdoptRulebook(rulebook=AUTUMN, name="Autumn"), by=self.shop.people["manager1"])
+
     def _best(self, worker: Worker) -> UUID:
         """Who is worth most of this worker's customers, the same each time."""
         person = self.person(worker)
         if person not in self._bests:
-            with self.world.store.database.read() as tx:
-                theirs = directory.entries(tx, directory.of_holder(tx, person))
-            self._bests[person] = max(theirs, key=lambda one: (theirs[one].worth, one))
+            self._bests[person] = self._worth_most(worker)[0]
         return self._bests[person]
+
+    def _worth_most(self, worker: Worker) -> list[UUID]:
+        with self.world.store.database.read() as tx:
+            theirs = directory.entries(tx, directory.of_holder(tx, self.person(worker)))
+        return sorted(theirs, key=lambda one: (theirs[one].worth, one), reverse=True)
 
     def _new(self) -> UUID:
         customer = self.world.new_id()

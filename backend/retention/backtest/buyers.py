@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from backend.retention.backtest.terms import WEEK
+from backend.retention.days import WEEK
 from backend.retention.profile import Profile, PurchaseDay
 
 ENOUGH = 3

@@ -9,7 +9,8 @@ from backend.retention.backtest.buyers import Buyer
 from backend.retention.backtest.calling import Call
 from backend.retention.backtest.chance import drawn
 from backend.retention.backtest.lapsers import Lapser
-from backend.retention.backtest.terms import WASTED_WITHIN, WEEK, Terms
+from backend.retention.backtest.terms import WASTED_WITHIN, Terms
+from backend.retention.days import WEEK
 
 SAMPLES = 500
 TAIL = 0.025

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from backend.retention.backtest.buyers import ENOUGH, Buyer
-from backend.retention.backtest.terms import COOL_DOWN, WEEK, Terms
+from backend.retention.backtest.terms import COOL_DOWN, Terms
+from backend.retention.days import WEEK
 
 OWN_GAPS = 2
 """A silence is also this many of the own mean gap long."""

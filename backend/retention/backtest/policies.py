@@ -14,8 +14,7 @@ from backend.retention.agenda import Agenda
 from backend.retention.backtest.buyers import Seen
 from backend.retention.backtest.chance import lot
 from backend.retention.backtest.lapsers import Lapser
-from backend.retention.backtest.terms import WEEK
-from backend.retention.days import Calendar
+from backend.retention.days import WEEK, Calendar
 from backend.retention.follow_ups import agenda
 from backend.retention.rhythm import Rhythm, active
 from events.rulebook import Rulebook

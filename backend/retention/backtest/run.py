@@ -10,8 +10,8 @@ from backend.retention.backtest.calling import Call, called
 from backend.retention.backtest.figures import Figures, Judge
 from backend.retention.backtest.lapsers import lapsers
 from backend.retention.backtest.policies import POLICIES, Known
-from backend.retention.backtest.terms import WEEK, Terms
-from backend.retention.days import Calendar
+from backend.retention.backtest.terms import Terms
+from backend.retention.days import WEEK, Calendar
 from backend.retention.fit import fit_rhythm
 from backend.retention.rhythm import UNTIL_FITTED, Rhythm
 from backend.retention.shelf_life import fresh_days, shelf_life_of

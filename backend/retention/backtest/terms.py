@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from backend.retention.days import WEEK
 from events.kernel import Refused
 
-WEEK = 7
 COOL_DOWN = 28
 """Days after a call in which nobody is called again."""
 WASTED_WITHIN = 14
