@@ -74,6 +74,7 @@ class Views:
 
     def apply(self, tx: Tx, recorded: Sequence[Recorded]) -> None:
         customers: dict[UUID, list[Recorded]] = {}
+        hours = set[UUID]()
         last, facts = None, list[Recorded]()
         for noted in recorded:
             if noted.stream is last:
@@ -85,7 +86,8 @@ class Views:
                 tx.insert(IMPORTS_TABLE.name, IMPORTS_TABLE.names, list(import_rows([noted])))
             elif isinstance(noted.body, _TEAM_FACTS):
                 people.replace_stream(tx, self._history(tx, noted.stream))
-            elif isinstance(noted.body, _HOUR_FACTS):
+            elif isinstance(noted.body, _HOUR_FACTS) or noted.stream in hours:
+                hours.add(noted.stream)  # with what a wrong clock said, which stands beside its facts
                 power_hours.replace_stream(tx, self._history(tx, noted.stream))
             else:
                 last, facts = noted.stream, customers.setdefault(noted.stream, [])

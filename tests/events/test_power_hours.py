@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from events.clocks import ClockCorrected
 from events.power_hours import (
     EndPowerHour,
     PausePowerHour,
@@ -17,7 +18,7 @@ from events.power_hours import (
     SharePowerHour,
 )
 from events.values import Channel
-from tests.events.given import given
+from tests.events.given import START, given
 
 PLAN = PlanPowerHour(cards=10, minutes=45, ways=(Channel.CALL,), goal=" Three orders ")
 PLANNED = PowerHourPlanned(cards=10, minutes=45, ways=(Channel.CALL,), goal="Three orders")
@@ -47,6 +48,10 @@ def test_what_another_phone_noted_already_changes_nothing() -> None:
     given(PLANNED).when(ResumePowerHour()).nothing()
     given(PLANNED, PowerHourEnded()).when(*AFTER[:3]).nothing()
     given(PLANNED, PowerHourShared()).when(SharePowerHour()).nothing()
+
+
+def test_what_a_wrong_clock_said_changes_nothing() -> None:
+    given(PLANNED, ClockCorrected(phone_at=START)).when(PausePowerHour()).then(PowerHourPaused())
 
 
 def test_it_ends_by_hand_also_while_it_is_paused_and_is_shared_after() -> None:

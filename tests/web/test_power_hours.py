@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from flask.testing import FlaskClient
 
+from backend.projections.verify import differences
 from events.contacts import LogContactAttempt
 from events.kernel import Command
 from events.power_hours import PlanPowerHour, PowerHourPlanned, SharePowerHour
@@ -255,6 +256,15 @@ def test_a_phone_notes_a_whole_hour_late_and_twice(firm: Firm, clock: Clock, cus
     assert statuses(phone.send(*items)) == ["known"] * 6
     back = told(phone.client, f"/hours/{hour}")
     assert (back["minutes"], back["worked"], back["reached"], back["skipped"]) == (12, 2, 1, 1)
+
+
+def test_a_phone_whose_clock_is_wrong_works_an_hour_at_the_right_time(firm: Firm, customers: list[UUID]) -> None:
+    phone, hour = Phone(firm, ALICE, timedelta(hours=5)), uuid4()
+    plan = phone.note(f"/hours/{hour}/plan", cards="3", minutes="25")
+    assert statuses(phone.send(plan, phone.note(f"/hours/{hour}/pauses"))) == ["accepted"] * 2
+    assert "25 minutes left" in page(phone.client, hour)
+    assert "Paused" in page(phone.client, hour)
+    assert list(differences(firm.store)) == []
 
 
 def test_the_open_page_gets_the_next_card_with_the_answer(firm: Firm, customers: list[UUID]) -> None:
