@@ -57,6 +57,7 @@ from backend.web import (
     plan_starts,
     plan_writing,
     pool,
+    power_hours,
     promises,
     purchases,
     queue,
@@ -91,9 +92,9 @@ LARGEST_BODY = 256 * 1024
 SCREENS = (
     health, set_up, sign_in, invitations, me, contact_basis, people, staffing, team, held, week, sweep, rulebook,
     control_group, backtest, changes, asked, relationship_plans, plan_writing, plan_starts, library, library_writing,
-    queue, pool, contacts, next_dates, promises, done, feedback, habits, enquiries, needs, purchases, notes, undo,
-    customers, customer_plans, value_items, details, tags, lifecycle, referrals, reasons, history, imports,
-    pack, sync, waiting,
+    queue, power_hours, pool, contacts, next_dates, promises, done, feedback, habits, enquiries, needs, purchases,
+    notes, undo, customers, customer_plans, value_items, details, tags, lifecycle, referrals, reasons, history,
+    imports, pack, sync, waiting,
 )  # fmt: skip
 FIRST_PAGE = "/imports/new"
 """Where the first person goes on to once the firm is set up."""
@@ -102,6 +103,7 @@ REDRAWS: dict[str, Redraw] = {
     "customers.show": customers.redraw,
     "history.index": history.redraw,
     "week.day": week.redraw,
+    "power_hours.show": power_hours.redraw,
 }
 
 

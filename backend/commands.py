@@ -23,6 +23,7 @@ from events.library import LIBRARY
 from events.lifecycle import LIFECYCLE
 from events.needs import NEEDS
 from events.notes import NOTES, FactUndone
+from events.power_hours import POWER_HOURS
 from events.purchases import PURCHASES
 from events.referrals import REFERRALS
 from events.relationship_plans import RELATIONSHIP_PLANS
@@ -43,7 +44,7 @@ Also = Callable[[Tx], object]
 DECIDERS: tuple[AnyDecider, ...] = (
     CUSTOMERS, TAGS, TIME_ZONES, REFERRALS, PURCHASES, STATED, CONTACTS, FEEDBACK, ENQUIRIES, CONSENT, NOTES,
     FOLLOW_UPS, LIFECYCLE, CLOCKS, HELD, FIRM_RULES, CONTACT_BASIS, RULEBOOK, RHYTHM, SWEEP, TEAM, IMPORT_RULES,
-    HABITS, STARTED_PLANS, RELATIONSHIP_PLANS, LIBRARY, NEEDS,
+    HABITS, STARTED_PLANS, RELATIONSHIP_PLANS, LIBRARY, NEEDS, POWER_HOURS,
 )  # fmt: skip
 _DECIDER_OF: dict[type[Command], AnyDecider] = {asked: decider for decider in DECIDERS for asked in decider.commands}
 _REPORTS = frozenset(asked for decider in DECIDERS for asked in decider.reports)

@@ -16,6 +16,7 @@ class ContactAttempted(Fact):
     `inbound`: the customer was in touch with us. `rule` is the reason on the card that was worked, if one was, `rank`
     its rank and `rulebook` the number of the rulebook that gave it: what the effect of calling is measured by.
     `item`: what of the library was sent with it. `touch` None: what it was to them follows from the card.
+    `hour` is the power hour in which it was worked.
     """
 
     channel: Channel
@@ -30,6 +31,7 @@ class ContactAttempted(Fact):
     note: str | None = personal()
     item: UUID | None = None
     touch: Touch | None = None
+    hour: UUID | None = None
 
 
 @command
@@ -46,6 +48,7 @@ class LogContactAttempt(Command):
     note: str | None = None
     item: UUID | None = None
     touch: Touch | None = None
+    hour: UUID | None = None
 
     def __post_init__(self) -> None:
         valid_text(self.note)
@@ -75,6 +78,7 @@ def decide(past: None, asked: LogContactAttempt) -> list[ContactAttempted]:
             note=valid_text(asked.note),
             item=asked.item,
             touch=asked.touch,
+            hour=asked.hour,
         )
     ]
 

@@ -49,10 +49,14 @@ class NextDateSet(Fact):
 
 @fact("follow_up_put_off")
 class FollowUpPutOff(Fact):
-    """Not now: until the day nothing but what is owed later or comes newly; None is an explicit rest."""
+    """Not now: until the day nothing but what is owed later or comes newly; None is an explicit rest.
+
+    `hour` is the power hour in which they were skipped.
+    """
 
     until: date | None
     why: PutOffReason | None = None
+    hour: UUID | None = None
 
 
 @fact("reason_settled")
@@ -105,6 +109,7 @@ class SetNextDate(Command):
 class PutOff(Command):
     until: date | None
     why: PutOffReason | None = None
+    hour: UUID | None = None
 
     def __post_init__(self) -> None:
         if self.until is not None:
@@ -150,8 +155,8 @@ def decide(past: FollowUps, asked: FollowUpCommand) -> list[FollowUpFact]:
             return [] if enquiry in past.answered else [EnquiryAnswered(enquiry=enquiry)]
         case SetNextDate(next_on=next_on, of=of):
             return [NextDateSet(next_on=next_on, of=of)]
-        case PutOff(until=until, why=why):
-            return [FollowUpPutOff(until=until, why=why)]
+        case PutOff(until=until, why=why, hour=hour):
+            return [FollowUpPutOff(until=until, why=why, hour=hour)]
         case SettleReason(rules=rules):
             return [ReasonSettled(rules=rules)]
         case _:

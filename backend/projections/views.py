@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
-from backend.projections import firm, held, library, people, profiles, put_offs
+from backend.projections import attempts, firm, held, library, people, power_hours, profiles, put_offs
 from backend.projections.amendments import TABLE as AMENDMENTS
 from backend.projections.amendments import amendment_rows
 from backend.projections.base import Customer, Question, Row, Table, customer_of
@@ -31,9 +31,10 @@ from backend.store import Tx
 from events.firm import FIRM
 from events.imports import IMPORTS
 from events.kernel import Recorded
+from events.power_hours import POWER_HOURS
 from events.team import TEAM
 
-VERSION = 20
+VERSION = 21
 """Of the shape of all projections: another number in the database means that they are built anew."""
 QUESTIONS: tuple[Question, ...] = (Profiles(), Queue(), Directory(), Trials(), Referrals(), Habits())
 OF_SOME: tuple[tuple[Question, Callable[[Profile], bool]], ...] = (
@@ -51,17 +52,24 @@ RULED: tuple[Question, ...] = (
 """What changes with the rules too."""
 BY_DETAILS: tuple[Question, ...] = (Search(), Matching())
 """What only changes with name, numbers, addresses and team."""
+BY_FACT: tuple[tuple[Table, Callable[[Iterable[Recorded]], Iterable[Row]]], ...] = (
+    (AMENDMENTS, amendment_rows),
+    (put_offs.TABLE, put_offs.put_off_rows),
+    (attempts.TABLE, attempts.attempt_rows),
+)
+"""What has a row for a fact, and never another one."""
 TABLES: tuple[Table, ...] = (
     *(question.table for question in (*QUESTIONS, *SOMETIMES, *BY_DETAILS)),
-    AMENDMENTS,
+    *(table for table, _ in BY_FACT),
     firm.TABLE,
     library.TABLE,
     people.TABLE,
     IMPORTS_TABLE,
     held.TABLE,
-    put_offs.TABLE,
+    power_hours.TABLE,
 )
 _TEAM_FACTS = TEAM.facts
+_HOUR_FACTS = POWER_HOURS.facts
 
 History = Callable[[Tx, UUID], list[Recorded]]
 """Reads one stream's facts, in the order in which they happened."""
@@ -75,6 +83,7 @@ class Views:
 
     def apply(self, tx: Tx, recorded: Sequence[Recorded]) -> None:
         customers: dict[UUID, list[Recorded]] = {}
+        hours = set[UUID]()
         last, facts = None, list[Recorded]()
         for noted in recorded:
             if noted.stream is last:
@@ -86,6 +95,9 @@ class Views:
                 tx.insert(IMPORTS_TABLE.name, IMPORTS_TABLE.names, list(import_rows([noted])))
             elif isinstance(noted.body, _TEAM_FACTS):
                 people.replace_stream(tx, self._history(tx, noted.stream))
+            elif isinstance(noted.body, _HOUR_FACTS) or noted.stream in hours:
+                hours.add(noted.stream)  # with what a wrong clock said, which stands beside its facts
+                power_hours.replace_stream(tx, self._history(tx, noted.stream))
             else:
                 last, facts = noted.stream, customers.setdefault(noted.stream, [])
                 facts.append(noted)
@@ -126,14 +138,8 @@ class Views:
         for concerned, question in zip(of_some, SOMETIMES, strict=True):
             write(tx, concerned, (question,), known)
         write(tx, renamed, BY_DETAILS, known)
-        self._write_facts(tx, new)
-
-    def _write_facts(self, tx: Tx, new: Mapping[UUID, list[Recorded]]) -> None:
-        """What has a row for each of some facts."""
-        amended = [row for facts in new.values() for row in amendment_rows(facts)]
-        tx.insert(AMENDMENTS.name, AMENDMENTS.names, amended)
-        put_off = [row for facts in new.values() for row in put_offs.put_off_rows(facts)]
-        tx.insert(put_offs.TABLE.name, put_offs.TABLE.names, put_off)
+        for table, rows_of_facts in BY_FACT:
+            tx.insert(table.name, table.names, [row for facts in new.values() for row in rows_of_facts(facts)])
         for customer, facts in new.items():
             if any(isinstance(noted.body, held.KINDS) for noted in facts):
                 held.replace_stream(tx, self._history(tx, customer))
@@ -197,16 +203,19 @@ def rows_of(facts: Sequence[Recorded], setting: Setting) -> Iterator[tuple[Table
             yield IMPORTS_TABLE, import_rows(facts)
         case "team":
             yield people.TABLE, people.people_rows(facts)
+        case "hour":
+            yield power_hours.TABLE, power_hours.power_hour_rows(facts)
         case _:
             state = state_of(facts, setting)
             yield from ((question.table, question.rows(state)) for question in (*QUESTIONS, *SOMETIMES, *BY_DETAILS))
-            yield AMENDMENTS, amendment_rows(facts)
+            yield from ((table, rows_of_facts(facts)) for table, rows_of_facts in BY_FACT)
             yield held.TABLE, held.held_rows(facts)
-            yield put_offs.TABLE, put_offs.put_off_rows(facts)
 
 
 def of_stream(facts: Sequence[Recorded]) -> str:
-    """Which kind of stream this is, by its first fact: firm, imports, team or customer."""
+    """Which kind of stream this is, by its first fact: firm, imports, team, hour or customer."""
     if facts[0].stream in (FIRM, IMPORTS):
         return "firm" if facts[0].stream == FIRM else "imports"
+    if isinstance(facts[0].body, _HOUR_FACTS):
+        return "hour"
     return "team" if isinstance(facts[0].body, _TEAM_FACTS) else "customer"

@@ -19,8 +19,8 @@ from backend.web.errors import not_here
 NAME = "encore.assets"
 STYLES = (
     "tokens", "reset", "base", "page", "topbar", "tabs", "lane", "card", "button", "chip", "sheet", "outcome", "bar",
-    "number", "rhythm", "spans", "story", "clock", "field", "table", "week", "notice", "code", "portrait", "rulebook",
-    "utilities",
+    "hour", "number", "rhythm", "spans", "story", "clock", "field", "table", "week", "notice", "code", "portrait",
+    "rulebook", "utilities",
 )  # fmt: skip
 """In this order: later ones win."""
 HTMX = "vendor/htmx-4.0.1.min.js"
@@ -30,8 +30,9 @@ SHARING = "share.js"
 """Of the sheets with words to send, beside the script of every page: without a signal none of them opens."""
 NOT_KEPT = (AT_THE_BEGINNING, SHARING)
 """By phones."""
-SCRIPTS = {"app.js": "app", "offline.js": "offline", AT_THE_BEGINNING: "set_up"}
-"""Which module each begins with. The second is of the one page that stands for all others without a signal."""
+SCRIPTS = {"app.js": "app", "offline.js": "offline", "hour.js": "hour", AT_THE_BEGINNING: "set_up"}
+"""Which module each begins with. The second is of the one page that stands for all others without a signal, the third
+of the pages of a power hour alone: nobody fetches it with Today."""
 KINDS = {"app.css": "text/css", **dict.fromkeys((*SCRIPTS, SHARING), "text/javascript")}
 BESIDE = ("manifest.webmanifest", "icons/icon.svg")
 """What a phone keeps of the files that are served as they lie there."""

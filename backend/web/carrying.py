@@ -51,6 +51,11 @@ FORMS: Final[Mapping[str, str]] = {
     "next_dates.create": "fact_id",
     "next_dates.create_put_off": "fact_id",
     "notes.create": "fact_id",
+    "power_hours.create": "fact_id",
+    "power_hours.end": "fact_id",
+    "power_hours.pause": "fact_id",
+    "power_hours.resume": "fact_id",
+    "power_hours.share": "fact_id",
     "promises.create": "fact_id",
     "promises.create_keeping": "fact_id",
     "promises.create_new_date": "fact_id",
@@ -88,7 +93,7 @@ class Told:
 
 
 Carry = Callable[[Sent, str, Mapping[str, Any], UUID], Told]
-"""Takes an item, with what its address calls and the customer that it is about."""
+"""Takes an item, with what its address calls and the customer, or the power hour, that it is about."""
 
 
 def each(batch: Batch, carry: Carry) -> list[Told]:
@@ -111,7 +116,7 @@ def _one(given: Any, carry: Carry, waiting: set[UUID | None]) -> Told:
     endpoint, values = form_at(sent.to)
     if endpoint is None:
         return Told("refused", said("not_from_phones"))
-    customer: UUID = values.get("customer") or uuid5(sent.id, "customer")
+    customer: UUID = values.get("customer") or values.get("hour") or uuid5(sent.id, "customer")
     if customer in waiting:
         return Told("retry", said("after_another"), customer=customer)
     try:

@@ -30,6 +30,7 @@ COMPLAINT = "complaint"
 
 class Ask(Query):
     channel = Choice(Channel, load_default=Channel.CALL)
+    hour = Id(load_default=None)
     started_at = Moment(load_default=None)
 
 
@@ -46,6 +47,7 @@ class AttemptForm(Form):
     next_on = DayOrRest()
     rest = Flag()
     rule = Choice(Rule, load_default=None)
+    hour = Id(load_default=None)
     note = Words(load_default=None)
     item = Id(load_default=None)
     touch = Choice(Touch, load_default=None)
@@ -59,6 +61,7 @@ def new(customer: UUID) -> Response:
         "contacts/new.html",
         card=shown,
         channel=channel.value,
+        hour=query["hour"] or "",
         endings=endings(here, shown, channel),
         reached=ending(here, shown, channel, REACHED[channel]),
         started_at=_started(here, query["started_at"]),
@@ -110,6 +113,7 @@ def _attempt(here: Visit, shown: Card, form: dict[str, Any]) -> LogContactAttemp
         note=form["note"],
         item=form["item"],
         touch=kept(here, form["item"]).kind.touch if form["item"] else form["touch"],
+        hour=form["hour"],
     )
 
 

@@ -39,8 +39,10 @@ def hand_over(here: Visit, batch: Batch) -> Response:
 def _held(here: Visit, skew: timedelta, sent: Sent, endpoint: str, values: Mapping[str, Any], customer: UUID) -> Told:
     """Accepted, and known where it was held before or came in on another way."""
     fields = canonical({**sent.fields, FORMS[endpoint]: str(sent.id)})
-    held = uuid5(sent.id, "held")
-    if here.store.answered(held, customer, fields) or here.store.answered(sent.id, customer, fields):
+    held, came_in = uuid5(sent.id, "held"), here.store.answered(sent.id, customer, fields)
+    if "hour" in values:
+        customer = uuid5(sent.id, "customer")  # what is held stands on no hour: that one has facts of its own kind
+    if came_in or here.store.answered(held, customer, fields):
         return Told("known", customer=customer)
     at, by_phone = noted_time(sent.noted_at, skew, here.now)
     about_somebody = "customer" in values

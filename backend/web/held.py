@@ -117,7 +117,7 @@ def _carried_out(here: Visit, noted: Recorded, *, anyway: bool) -> Told:
         entry = directory.entries(tx, [stream]).get(stream)
     if endpoint is None or who is None or body.fields is None:
         return Told("refused", said("held_unreadable"))
-    if entry is None and endpoint != NEW:
+    if entry is None and endpoint != NEW and "hour" not in values:
         return Told("refused", said("held_of_new"))
     fields = {**json.loads(body.fields), FORMS[endpoint]: str(body.command)}
     if anyway and "ask" in fields:

@@ -46,6 +46,11 @@ KINDS = {
     "gone": "Gone for good",
     "referrer": "Brought by",
     "referrals": "Sent them somebody",
+    "hours/plan": "Hour planned",
+    "hours/pauses": "Hour paused",
+    "hours/resumptions": "Hour resumed",
+    "hours/end": "Hour ended",
+    "hours/sharing": "Hour shared",
 }
 """By what an address says behind the customer, without ids."""
 _IDS = re.compile(r"/[0-9a-f]{8}-[0-9a-f-]{27}")

@@ -32,6 +32,7 @@ USUAL = {
 
 class Ask(Query):
     of = Id(load_default=None)
+    hour = Id(load_default=None)
 
 
 class NextDateForm(Form):
@@ -47,6 +48,7 @@ class PutOffForm(Form):
     until = DayOrRest()
     day = Day(load_default=None)
     why = Choice(PutOffReason, load_default=None)
+    hour = Id(load_default=None)
 
 
 @blueprint.get("/next-dates/new")
@@ -74,9 +76,10 @@ def create(customer: UUID) -> Response:
 
 @blueprint.get("/put-offs/new")
 def put_off(customer: UUID) -> Response:
-    here = visit()
+    here, query = visit(), load(Ask(), request.args)
     return sheets.show(
         "next_dates/put_off.html",
+        hour=query["hour"] or "",
         card=card(here, customer),
         usual={why.value: name for why, name in USUAL.items()},
         days=chips(here, ("tomorrow", "week", "fortnight", "month", REST)),
@@ -90,7 +93,7 @@ def create_put_off(customer: UUID) -> Response:
     seen(here, customer)
     form = load(PutOffForm(), given)
     day = _until(here, form)
-    command = PutOff(until=to_come(day, here.today) if day else None, why=form["why"])
+    command = PutOff(until=to_come(day, here.today) if day else None, why=form["why"], hour=form["hour"])
     return keep(here, customer, (command,), given, form)
 
 

@@ -23,10 +23,13 @@ from backend.projections.uncollected import uncollected
 from backend.retention.fold import fold, in_order
 from backend.store import Tx, epoch_of
 from backend.web.forms import Query, load
+from backend.web.hours_now import hours_to_keep
 from backend.web.packing import packed
 from backend.web.plans import absences, size_of
 from backend.web.session import Visit, visit
 from backend.web.sweeping import sweeping
+from events.kernel import shape_of
+from events.power_hours import POWER_HOURS
 from events.values import Role
 
 blueprint = Blueprint("pack", __name__, url_prefix="/sync")
@@ -38,6 +41,8 @@ LOOKED_THROUGH = 2_000
 """Facts of the firm since the phone's pack: beyond that, a whole one is no more work."""
 TAKEN_AWAY = frozenset({"customer_assigned", "fact_undone"})
 """What may take a customer from whoever looked after them."""
+KEPT_APART = CUSTOMERS_FACTS | {shape_of(kind).name for kind in POWER_HOURS.facts}
+"""What changes nothing for other customers than its own, or none at all."""
 _encoder = msgspec.json.Encoder()
 
 
@@ -101,6 +106,7 @@ def _pack(here: Visit, tx: Tx, version: Version, since: str) -> dict[str, Any]:
         "owed": worked.owed,
         "cards": size_of(here, here.person),
         "places": places,
+        "hours": hours_to_keep(here, tx),
         "quiet": (here.setting.rulebook.quiet_hours_from, here.setting.rulebook.quiet_hours_until),
         "customers": packed(here, tx, soon, others, absences(here, holders)),
         "gone": gone,
@@ -132,7 +138,7 @@ def _changed(
     if position is None or not held.whole:
         return None
     noted = here.store.noted_after(tx, position, LOOKED_THROUGH + 1)
-    if len(noted) > LOOKED_THROUGH or not CUSTOMERS_FACTS.issuperset(name for _, name in noted):
+    if len(noted) > LOOKED_THROUGH or not KEPT_APART.issuperset(name for _, name in noted):
         return None
     carried = {*held.soon, *held.others}
     away = {stream for stream, name in noted if name in TAKEN_AWAY and stream not in carried}

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from backend.projections import history
+from backend.projections import attempts, history
 from backend.projections.history import Told
 from backend.projections.setting import Basis, Setting
 from backend.retention.buying import Bought, became
+from backend.retention.methods import Methods, methods
 from backend.retention.mix import mix
 from backend.retention.plan_steps import PlanOnDay, plan_on_day
 from backend.retention.profile import Profile, PurchaseDay
@@ -62,9 +63,9 @@ class Answer:
 class Portrait:
     """`year`: minor units of the last 365 days. `told`: the last facts. `item`s are open promises and the like.
 
-    `mix`: what reached them in the last 12 months, and how often.
-    `turn`: about when they are tried in the sweep; None for who has no place in it, and on a past day. `through`: None
-    on a past day.
+    `mix`: what reached them in the last 12 months, and how often. `turn`: about when they are tried in the sweep; None
+    for who has no place in it, and on a past day. `through` and `methods`, what has worked with them: None on a past
+    day.
     """
 
     card: Card
@@ -80,6 +81,7 @@ class Portrait:
     referrer: Referrer | None
     turn: Turn | None = None
     through: ThroughReferrals | None = None
+    methods: Methods | None = None
 
     @property
     def profile(self) -> Profile:
@@ -141,6 +143,7 @@ def portrait_of(visit: Visit, tx: Tx, card: Card) -> Portrait:
         painted(visit, tx, card, told, visit.setting),
         turn=sweep.turn(tx, card.customer) if sweep else None,
         through=through_referrals(visit, tx, card.id),
+        methods=methods(attempts.of_customer(tx, card.id), visit.setting.zone),
     )
 
 

@@ -12,6 +12,7 @@ from backend.projections.people import Person
 from backend.projections.queue import Plan, due
 from backend.web import describing, htmx
 from backend.web.forms import Form, load, sent
+from backend.web.hour_days import of_week
 from backend.web.keeping import held_back, warnings
 from backend.web.plans import plan_of, today_of
 from backend.web.session import Visit, visit
@@ -34,6 +35,7 @@ def index() -> Response:
             directory.held(tx, own, MOST_COUNTED),
             len(due(tx, own, here.today, sweeping=sweep is not None)),
         )
+        hours = of_week(here, tx, sellers(here.everybody, own))
     if htmx.wants_json():
         return jsonify(team=name, people=[_numbers(here, *plan) for plan in plans], pool=pooled)
     page = render_template(
@@ -42,6 +44,7 @@ def index() -> Response:
         plans=plans,
         pooled=pooled,
         pool_due=pool_due,
+        hours=hours,
         today=here.today,
         name_of=here.name_of,
         warnings=warnings(here),

@@ -42,6 +42,7 @@ from events.library import KeepValueItem, RetireValueItem, ValueKind
 from events.lifecycle import GiveLossReason, MarkGoneForGood, MarkLost
 from events.needs import MeetNeed, NoteNeed
 from events.notes import AddNote, CorrectNote, UndoFact
+from events.power_hours import EndPowerHour, PausePowerHour, PlanPowerHour, ResumePowerHour, SharePowerHour
 from events.purchases import CorrectPurchase, PurchaseRefunded, RecordPurchase, RefundPurchase, VoidPurchase, recognise
 from events.referrals import GiveReferral, NoteReferral, ReceiveReferral
 from events.relationship_plans import AFTER_A_FIRST_SALE, READY_MADE, RetireRelationshipPlan, WriteRelationshipPlan
@@ -71,7 +72,7 @@ GOLDEN = Path(__file__).parent.parent / "golden"
 NUMBERS = sorted(int(file.stem.split("_")[1]) for file in GOLDEN.glob("firm_[0-9]*.db") if "keys" not in file.name)
 SECRET = b"a secret for the golden firm"
 BEGUN = datetime(2026, 3, 2, 9, tzinfo=UTC)
-TEAM, ANN, BO, TOM, ROSA = (UUID(int=number) for number in range(1, 6))
+TEAM, ANN, BO, TOM, ROSA, HOUR = (UUID(int=number) for number in range(1, 7))
 SELLER = (Role.SALESPERSON,)
 RHYTHM = RhythmFitted(
     method="golden", as_of=date(2026, 3, 2), customers=250, repeaters=120, purchases=700, log_likelihood=-990.5,
@@ -177,6 +178,9 @@ def since() -> tuple[tuple[UUID, Command | Fact], ...]:
         (TOM, MakeOffer(text="Sundays for 5.00 more")),
         (TOM, NoteNeed(text="A grinder that is quiet")),
         (TOM, MeetNeed(need=fact_id(len(STORY) + len(later()) + 35))),
+        (HOUR, PlanPowerHour(cards=10, minutes=45, ways=(Channel.CALL,), goal="Two orders")),
+        (TOM, LogContactAttempt(channel=Channel.CALL, outcome=Outcome.NO_ANSWER, hour=HOUR)),
+        *((HOUR, one) for one in (PausePowerHour(), ResumePowerHour(), EndPowerHour(), SharePowerHour())),
     )
 
 
@@ -233,7 +237,7 @@ def refunds_of_tom(golden: Store) -> list[int]:
 def test_the_newest_golden_firm_holds_every_kind_of_fact(tmp_path: Path) -> None:
     write(99, tmp_path)
     store, _ = opened(tmp_path, 99, [BEGUN + timedelta(days=1)])
-    streams = (FIRM, IMPORTS, TEAM, ANN, BO, TOM, ROSA)
+    streams = (FIRM, IMPORTS, TEAM, ANN, BO, TOM, ROSA, HOUR)
     assert {shape_of(fact.body).name for one in streams for fact in store.stream(one)} == {
         name for name, shape in REGISTER.items() if shape.body.__module__.startswith("events.")
     }

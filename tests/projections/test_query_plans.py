@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from backend.projections import (
+    attempts,
     directory,
     enquiries,
     habits,
@@ -20,6 +21,7 @@ from backend.projections import (
     people,
     plan_runs,
     portfolio,
+    power_hours,
     profiles,
     put_offs,
     queue,
@@ -109,6 +111,12 @@ SCREENS: dict[str, Screen] = {
         enquiries.missed(tx, NORTH, datetime(2026, 2, 1, tzinfo=UTC), datetime(2026, 3, 2, tzinfo=UTC), 50),
         enquiries.bought(tx, NORTH, EnquirySource.FAIR, datetime(2025, 3, 2, tzinfo=UTC), 10_000),
     ),
+    "my power hours": lambda _, tx, one: (
+        power_hours.of_person(tx, ANN, datetime(2026, 2, 2, tzinfo=UTC), 50),
+        attempts.of_hour(tx, one),
+        put_offs.of_hour(tx, one),
+    ),
+    "what has worked": lambda _, tx, one: (attempts.of_person(tx, ANN), attempts.of_customer(tx, one)),
     "whose habit changed": lambda _, tx, __: (
         habits.in_week(tx, NORTH, TODAY, TODAY, 50),
         habits.counted(tx, NORTH, TODAY, TODAY, 1_000),

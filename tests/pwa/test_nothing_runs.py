@@ -19,6 +19,7 @@ from events.firm import FIRM
 from events.follow_ups import MakePromise
 from events.kernel import Command
 from events.notes import AddNote, CorrectNote
+from events.power_hours import PlanPowerHour
 from events.purchases import RecordPurchase
 from events.relationship_plans import AFTER_A_FIRST_SALE, READY_MADE, WriteRelationshipPlan
 from events.team import FormTeam, InvitePerson
@@ -187,6 +188,8 @@ def test_every_page_keeps_to_the_policy(firm: Firm, opened: Open) -> None:
         ids[name] = firm.do(customer, command, by=ALICE).recorded[0].fact_id
     ids["plan"] = uuid4()
     firm.do(FIRM, WriteRelationshipPlan(plan=ids["plan"], name=AFTER_A_FIRST_SALE, steps=READY_MADE), by=MANAGER)
+    ids["hour"] = uuid4()
+    firm.do(ids["hour"], PlanPowerHour(cards=10, minutes=60), by=ALICE)
     ids["import_id"] = UUID(brought(firm.client(MANAGER), SALES)["at"].rpartition("/")[2])
     pages = {
         who: opened("/session/new", who=who or uuid4(), service_workers="allow")

@@ -8,7 +8,7 @@
  *   for?: string | null, lines: string[], ways: {channel: string, href: string, number: string}[], due: Due[],
  *   open: {kind: string, id: string, what: string}[], facts: Fact[]}} Customer
  * @typedef {{day: string, made_at: string, version: string, done: number, owed: number, cards: number, places: number[],
- *   quiet: number[], heard_at: number}} Pack
+ *   quiet: number[], heard_at: number, hours?: import("./hour_state.js").Hour[]}} Pack
  * @typedef {{lane: number, customer: Customer, reasons: Due[]}} Card
  */
 

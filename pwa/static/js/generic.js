@@ -52,6 +52,7 @@ function adjust(box, asked, known, details) {
   const today = dayOf();
   const due = known ? reasons(known, today).map(({ rule }) => rule) : [];
   put(box, "rule", due[0] ?? "");
+  put(box, "hour", asked.get("hour"));
   for (const rule of box.querySelectorAll("[name=rules]")) if (!due.includes(rule.getAttribute("value") ?? "")) rule.remove();
   for (const form of box.querySelectorAll('form[data-by-rules]')) if (!form.querySelector("[name=rules]")) form.closest("section")?.remove();
   if (details && known) for (const name of /** @type {const} */ (["name", "phone", "email", "place"])) put(box, name, known[name]);

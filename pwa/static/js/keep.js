@@ -37,7 +37,7 @@ function bar(item) {
   if (said) said.textContent = `${item.whom}: ${item.what}`;
   const form = box.querySelector("form");
   const fact = form?.querySelector("input[name=fact_id]");
-  if (item.to === REGISTER || item.to.endsWith("/undo")) form?.remove();
+  if (!item.to.startsWith("/customers/") || item.to.endsWith("/undo")) form?.remove();
   else {
     for (const name of ["action", "hx-post"]) form?.setAttribute(name, `/customers/${item.customer}/undo`);
     form?.setAttribute("method", "post");

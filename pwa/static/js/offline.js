@@ -2,3 +2,5 @@
 import "./app.js";
 import "./waiting.js";
 import "./shell.js";
+import "./hour_clock.js";
+import "./hour_start.js";

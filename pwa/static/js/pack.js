@@ -56,7 +56,7 @@ export const customer = async (id) => (await customers()).find((one) => one.id =
  * Up to where of the log a pack tells.
  * @param {Pack | undefined} known
  */
-const toldUpTo = (known) => Number(known?.version.split("-")[2] ?? -1);
+export const toldUpTo = (known) => Number(known?.version.split("-")[2] ?? -1);
 
 /**
  * Asks for what changed, where that is some time ago or something was sent since; no tab twice at a time. Without a

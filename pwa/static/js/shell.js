@@ -4,6 +4,7 @@ import { person } from "./db.js";
 import { asOf, draw, place, start } from "./drawing.js";
 import { dayOf, plan } from "./due.js";
 import { rowsInto } from "./found.js";
+import { hourPage } from "./hour_page.js";
 import { unsent } from "./outbox.js";
 import { customers, pack } from "./pack.js";
 import { isShell, part } from "./parts.js";
@@ -14,6 +15,7 @@ import { day } from "./spelled.js";
 /** @typedef {import("./due.js").Pack} Pack */
 
 const CUSTOMER = /^\/(?:customers|note)\/([0-9a-f-]{36})(?:$|\/.+\/new$)/;
+const HOUR = /^\/(hour|hours\/[^/]+)$/;
 const AT_FIRST = 5; // cards: more than fit on a screen; the others follow once those are there
 
 /**
@@ -43,7 +45,7 @@ async function today(known, all) {
   /** @param {import("./due.js").Card[]} some */
   const put = (some) => { for (const one of some) lists.get(one.lane)?.append(...card(one)); };
   put(cards.slice(0, AT_FIRST));
-  await draw("Today", [...asOf(known), ...quiet(known), ...(lanes.length ? lanes : nobody)], { under });
+  await draw("Today", [...asOf(known), ...quiet(known), ...(lanes.length ? part("hour-button") : []), ...(lanes.length ? lanes : nobody)], { under });
   await new Promise((drawn) => { requestAnimationFrame(() => setTimeout(drawn)); });
   put(cards.slice(AT_FIRST));
   await start();
@@ -73,6 +75,7 @@ async function route() {
   const one = id ? all.find((customer) => customer.id === id) : undefined;
   if (one) await customerPage(one, known);
   else if (known && ["/", "/queue"].includes(path)) await today(known, all);
+  else if (known && HOUR.test(path)) await hourPage(known, all);
   else if (known && /^\/(customers(\/(enquiry\/)?new)?|note)$/.test(path)) await list(known);
   else return draw("No signal", part("signal"));
   if (path.endsWith("/new")) {
@@ -91,6 +94,7 @@ const busy = () => leaving || location.pathname === "/waiting" || document.query
 if (isShell && window.isSecureContext && person()) {
   route();
   document.addEventListener("encore:pack", () => { if (!busy()) route(); });
+  document.addEventListener("encore:outbox", () => { if (HOUR.test(location.pathname) && location.pathname !== "/hour") route(); });
   window.addEventListener("beforeunload", () => { leaving = true; });
   for (const over of ["focus", "pagehide"]) window.addEventListener(over, () => { leaving = false; });
   window.addEventListener("online", () => { if (!busy()) location.reload(); });

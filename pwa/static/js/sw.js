@@ -55,7 +55,7 @@ async function networkFirst(request, patience = new Promise(() => {})) {
 async function shouldStay(answer, request) {
   const signIn = answer.redirected && new URL(answer.url).pathname === "/session/new";
   if (signIn || answer.status >= 502) return true;
-  const customer = /^\/customers\/([0-9a-f-]{36})$/.exec(new URL(request.url).pathname)?.[1];
+  const customer = /^\/(?:customers|hours)\/([0-9a-f-]{36})$/.exec(new URL(request.url).pathname)?.[1];
   return answer.status === 404 && customer !== undefined && await notedHere(customer);
 }
 
@@ -96,7 +96,7 @@ async function send() {
 }
 
 /** What the page of this phone can show: for nothing else is a slow network given up. */
-const DRAWN = /^\/(queue|waiting|note.*|customers(\/[^/]+)?)?$/;
+const DRAWN = /^\/(queue|waiting|note.*|hour|hours\/[^/]+|customers(\/[^/]+)?)?$/;
 
 /** The first rule that fits counts; what none fits is the network's alone. */
 const RULES = [

@@ -1,0 +1,81 @@
+"""Which card is next in a power hour, and how far is it? One card at a time, from the plan of today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from backend.retention.power_hour import PowerHour
+from backend.web.hours_now import at_hand, said_no, steps_of
+from backend.web.packing import packed
+from backend.web.plans import today_of
+from backend.web.session import Visit
+
+FACTS = 3
+"""Last facts on the card."""
+
+
+@dataclass(frozen=True, slots=True)
+class HourView:
+    """`done` of `total` cards; `minutes_left` are begun ones, `seconds_left` exact. `finishing`: the time is over, and
+    this card may still be finished. `after_no`: the last one said no. `card` None: nobody is left, or it is paused.
+    """
+
+    hour: PowerHour
+    done: int
+    total: int
+    seconds_left: int
+    finishing: bool
+    after_no: bool
+    card: dict[str, Any] | None
+
+    @property
+    def minutes_left(self) -> int:
+        return -(-self.seconds_left // 60)
+
+
+def hour_view(here: Visit, hour: PowerHour) -> HourView | None:
+    """None for an hour that is over, of which there is only the look-back."""
+    with here.read() as tx:
+        steps = steps_of(tx, hour.id)
+    finishing = at_hand(hour, steps, here.now)
+    if hour.over(here.now) and not finishing:
+        return None
+    worked = {step.customer for step in steps}
+    sections = today_of(here, here.person).sections
+    rest = [card for section in sections for card in section.cards if card.id not in worked]
+    total = min(hour.cards, len(worked) + len(rest))
+    shown = rest[0] if len(worked) < total and rest and not hour.paused_since else None
+    return HourView(
+        hour=hour,
+        done=len(worked),
+        total=total,
+        seconds_left=round(hour.left(here.now).total_seconds()),
+        finishing=finishing,
+        after_no=said_no(steps[-1] if steps else None),
+        card=_packed(here, hour, shown.id) if shown else None,
+    )
+
+
+def _packed(here: Visit, hour: PowerHour, customer: Any) -> dict[str, Any] | None:
+    """The very card that a phone would draw from what it keeps."""
+    with here.read() as tx:
+        found = packed(here, tx, [customer], [], {})
+    if not found:
+        return None
+    (card,) = found
+    due = sorted(
+        (one for one in card["due"] if _runs(one, here)), key=lambda one: (one["lane"], -one["rank"], one["rule"])
+    )
+    planned = [way for way in card["ways"] if way["channel"] in hour.ways]
+    return {**card, "top": due[0] if due else None, "ways": planned or card["ways"], "facts": card["facts"][:FACTS]}
+
+
+def _runs(due: dict[str, Any], here: Visit) -> bool:
+    since = (here.today - due["from"]).days
+    until = due["until"]
+    return (
+        since >= 0
+        and (until is None or here.today <= until)
+        and (not due["every"] or since % due["every"] < due["lasting"])
+    )

@@ -1,0 +1,103 @@
+/** How is a power hour shown without a signal: the plan, one card at a time, and that it is over? */
+import { putActions } from "./card.js";
+import { draw } from "./drawing.js";
+import { dayOf, plan } from "./due.js";
+import { nameOf } from "./found.js";
+import { goesOn, hourOf, hoursOf, isPaused, left } from "./hour_state.js";
+import { freshId } from "./ids.js";
+import { unsent } from "./outbox.js";
+import { late, part } from "./parts.js";
+import { clock } from "./spelled.js";
+
+/** @typedef {import("./due.js").Customer} Customer */
+/** @typedef {import("./due.js").Pack} Pack */
+/** @typedef {import("./hour_state.js").Hour} Hour */
+
+const FACTS = 3;
+const WORK = /\/(contact-attempts|put-offs)$/;
+
+/**
+ * Adds the hour to the sheets that open from a card.
+ * @param {Element} box
+ * @param {string} hour
+ */
+function inHour(box, hour) {
+  for (const link of box.querySelectorAll("a")) for (const name of ["href", "hx-get", "data-sheet-url"]) {
+    const value = link.getAttribute(name);
+    if (value && /\/(contact-attempts|put-offs)\/new/.test(value)) link.setAttribute(name, `${value}${value.includes("?") ? "&" : "?"}hour=${hour}`);
+  }
+}
+
+/**
+ * @param {import("./due.js").Card} card
+ * @param {Hour} hour
+ */
+function atWork({ customer: one, reasons: [top] }, hour) {
+  const ways = one.ways.filter(({ channel }) => hour.ways.includes(channel));
+  const say = part(`say-${top?.rule}`)[0]?.textContent ?? "";
+  const words = { id: one.id, item: hour.id, name: nameOf(one), one: one.place ?? "", two: say };
+  const [card] = part("hour-card", words);
+  if (!card) return [];
+  card.querySelector(".card__why")?.replaceChildren(...late(top?.why ?? ""));
+  card.querySelector(".hour__facts")?.replaceChildren(...one.facts.slice(0, FACTS).map(({ on, what }) => {
+    const line = document.createElement("li");
+    line.textContent = `${on}: ${what}`;
+    return line;
+  }));
+  putActions(card, ways.length ? { ...one, ways } : one, top, one.ways.length);
+  const foot = part("hour-foot", words);
+  for (const box of [card, ...foot]) inHour(box, hour.id);
+  return [card, ...foot];
+}
+
+/**
+ * @param {Hour} hour
+ * @param {Pack} known
+ * @param {Customer[]} all
+ */
+async function running(hour, known, all) {
+  const noted = new Set((await unsent()).filter(({ to }) => WORK.test(to)).map(({ customer }) => customer));
+  const rest = plan(known, all, dayOf()).cards.filter(({ customer: { id } }) => !hour.worked.includes(id) && !noted.has(id));
+  const done = hour.worked.length;
+  const total = Math.min(hour.cards, done + rest.length);
+  const ms = left(hour, Date.now());
+  const minutes = Math.ceil(ms / 60_000);
+  const far = part("hour-far", { item: hour.id, one: `${done} of ${total} · ${minutes} ${minutes === 1 ? "minute" : "minutes"} left`, two: hour.goal ?? "" });
+  if (!isPaused(hour)) far[0]?.setAttribute("data-hour-left", String(Math.round(ms / 1_000)));
+  if (isPaused(hour)) return [...far, ...part("hour-paused", { item: hour.id })];
+  const next = done < total ? rest[0] : undefined;
+  if (!next) return [...far, ...part("hour-done", { item: hour.id })];
+  return [...far, ...(hour.no ? part("hour-no") : []), ...atWork(next, hour)];
+}
+
+/**
+ * @param {Pack} known
+ * @param {Customer[]} all
+ */
+async function planning(known, all) {
+  const on = (await hoursOf(known)).filter((hour) => goesOn(hour, Date.now()));
+  const due = plan(known, all, dayOf()).cards.length;
+  return [
+    ...on.flatMap((hour) => part("hour-running", { item: hour.id, one: clock(new Date(hour.at)) })),
+    ...(due ? part("hour-plan", { item: freshId() }) : part("empty", { one: "Nobody is due today", two: "A power hour needs cards." })),
+  ];
+}
+
+/**
+ * @param {Pack} known
+ * @param {Customer[]} all
+ */
+export async function hourPage(known, all) {
+  const id = location.pathname.split("/")[2];
+  if (!id) return draw("Power hour", await planning(known, all));
+  const hour = await hourOf(id, known);
+  if (!hour) return draw("Power hour", part("signal"));
+  const main = goesOn(hour, Date.now())
+    ? await running(hour, known, all)
+    : part("hour-over", { one: `${hour.worked.length} of ${hour.cards}` });
+  await draw("Power hour", main, { heading: part("hour-heading") });
+  if (document.activeElement === document.body) {
+    const heading = document.querySelector("[data-view=main] [tabindex='-1']");
+    if (heading instanceof HTMLElement) heading.focus({ preventScroll: true });
+  }
+}

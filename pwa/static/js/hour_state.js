@@ -1,0 +1,99 @@
+/** How far is a power hour, by what the server told and what was noted on this phone since? Real time, without pauses. */
+import { of, unsent } from "./outbox.js";
+import { toldUpTo } from "./pack.js";
+
+/** @typedef {import("./db.js").Item} Item */
+/**
+ * Times in ms since 1970; `last`: of the last step, `no`: whether that was one.
+ * @typedef {{id: string, at: number, cards: number, minutes: number, ways: string[], goal: string | null,
+ *   pauses: [number, number | null][], worked: string[], last: number | null, no: boolean, ended?: boolean}} Hour
+ */
+
+const A_MINUTE = 60_000;
+const AT_HAND = 60 * A_MINUTE; // for so long the last card may still be finished
+
+/** @param {Item} item */
+const at = ({ noted_at: noted }) => Date.parse(noted);
+
+/** @param {string | string[] | undefined} given */
+const listed = (given) => [given ?? []].flat();
+
+/**
+ * @param {Item} item
+ * @returns {Hour}
+ */
+const planned = (item) => ({
+  id: item.customer, at: at(item), cards: Number(item.fields["cards"]), minutes: Number(item.fields["own"] || item.fields["minutes"]),
+  ways: listed(item.fields["ways"]), goal: String(item.fields["goal"] ?? "") || null, pauses: [], worked: [], last: null, no: false,
+});
+
+/**
+ * @param {Hour} hour
+ * @param {Item} item
+ */
+function take(hour, item) {
+  const open = hour.pauses.at(-1);
+  if (item.to === `/hours/${hour.id}/pauses` && (!open || open[1] !== null)) hour.pauses.push([at(item), null]);
+  else if (item.to === `/hours/${hour.id}/resumptions` && open && open[1] === null) open[1] = at(item);
+  else if (item.to === `/hours/${hour.id}/end`) hour.ended = true;
+  else if (item.fields["hour"] === hour.id) {
+    hour.worked = [...new Set([...hour.worked, item.customer])];
+    [hour.last, hour.no] = [at(item), item.fields["outcome"] === "said_no"];
+  }
+}
+
+/**
+ * All that this phone knows of.
+ * @param {import("./due.js").Pack} pack
+ */
+export async function hoursOf(pack) {
+  const items = (await Promise.all([unsent(), of("sent")])).flat();
+  const ids = new Set([...(pack.hours ?? []), ...items.filter(({ to }) => /^\/hours\/.*\/plan$/.test(to)).map(({ customer: id }) => ({ id }))].map(({ id }) => id));
+  const hours = await Promise.all([...ids].map((id) => hourOf(id, pack)));
+  return hours.flatMap((hour) => hour ?? []);
+}
+
+/**
+ * @param {string} id
+ * @param {import("./due.js").Pack} pack
+ * @returns {Promise<Hour | undefined>}
+ */
+export async function hourOf(id, pack) {
+  const [waiting, sent] = await Promise.all([unsent(), of("sent")]);
+  const all = [...sent, ...waiting].sort((one, other) => (one.seq ?? 0) - (other.seq ?? 0));
+  const undone = new Set(all.filter(({ to }) => to.endsWith("/undo")).map(({ fields }) => fields["fact_id"]));
+  const told = toldUpTo(pack);
+  const plan = all.find(({ to }) => to === `/hours/${id}/plan`);
+  const known = (pack.hours ?? []).find((one) => one.id === id);
+  if (!plan && !known) return undefined;
+  // The phone's own clock counts where the hour began on it.
+  const hour = plan ? { ...planned(plan), worked: known?.worked ?? [] } : structuredClone(/** @type {Hour} */ (known));
+  const fresh = (/** @type {Item} */ { state, position }) => state !== "sent" || (position ?? 0) > told;
+  for (const item of all) if (!undone.has(item.id) && (fresh(item) || plan)) take(hour, item);
+  if (plan && !fresh(plan) && !known) hour.ended = true;
+  return hour;
+}
+
+/**
+ * @param {Hour} hour
+ * @param {number} now ms
+ */
+export function left({ at: begun, minutes, pauses }, now) {
+  const paused = pauses.reduce((sum, [since, until]) => sum + Math.max((until ?? now) - since, 0), 0);
+  return Math.min(Math.max(begun + minutes * A_MINUTE + paused - now, 0), minutes * A_MINUTE);
+}
+
+/** @param {Hour} hour */
+export const isPaused = ({ pauses }) => pauses.at(-1)?.[1] === null;
+
+/**
+ * Whether there is a card to work on: the time runs, or one was begun before it was over.
+ * @param {Hour} hour
+ * @param {number} now ms
+ */
+export function goesOn(hour, now) {
+  if (hour.ended) return false;
+  if (left(hour, now) > 0) return true;
+  const closed = hour.at + hour.minutes * A_MINUTE + hour.pauses.reduce((sum, [since, until]) => sum + ((until ?? since) - since), 0);
+  return (hour.last ?? hour.at) < closed && now < closed + AT_HAND;
+}

@@ -1,0 +1,116 @@
+"""Does a power hour run from first to last without a signal, go on after the phone died, and can everybody use it?"""
+
+from __future__ import annotations
+
+import re
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from events.contacts import ContactAttempted
+from events.follow_ups import FollowUpPutOff
+from events.power_hours import PlanPowerHour, PowerHourEnded, PowerHourPaused, PowerHourPlanned, PowerHourResumed
+from events.values import Outcome
+from tests.pwa.checks import broken_rules, overhang, small_targets
+from tests.pwa.conftest import Open
+from tests.pwa.noting import Day, all_sent, online, unsent, until
+from tests.web.firm import ALICE, Firm
+
+pytestmark = pytest.mark.browser
+HOUR = UUID(int=0x40)
+
+
+def due(firm: Firm) -> list[UUID]:
+    return [firm.customer(name, bought=(61 + at, 93 + at, 125 + at)) for at, name in enumerate(("Tom", "Rosa", "Cleo"))]
+
+
+def far(page: Page, words: str) -> None:
+    expect(page.locator("[data-hour-ask]")).to_contain_text(words)
+
+
+def work(page: Page, outcome: str) -> None:
+    """Call whoever is on the card, and say how it went."""
+    page.locator("[data-card] a:visible", has_text="Call").first.tap()
+    page.get_by_role("dialog").get_by_role("button", name=outcome).tap()
+
+
+def test_an_hour_without_a_signal_from_first_to_last_survives_a_dead_phone(day: Day) -> None:
+    due(day.firm)
+    phone, page = day.at_work()
+    until(page, lambda: page.evaluate("async () => (await indexedDB.databases()).length > 0"))
+    page.context.set_offline(True)
+    page.goto("/hour")
+    page.get_by_label("How many cards?").fill("3")
+    page.get_by_role("radio", name="25 minutes").check()
+    page.get_by_role("button", name="Start").tap()
+    page.wait_for_url(re.compile("/hours/"))
+    far(page, "0 of 3 · 25 minutes left")
+    expect(page.locator("[data-card]")).to_have_count(1)
+    work(page, "Said no")
+    far(page, "1 of 3")
+    expect(page.locator("main")).to_contain_text("A no is an answer")
+    expect(page.locator("dialog")).to_have_count(0)
+    path = page.url
+    phone.stop()
+    page = phone.start("/session/new")
+    page.context.set_offline(True)
+    page.goto("/hour")
+    page.get_by_role("link", name="Go on with it").tap()
+    far(page, "1 of 3")
+    page.get_by_role("button", name="Pause").tap()
+    page.get_by_role("button", name="Go on").tap()
+    page.get_by_role("link", name="Skip", exact=True).tap()
+    page.get_by_role("dialog").get_by_role("button", name="No time").tap()
+    far(page, "2 of 3")
+    work(page, "No answer")
+    expect(page.get_by_role("heading", name="All done")).to_be_visible()
+    page.get_by_role("button", name="End and look back").tap()
+    expect(page.get_by_role("heading", name="The hour is over")).to_be_visible()
+    online(page, path)
+    all_sent(page)
+    kinds = (PowerHourPlanned, ContactAttempted, PowerHourPaused, PowerHourResumed, FollowUpPutOff, PowerHourEnded)
+    assert [len(day.noted(kind)) for kind in kinds] == [1, 2, 1, 1, 1, 1]
+    bodies = [noted.body for noted in day.noted(ContactAttempted)]
+    assert [one.outcome for one in bodies if isinstance(one, ContactAttempted)] == [Outcome.SAID_NO, Outcome.NO_ANSWER]
+    assert {str(getattr(noted.body, "hour", None)) for kind in (ContactAttempted, FollowUpPutOff)
+            for noted in day.noted(kind)} == {path.rpartition("/")[2]}  # fmt: skip
+    online(page, path)
+    expect(page.locator("main")).to_contain_text("Looking back")
+
+
+def test_a_signal_that_goes_in_the_midst_of_an_hour_stops_nothing(day: Day) -> None:
+    due(day.firm)
+    _, page = day.at_work(path="/hour")
+    page.get_by_role("button", name="Start").tap()
+    page.wait_for_url(re.compile("/hours/"))
+    far(page, "0 of 3 · 60 minutes left")
+    work(page, "Spoke")
+    far(page, "1 of 3")
+    all_sent(page)
+    day.server.kill()
+    work(page, "No answer")
+    far(page, "2 of 3")
+    work(page, "No answer")
+    expect(page.get_by_role("heading", name="All done")).to_be_visible()
+    assert len(unsent(page)) == 2
+
+
+@pytest.mark.parametrize("screen", ["/hour", f"/hours/{HOUR}", "/hours"])
+def test_everybody_can_use_it(opened: Open, firm: Firm, screen: str) -> None:
+    due(firm)
+    firm.do(HOUR, PlanPowerHour(cards=10, minutes=60, goal="Two orders"), by=ALICE)
+    page = opened(screen)
+    assert broken_rules(page) == []
+    assert small_targets(page) == []
+    assert overhang(page) == 0
+
+
+def test_the_time_is_spoken_only_when_it_is_asked(opened: Open, firm: Firm) -> None:
+    due(firm)
+    firm.do(HOUR, PlanPowerHour(cards=10, minutes=60), by=ALICE)
+    page = opened(f"/hours/{HOUR}")
+    expect(page.locator("[data-live]")).to_have_text("")
+    page.locator("[data-hour-ask]").tap()
+    expect(page.locator("[data-live]")).to_have_text("0 of 3 · 60 minutes left")
+    expect(page.locator("[data-hour-over]")).to_be_hidden()

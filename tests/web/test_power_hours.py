@@ -1,0 +1,346 @@
+"""Does a power hour give one card at a time, go on where it was, and tell what came of it to whom it concerns?"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from flask.testing import FlaskClient
+
+from backend.projections.verify import differences
+from events.contacts import LogContactAttempt
+from events.kernel import Command
+from events.power_hours import PlanPowerHour, PowerHourPlanned, SharePowerHour
+from events.purchases import RecordPurchase
+from events.values import Channel, Money, Outcome
+from tests.conftest import Clock
+from tests.web.firm import ALICE, BOB, Firm, told
+from tests.web.lost import Lost
+from tests.web.phone import Phone, statuses
+
+CARD = re.compile(r'data-card="([0-9a-f-]{36})"')
+
+
+@pytest.fixture
+def customers(firm: Firm) -> list[UUID]:
+    """Three who have gone quiet: each is due today."""
+    return [firm.customer(name, bought=(61 + at, 93 + at, 125 + at)) for at, name in enumerate(("Tom", "Rosa", "Cleo"))]
+
+
+def plan(firm: Firm, by: UUID = ALICE, **planned: Any) -> UUID:
+    hour = uuid4()
+    firm.do(hour, PlanPowerHour(**{"cards": 10, "minutes": 60} | planned), by=by)
+    return hour
+
+
+def log(firm: Firm, customer: UUID, outcome: Outcome, hour: UUID, by: UUID = ALICE) -> None:
+    firm.do(customer, LogContactAttempt(channel=Channel.CALL, outcome=outcome, hour=hour), by=by)
+
+
+def post(client: FlaskClient, path: str, **fields: Any) -> int:
+    return client.post(path, data={"fact_id": str(uuid4()), **fields}).status_code
+
+
+def page(client: FlaskClient, hour: UUID) -> str:
+    answer = client.get(f"/hours/{hour}")
+    assert answer.status_code == 200
+    return answer.text
+
+
+def at_work(client: FlaskClient, hour: UUID) -> UUID | None:
+    found = CARD.findall(page(client, hour))
+    assert len(found) <= 1
+    return UUID(found[0]) if found else None
+
+
+def test_the_plan_is_a_fact_and_leads_to_the_first_card(firm: Firm, alice: FlaskClient, customers: list[UUID]) -> None:
+    start = alice.get("/hour")
+    assert "3 cards are on Today" in start.text
+    path = re.findall(r'action="(/hours/[0-9a-f-]{36})/plan"', start.text)[0]
+    fields = {"cards": "2", "minutes": "45", "own": "", "ways": ["call", "text"], "goal": "Two orders"}
+    answer = alice.post(f"{path}/plan", data={"fact_id": str(uuid4()), **fields})
+    assert (answer.status_code, answer.headers["Location"]) == (303, path)
+    (noted,) = firm.store.stream(UUID(path.removeprefix("/hours/")))
+    assert noted.body == PowerHourPlanned(cards=2, minutes=45, ways=(Channel.CALL, Channel.TEXT), goal="Two orders")
+    shown = alice.get(path).text
+    assert len(CARD.findall(shown)) == 1
+    for words in ("0 of 2 · 45 minutes left", "Two orders", "To say, perhaps:", "Bought for £45."):
+        assert words in shown
+
+
+def test_minutes_of_ones_own_come_before_the_usual_ones(firm: Firm, alice: FlaskClient, customers: list[UUID]) -> None:
+    hour = uuid4()
+    assert post(alice, f"/hours/{hour}/plan", cards="5", minutes="60", own="35") == 303
+    assert "35 minutes left" in page(alice, hour)
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"cards": "0"}, "Plan between 1 and 100 cards for one hour."),
+        ({"cards": "500"}, "Plan between 1 and 100 cards for one hour."),
+        ({"own": "241"}, "Plan between 1 and 240 minutes."),
+        ({"minutes": ""}, "Plan between 1 and 240 minutes."),
+        ({"cards": "many"}, "Write a whole number, such as 20."),
+        ({"ways": "owl"}, "Choose one of: call, text, email, letter, visit, video."),
+        ({"goal": "x" * 201}, "This text is too long: up to 200 characters, please."),
+    ],
+)
+def test_a_plan_that_is_none_gets_a_sentence(
+    firm: Firm, alice: FlaskClient, fields: dict[str, str], sentence: str
+) -> None:
+    hour = uuid4()
+    answer = alice.post(f"/hours/{hour}/plan", data={"cards": "5", "minutes": "60"} | fields)
+    assert (answer.status_code, sentence in answer.text) == (422, True)
+    assert firm.store.stream(hour) == []
+
+
+def test_nobody_due_is_told_kindly(alice: FlaskClient) -> None:
+    start = alice.get("/hour").text
+    assert "Nobody is due today" in start
+    assert "/plan" not in start
+
+
+def test_each_outcome_brings_the_next_card_until_all_are_done(
+    firm: Firm, alice: FlaskClient, clock: Clock, customers: list[UUID]
+) -> None:
+    hour, seen = plan(firm), list[UUID]()
+    for outcome in ("no_answer", "said_no"):
+        clock.move(timedelta(minutes=3))
+        customer = at_work(alice, hour)
+        assert customer
+        seen.append(customer)
+        fields = {"channel": "call", "outcome": outcome, "hour": str(hour)}
+        assert post(alice, f"/customers/{customer}/contact-attempts", **fields) == 303
+    assert "2 of 3" in page(alice, hour)
+    assert "A no is an answer" in page(alice, hour)
+    last = at_work(alice, hour)
+    assert post(alice, f"/customers/{last}/put-offs", why="no_time", hour=str(hour)) == 303
+    assert len({*seen, last}) == 3
+    assert "All done" in page(alice, hour)
+    assert at_work(alice, hour) is None
+    assert all(told(alice, f"/customers/{customer}")["standing"] != "gone" for customer in customers)
+
+
+def test_a_card_carries_the_hour_to_its_sheets(firm: Firm, alice: FlaskClient, customers: list[UUID]) -> None:
+    hour = plan(firm)
+    sheets = re.findall(r'(?:href|data-sheet-url)="([^"]+/new\?[^"]*)"', page(alice, hour))
+    for sheet in sheets:
+        assert f'name="hour" value="{hour}"' in alice.get(sheet.replace("&amp;", "&")).text
+    assert len(sheets) >= 2
+
+
+def test_the_ways_of_the_plan_are_offered_where_the_customer_has_them(firm: Firm, alice: FlaskClient) -> None:
+    firm.customer("Tom", place="Leith", bought=(61, 93, 125))
+    both, visits, letters = plan(firm), plan(firm, ways=(Channel.VISIT,)), plan(firm, ways=(Channel.EMAIL,))
+    assert "channel=call" in page(alice, both)
+    assert "channel=visit" in page(alice, visits)
+    assert "channel=call" not in page(alice, visits)
+    assert "channel=call" in page(alice, letters)
+
+
+def test_it_pauses_goes_on_and_ends(firm: Firm, alice: FlaskClient, clock: Clock, customers: list[UUID]) -> None:
+    hour = plan(firm)
+    clock.move(timedelta(minutes=10))
+    assert post(alice, f"/hours/{hour}/pauses") == 303
+    clock.move(timedelta(hours=3))
+    assert "50 minutes left" in page(alice, hour)
+    assert at_work(alice, hour) is None
+    assert post(alice, f"/hours/{hour}/resumptions") == 303
+    clock.move(timedelta(minutes=30))
+    assert "20 minutes left" in page(alice, hour)
+    assert post(alice, f"/hours/{hour}/end") == 303
+    assert "Looking back" in page(alice, hour)
+    assert told(alice, f"/hours/{hour}")["minutes"] == 40
+
+
+def test_the_card_at_hand_may_be_finished_when_the_time_is_over(
+    firm: Firm, alice: FlaskClient, clock: Clock, customers: list[UUID]
+) -> None:
+    hour = plan(firm)
+    clock.move(timedelta(minutes=65))
+    customer = at_work(alice, hour)
+    assert customer
+    log(firm, customer, Outcome.SPOKE, hour)
+    assert "Looking back" in page(alice, hour)
+
+
+def test_an_hour_that_nobody_ended_is_looked_back_upon(
+    firm: Firm, alice: FlaskClient, clock: Clock, customers: list[UUID]
+) -> None:
+    hour = plan(firm)
+    clock.move(timedelta(hours=3))
+    assert "Looking back" in page(alice, hour)
+    assert "running" not in alice.get("/hour").text
+
+
+def test_a_second_phone_is_told_and_may_go_on_alone(firm: Firm, alice: FlaskClient, customers: list[UUID]) -> None:
+    first = plan(firm)
+    start = alice.get("/hour").text
+    assert "A power hour of yours has been running since 09:00" in start
+    assert f'href="/hours/{first}"' in start
+    second = plan(firm)
+    log(firm, customers[0], Outcome.SPOKE, first)
+    assert "1 of 3" in page(alice, first)
+    assert "0 of 2" in page(alice, second)
+
+
+def test_what_was_bought_since_grows_by_itself(
+    firm: Firm, alice: FlaskClient, clock: Clock, customers: list[UUID]
+) -> None:
+    hour = plan(firm, goal="Two orders")
+    log(firm, customers[0], Outcome.ORDERED, hour)
+    clock.move(timedelta(minutes=5))
+    log(firm, customers[1], Outcome.NO_ANSWER, hour)
+    assert post(alice, f"/hours/{hour}/end") == 303
+    first = told(alice, f"/hours/{hour}")
+    assert {name: first[name] for name in ("reached", "unanswered", "yes", "no", "skipped", "bought_since")} == {
+        "reached": 1, "unanswered": 1, "yes": 1, "no": 0, "skipped": 0, "bought_since": 0
+    }  # fmt: skip
+    assert first["planned"] == {"cards": 10, "minutes": 60, "goal": "Two orders"}
+    assert [step["outcome"] for step in first["steps"]] == ["ordered", "no_answer"]
+    clock.move(timedelta(days=9))
+    firm.do(customers[0], RecordPurchase(amount=Money(9_000), on=firm.today), by=ALICE)
+    firm.do(customers[2], RecordPurchase(amount=Money(5_000), on=firm.today), by=ALICE)
+    later = told(alice, f"/hours/{hour}")
+    assert later["bought_since"] == 9_000
+    assert [step["bought_since"] for step in later["steps"]] == [9_000, 0]
+    assert "£90 by 1" in page(alice, hour)
+
+
+def test_an_hour_is_ones_own_until_it_is_shared(
+    firm: Firm, bob: FlaskClient, manager: FlaskClient, charlie: FlaskClient, customers: list[UUID]
+) -> None:
+    hour = plan(firm)
+    log(firm, customers[0], Outcome.SPOKE, hour)
+    assert [client.get(f"/hours/{hour}").status_code for client in (bob, manager, charlie)] == [404, 404, 404]
+    team = manager.get("/team").text
+    assert "Power hours this week" in team
+    assert "Shared:" not in team
+    firm.do(hour, SharePowerHour(), by=ALICE)
+    assert [client.get(f"/hours/{hour}").status_code for client in (bob, manager, charlie)] == [404, 200, 404]
+    shown = page(manager, hour)
+    assert "Alice Adams, 2 March" in shown
+    assert "Share with my manager" not in shown
+    assert f'href="/hours/{hour}"' in manager.get("/team").text
+
+
+@pytest.mark.parametrize("what", ["plan", "pauses", "resumptions", "end", "sharing"])
+def test_nobody_notes_on_what_is_no_hour_of_theirs(
+    firm: Firm, bob: FlaskClient, customers: list[UUID], what: str
+) -> None:
+    for stream in (plan(firm), customers[0], uuid4() if what != "plan" else BOB):
+        before, fields = firm.store.head(), {"cards": "5", "minutes": "60"} if what == "plan" else {}
+        assert post(bob, f"/hours/{stream}/{what}", **fields) == 404
+        assert firm.store.head() == before
+
+
+def test_a_phone_notes_a_whole_hour_late_and_twice(firm: Firm, clock: Clock, customers: list[UUID]) -> None:
+    phone, hour = Phone(firm, ALICE), uuid4()
+    items = [phone.note(f"/hours/{hour}/plan", cards="3", minutes="25", own="", goal="")]
+    then: list[tuple[str, dict[str, Any]]] = [
+        (f"/customers/{customers[0]}/contact-attempts", {"channel": "call", "outcome": "spoke", "hour": str(hour)}),
+        (f"/hours/{hour}/pauses", {}),
+        (f"/hours/{hour}/resumptions", {}),
+        (f"/customers/{customers[1]}/put-offs", {"why": "no_time", "hour": str(hour)}),
+        (f"/hours/{hour}/end", {}),
+    ]
+    for path, fields in then:
+        clock.move(timedelta(minutes=3))
+        items.append(phone.note(path, **fields))
+    clock.move(timedelta(days=1))
+    assert statuses(phone.send(*items)) == ["accepted"] * 6
+    assert statuses(phone.send(*items)) == ["known"] * 6
+    back = told(phone.client, f"/hours/{hour}")
+    assert (back["minutes"], back["worked"], back["reached"], back["skipped"]) == (12, 2, 1, 1)
+
+
+def test_a_phone_whose_clock_is_wrong_works_an_hour_at_the_right_time(firm: Firm, customers: list[UUID]) -> None:
+    phone, hour = Phone(firm, ALICE, timedelta(hours=5)), uuid4()
+    plan = phone.note(f"/hours/{hour}/plan", cards="3", minutes="25")
+    assert statuses(phone.send(plan, phone.note(f"/hours/{hour}/pauses"))) == ["accepted"] * 2
+    assert "25 minutes left" in page(phone.client, hour)
+    assert "Paused" in page(phone.client, hour)
+    assert list(differences(firm.store)) == []
+
+
+def test_the_open_page_gets_the_next_card_with_the_answer(firm: Firm, customers: list[UUID]) -> None:
+    phone, hour = Phone(firm, ALICE), plan(firm)
+    first = at_work(phone.client, hour)
+    item = phone.note(f"/customers/{first}/contact-attempts", channel="call", outcome="spoke", hour=str(hour))
+    redrawn = phone.post(item, page=f"/hours/{hour}").get_json()["page"]
+    assert str(first) not in CARD.findall(redrawn)
+    assert "1 of 3" in redrawn
+    ended = phone.post(phone.note(f"/hours/{hour}/end"), page=f"/hours/{hour}").get_json()["page"]
+    assert "Looking back" in ended
+
+
+def test_a_phone_is_told_of_running_hours_alone(
+    firm: Firm, alice: FlaskClient, clock: Clock, customers: list[UUID]
+) -> None:
+    over = plan(firm, minutes=5)
+    clock.move(timedelta(hours=2))
+    hour = plan(firm, ways=(Channel.CALL,), goal="Two orders")
+    log(firm, customers[0], Outcome.SAID_NO, hour)
+    (kept,) = told(alice, "/sync/pack")["hours"]
+    begun = round(clock.now.timestamp() * 1000)
+    assert kept == {
+        "id": str(hour), "at": begun, "cards": 10, "minutes": 60, "ways": ["call"], "goal": "Two orders", "pauses": [],
+        "worked": [str(customers[0])], "last": begun, "no": True,
+    }  # fmt: skip
+    assert over != hour
+
+
+def test_a_signed_out_device_hands_an_hour_over(firm: Firm, clock: Clock, manager: FlaskClient) -> None:
+    hour = uuid4()
+    Lost(firm, clock).hand_over(f"/hours/{hour}/plan", cards="5", minutes="60")
+    assert firm.store.stream(hour) == []
+    (held,) = told(manager, "/team/held")["held"]
+    assert held["kind"] == "Hour planned"
+    assert post(manager, f"/team/held/{held['id']}/taking") == 303
+    assert [type(noted.body) for noted in firm.store.stream(hour)] == [PowerHourPlanned]
+
+
+def test_the_history_says_that_it_was_in_a_power_hour(firm: Firm, alice: FlaskClient, customers: list[UUID]) -> None:
+    log(firm, customers[0], Outcome.SPOKE, plan(firm))
+    facts = told(alice, f"/customers/{customers[0]}/history")["facts"]
+    assert facts[0]["sentence"] == "Spoke by phone. In a power hour."
+
+
+def tried(firm: Firm, customer: UUID, *outcomes: Outcome) -> None:
+    for number, outcome in enumerate(outcomes):
+        command: Command = LogContactAttempt(channel=Channel.CALL, outcome=outcome)
+        firm.do(customer, command, by=ALICE, days_ago=7 * (len(outcomes) - number))
+
+
+def test_what_has_worked_is_told_from_five_tries_on(firm: Firm, alice: FlaskClient, customers: list[UUID]) -> None:
+    tried(firm, customers[0], *[Outcome.SPOKE] * 4)
+    assert "There are too few tries yet to tell." in alice.get("/hours").text
+    tried(firm, customers[0], Outcome.ORDERED, *[Outcome.SAID_NO] * 4)
+    mine, theirs = alice.get("/hours").text, alice.get(f"/customers/{customers[0]}").text
+    assert "You hear no about 4 times for every yes." in mine
+    for page in (mine, theirs):
+        assert "By weekday" in page
+        assert "9 of 9" in page
+    assert "By weekday" not in alice.get(f"/customers/{customers[1]}").text
+
+
+def test_days_in_a_row_are_counted_and_misses_are_not_told(
+    firm: Firm, alice: FlaskClient, clock: Clock, customers: list[UUID]
+) -> None:
+    assert "in a row" not in alice.get("/hours").text
+    for days in (0, 1, 1):
+        clock.move(timedelta(days=days))
+        plan(firm)
+    assert "3 working days in a row" in alice.get("/hours").text
+    clock.move(timedelta(days=1))
+    assert "3 working days in a row" in alice.get("/hours").text
+    clock.move(timedelta(days=9))
+    assert "in a row" not in alice.get("/hours").text
+
+
+def test_a_manager_who_does_not_sell_has_no_cards(firm: Firm, manager: FlaskClient) -> None:
+    assert "Nobody is due today" in manager.get("/hour").text
