@@ -26,14 +26,14 @@ STYLES = (
 HTMX = "vendor/htmx-4.0.1.min.js"
 AT_THE_BEGINNING = "set_up.js"
 """Of the one page on which a firm begins."""
-SHARING = "share.js"
-"""Of the sheets with words to send, beside the script of every page: without a signal none of them opens."""
-NOT_KEPT = (AT_THE_BEGINNING, SHARING)
+BESIDE_APP = {"share.js": "share", "clock.js": "clock"}
+"""Of sheets with words to send, and of a past day, beside the script of every page: without a signal neither opens."""
+NOT_KEPT = (AT_THE_BEGINNING, *BESIDE_APP)
 """By phones."""
 SCRIPTS = {"app.js": "app", "offline.js": "offline", "hour.js": "hour", AT_THE_BEGINNING: "set_up"}
 """Which module each begins with. The second is of the one page that stands for all others without a signal, the third
 of the pages of a power hour alone: nobody fetches it with Today."""
-KINDS = {"app.css": "text/css", **dict.fromkeys((*SCRIPTS, SHARING), "text/javascript")}
+KINDS = {"app.css": "text/css", **dict.fromkeys((*SCRIPTS, *BESIDE_APP), "text/javascript")}
 BESIDE = ("manifest.webmanifest", "icons/icon.svg")
 """What a phone keeps of the files that are served as they lie there."""
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -90,7 +90,8 @@ def put_together(pwa: Path, *, offline: bool = True) -> Assets:
     styles = "".join(lean((static / "css" / f"{name}.css").read_text(encoding="utf-8")) for name in STYLES)
     htmx = (static / HTMX).read_text(encoding="utf-8") + ";\n"
     scripts = {name: (htmx + assemble(static / "js", entry)).encode() for name, entry in SCRIPTS.items()}
-    contents = {"app.css": styles.encode(), **scripts, SHARING: assemble(static / "js", "share").encode()}
+    beside = {name: assemble(static / "js", entry).encode() for name, entry in BESIDE_APP.items()}
+    contents = {"app.css": styles.encode(), **scripts, **beside}
     worker = assemble(static / "js", "sw" if offline else "sw_off")
     kept = [*(static / name for name in BESIDE), *sorted((pwa / "templates").rglob("*.html"))]
     version = digest([*contents.values(), worker.encode(), *(file.read_bytes() for file in kept)])

@@ -7,7 +7,6 @@ import "./focus.js";
 import "./copy.js";
 import "./dates.js";
 import "./draft.js";
-import "./clock.js";
 import "./signal.js";
 import "./install.js";
 import "./keep.js";
