@@ -61,7 +61,9 @@ def test_every_style_is_taken_once_and_utilities_come_last() -> None:
 
 def test_every_script_is_loaded_or_imported() -> None:
     imported = {name for path in SCRIPTS for name in re.findall(r'import .*"\./([a-z_]+)\.js"', path.read_text())}
-    assert sorted(imported | {"app", "clock", "hour", "offline", "set_up", "share", "sw", "sw_off"}) == [path.stem for path in SCRIPTS]
+    assert sorted(imported | {"app", "clock", "hour", "offline", "set_up", "share", "sw", "sw_off"}) == [
+        path.stem for path in SCRIPTS
+    ]
 
 
 def test_a_page_asks_for_one_style_and_one_script() -> None:
