@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from backend.retention import feedback_changes
 from backend.retention.contact_changes import contacted
 from backend.retention.plan_changes import end_plan, settle_step, started, step_done, stopped
 from backend.retention.profile import (
@@ -17,7 +18,6 @@ from backend.retention.profile import (
     HabitSaid,
     Lost,
     NextDate,
-    OpenFeedback,
     PlanEndReason,
     Profile,
     Promise,
@@ -37,7 +37,7 @@ from events.customers import (
     PreferredChannelStated,
 )
 from events.enquiries import EnquiryReceived
-from events.feedback import TO_RESOLVE, ComplaintResolved, FeedbackNoted
+from events.feedback import ComplaintAssigned, ComplaintResolved, FeedbackNoted, ThemesGiven
 from events.follow_ups import (
     EnquiryAnswered,
     FollowUpPutOff,
@@ -57,10 +57,11 @@ from events.referrals import CustomerReferred, ReferralGiven
 from events.started_plans import PlanStepDone, RelationshipPlanStarted, RelationshipPlanStopped
 from events.stated import HistoryStated
 from events.tags import CustomerTagged, CustomerUntagged
+from events.telling import CustomerTold, FeedbackActedOn
 from events.time_zones import TimeZoneStated
-from events.values import FeedbackKind, Rule
+from events.values import Rule
 
-_ENDS = frozenset({ComplaintResolved, PromiseKept, EnquiryAnswered, PromiseMoved})
+_ENDS = frozenset({ComplaintResolved, PromiseKept, EnquiryAnswered, PromiseMoved, CustomerTold})
 WORK = _ENDS | {ContactAttempted, NextDateSet, FollowUpPutOff, ReasonSettled, HabitChangeAnswered, PlanStepDone}
 """What takes a card off today's plan."""
 
@@ -78,6 +79,7 @@ def _bought(profile: Profile, noted: Recorded, body: PurchaseRecorded, on: date)
     if profile.lost and body.on > profile.lost.on:
         profile.lost = None
         profile.won_back.append(noted.fact_id)
+        feedback_changes.came_back(profile)
     said = profile.next_date
     if said and body.on > said.set_on and (said.on is None or not said.chosen):
         profile.next_date = None
@@ -151,16 +153,6 @@ def _said_no(profile: Profile, noted: Recorded, body: ConsentWithdrawn, on: date
     profile.consent[body.channel] = Consent(False, on, noted.fact_id)
 
 
-def _feedback(profile: Profile, noted: Recorded, body: FeedbackNoted, on: date) -> None:
-    profile.last_feedback = Said(on, noted.fact_id)
-    if body.kind in TO_RESOLVE:
-        profile.complaints[noted.fact_id] = OpenFeedback(body.kind, noted.occurred_at, on)
-
-
-def _resolved(profile: Profile, noted: Recorded, body: ComplaintResolved, on: date) -> None:
-    profile.complaints.pop(body.complaint, None)
-
-
 def _asked(profile: Profile, noted: Recorded, body: EnquiryReceived, on: date) -> None:
     profile.enquiries[noted.fact_id] = Enquiry(noted.occurred_at, on)
     end_plan(profile, PlanEndReason.ASKED, on, noted.fact_id)
@@ -209,13 +201,13 @@ def _habit(profile: Profile, noted: Recorded, body: HabitChangeAnswered, on: dat
 def _lost(profile: Profile, noted: Recorded, body: CustomerLost, on: date) -> None:
     profile.lost = Lost(noted.fact_id, on, body.reason, body.door_open)
     end_plan(profile, PlanEndReason.LOST, on, noted.fact_id)
-    for fact in [fact for fact, said in profile.complaints.items() if said.kind is FeedbackKind.LEAVING]:
-        del profile.complaints[fact]
+    feedback_changes.left(profile, noted, body)
 
 
 def _why_lost(profile: Profile, noted: Recorded, body: LossReasonGiven, on: date) -> None:
     if profile.lost:
         profile.lost.reason = body.reason
+    feedback_changes.said_why(profile, body)
 
 
 def _gone(profile: Profile, noted: Recorded, body: CustomerGoneForGood, on: date) -> None:
@@ -256,8 +248,12 @@ CHANGES: dict[type[Fact], Callable[[Profile, Recorded, Any, date], None]] = {
     CustomerUntagged: _untagged,
     ConsentGiven: _said_yes,
     ConsentWithdrawn: _said_no,
-    FeedbackNoted: _feedback,
-    ComplaintResolved: _resolved,
+    FeedbackNoted: feedback_changes.said,
+    ThemesGiven: feedback_changes.sorted_out,
+    ComplaintAssigned: feedback_changes.assigned,
+    ComplaintResolved: feedback_changes.resolved,
+    FeedbackActedOn: feedback_changes.acted_on,
+    CustomerTold: feedback_changes.told,
     EnquiryReceived: _asked,
     EnquiryAnswered: _answered,
     PromiseMade: _promised,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from backend.retention.feedback_changes import told_by_contact
 from backend.retention.plan_changes import contact_in_plan
 from backend.retention.profile import RECENT_DAYS, Contact, NextDate, Profile
 from events.contacts import ContactAttempted
 from events.kernel import Recorded
-from events.values import Channel, Outcome
+from events.values import Channel, Outcome, Rule
 
+_NEWS = frozenset({Rule.TELL_ENDED, Rule.TELL_FIXED})
 _IN_PERSON = frozenset({Channel.VISIT, Channel.VIDEO})
 
 
@@ -26,6 +28,8 @@ def contacted(profile: Profile, noted: Recorded, body: ContactAttempted, on: dat
     if body.outcome.reached or body.outcome is Outcome.SENT:
         profile.last_touch = contact
         profile.enquiries.clear()
+        if body.rule in _NEWS:
+            told_by_contact(profile, on, fixed=body.rule is Rule.TELL_FIXED)
     contact_in_plan(profile, contact)
     _say_when(profile, contact, body)
 
