@@ -19,6 +19,8 @@ from backend.projections.rebuild import ensure
 from backend.projections.views import Views
 from backend.store import Store, open_store
 from backend.web import (
+    acting,
+    actions,
     assets,
     backtest,
     changes,
@@ -45,6 +47,7 @@ from backend.web import (
     lifecycle,
     log,
     me,
+    news,
     next_dates,
     notes,
     pack,
@@ -69,6 +72,7 @@ from backend.web import (
     sync,
     tags,
     team,
+    themes,
     undo,
     waiting,
     week,
@@ -85,8 +89,8 @@ LARGEST_BODY = 256 * 1024
 """Bytes of a request: far above the longest note, far below what would hurt."""
 SCREENS = (
     health, set_up, sign_in, invitations, me, contact_basis, people, staffing, team, held, week, sweep, rulebook,
-    control_group, backtest, changes, relationship_plans, plan_writing, plan_starts,
-    queue, pool, contacts, next_dates, promises, done, feedback, habits, enquiries, purchases, notes, undo,
+    acting, actions, themes, control_group, backtest, changes, relationship_plans, plan_writing, plan_starts,
+    queue, pool, contacts, next_dates, promises, done, feedback, news, habits, enquiries, purchases, notes, undo,
     customers, customer_plans, details, tags, lifecycle, referrals, reasons, history, imports, pack, sync, waiting,
 )  # fmt: skip
 FIRST_PAGE = "/imports/new"

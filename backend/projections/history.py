@@ -10,12 +10,13 @@ from uuid import UUID
 
 from backend.projections.amendments import AMENDING, Amendments, amendments, amendments_among, amends
 from backend.store import Store, Tx
-from events.feedback import ComplaintResolved
+from events.feedback import ComplaintAssigned, ComplaintResolved, ThemesGiven
 from events.follow_ups import EnquiryAnswered, PromiseKept, PromiseMoved
 from events.held import HeldNoteLeft, HeldNoteTaken
 from events.kernel import Recorded, shape_of
 from events.purchases import PurchaseVoided
 from events.started_plans import PlanStepDone, RelationshipPlanStopped
+from events.telling import CustomerTold
 
 PAGE = 50
 
@@ -42,7 +43,17 @@ NAMES: dict[Kind, frozenset[str]] = {
             "history_stated",
         }
     ),
-    Kind.FEEDBACK: frozenset({"feedback_noted", "complaint_resolved", "habit_change_answered"}),
+    Kind.FEEDBACK: frozenset(
+        {
+            "feedback_noted",
+            "themes_given",
+            "complaint_assigned",
+            "complaint_resolved",
+            "feedback_acted_on",
+            "customer_told",
+            "habit_change_answered",
+        }
+    ),
     Kind.FOLLOW_UPS: frozenset(
         {
             "promise_made",
@@ -88,8 +99,8 @@ CUSTOMERS_FACTS = frozenset().union(*NAMES.values())
 
 
 SPEAKING = AMENDING | {
-    PromiseKept, PromiseMoved, ComplaintResolved, EnquiryAnswered, PlanStepDone, RelationshipPlanStopped,
-    HeldNoteTaken, HeldNoteLeft,
+    PromiseKept, PromiseMoved, ThemesGiven, ComplaintAssigned, ComplaintResolved, CustomerTold, EnquiryAnswered,
+    PlanStepDone, RelationshipPlanStopped, HeldNoteTaken, HeldNoteLeft,
 }  # fmt: skip
 """The kinds of fact that speak of an earlier one: few, and a pack asks some thousand."""
 
@@ -174,7 +185,9 @@ def speaks_of(noted: Recorded) -> UUID | None:
     match noted.body:
         case PromiseKept(promise=of) | PromiseMoved(promise=of):
             return of
-        case ComplaintResolved(complaint=of):
+        case ComplaintAssigned(complaint=of) | ComplaintResolved(complaint=of):
+            return of
+        case ThemesGiven(of=of) | CustomerTold(of=of):
             return of
         case EnquiryAnswered(enquiry=of):
             return of

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import partial
+from typing import NamedTuple
 from uuid import UUID
 
-from backend.projections import firm, held, people, profiles, put_offs
+from backend.projections import actions, firm, held, people, profiles, put_offs
+from backend.projections.acted_on import ActedOnReasons
 from backend.projections.amendments import TABLE as AMENDMENTS
 from backend.projections.amendments import amendment_rows
 from backend.projections.base import Customer, Question, Row, Table, customer_of
@@ -23,6 +27,7 @@ from backend.projections.search import Search
 from backend.projections.setting import Setting
 from backend.projections.sweep import Sweep
 from backend.projections.trials import Trials
+from backend.projections.voiced import VoicedReasons
 from backend.retention.fold import can_carry_on, carry_on, fold, in_order
 from backend.retention.profile import Profile
 from backend.store import Tx
@@ -31,23 +36,27 @@ from events.imports import IMPORTS
 from events.kernel import Recorded
 from events.team import TEAM
 
-VERSION = 17
+VERSION = 18
 """Of the shape of all projections: another number in the database means that they are built anew."""
 QUESTIONS: tuple[Question, ...] = (Profiles(), Queue(), Directory(), Trials(), Referrals(), Habits())
 UNTRIED: tuple[Question, ...] = (Sweep(),)
 """What is asked of a customer only until somebody has tried."""
 BY_PLAN: tuple[Question, ...] = (PlanRuns(),)
 """What is asked of a customer with whom a relationship plan was begun."""
+BY_FEEDBACK: tuple[Question, ...] = (VoicedReasons(), ActedOnReasons())
+"""What is asked of a customer who said something that may be put right."""
 RULED: tuple[Question, ...] = (Queue(), Directory(), Trials(), Habits(), *UNTRIED, *BY_PLAN)
 """What changes with the rules too: a profile does not."""
 BY_DETAILS: tuple[Question, ...] = (Search(), Matching())
 """What only changes with name, numbers, addresses and team."""
+GROUPS = (QUESTIONS, UNTRIED, BY_PLAN, BY_FEEDBACK, BY_DETAILS)
 TABLES: tuple[Table, ...] = (
-    *(question.table for question in QUESTIONS),
-    *(question.table for question in (*UNTRIED, *BY_PLAN, *BY_DETAILS)),
+    *(question.table for questions in GROUPS for question in questions),
     AMENDMENTS,
     firm.TABLE,
     people.TABLE,
+    actions.TABLE,
+    actions.GATHERED,
     IMPORTS_TABLE,
     held.TABLE,
     put_offs.TABLE,
@@ -66,6 +75,7 @@ class Views:
 
     def apply(self, tx: Tx, recorded: Sequence[Recorded]) -> None:
         customers: dict[UUID, list[Recorded]] = {}
+        acted: dict[UUID, list[Recorded]] = {}
         last, facts = None, list[Recorded]()
         for noted in recorded:
             if noted.stream is last:
@@ -77,9 +87,13 @@ class Views:
                 tx.insert(IMPORTS_TABLE.name, IMPORTS_TABLE.names, list(import_rows([noted])))
             elif isinstance(noted.body, _TEAM_FACTS):
                 people.replace_stream(tx, self._history(tx, noted.stream))
+            elif isinstance(noted.body, actions.KINDS):
+                acted.setdefault(noted.stream, []).append(noted)
             else:
                 last, facts = noted.stream, customers.setdefault(noted.stream, [])
                 facts.append(noted)
+        for action, new in acted.items():
+            actions.take_in(tx, new, partial(self._history, tx, action))
         if customers:
             self._apply_customers(tx, customers)
 
@@ -97,24 +111,16 @@ class Views:
         setting = firm.setting(tx)
         known = {customer for customer, facts in new.items() if facts[0].version > 1}
         stored = profiles.load(tx, known)
-        states, renamed, untried, planned = [], [], [], []
+        asked: dict[tuple[Question, ...], list[Customer]] = {questions: [] for questions in GROUPS}
         for customer, facts in new.items():
             before = stored.get(customer)
             # Carrying on changes what stood there.
-            shown, tried = (_search_key(*before), before[0].first_worked_on) if before else (None, None)
-            had_plan = before is not None and before[0].relationship_plan is not None
+            stood = _stood(*before) if before else NOTHING
             state = self._state(tx, customer, facts, before, setting)
-            states.append(state)
-            if not tried or not state.profile.first_worked_on:
-                untried.append(state)
-            if had_plan or state.profile.relationship_plan:
-                planned.append(state)
-            if shown is None or shown != _search_key(state.profile, state.details):
-                renamed.append(state)
-        write(tx, states, QUESTIONS, known)
-        write(tx, untried, UNTRIED, known)
-        write(tx, planned, BY_PLAN, known)
-        write(tx, renamed, BY_DETAILS, known)
+            for questions in _changed(stood, state):
+                asked[questions].append(state)
+        for questions, states in asked.items():
+            write(tx, states, questions, known)
         amended = [row for facts in new.values() for row in amendment_rows(facts)]
         tx.insert(AMENDMENTS.name, AMENDMENTS.names, amended)
         put_off = [row for facts in new.values() for row in put_offs.put_off_rows(facts)]
@@ -154,6 +160,37 @@ class Views:
             write(tx, states, RULED, set(batch))
 
 
+class Stood(NamedTuple):
+    """What stood of a customer before new facts: how a search found them, since when somebody tried, and more."""
+
+    shown: tuple[object, ...] | None = None
+    tried: date | None = None
+    planned: bool = False
+    said: bool = False
+
+
+NOTHING = Stood()
+
+
+def _stood(profile: Profile, details: Details) -> Stood:
+    said = bool(profile.voiced or profile.acted_on)
+    return Stood(_search_key(profile, details), profile.first_worked_on, profile.relationship_plan is not None, said)
+
+
+def _changed(before: Stood, state: Customer) -> Iterator[tuple[Question, ...]]:
+    """Which questions may have another answer."""
+    now = _stood(state.profile, state.details)
+    yield QUESTIONS
+    if not before.tried or not now.tried:
+        yield UNTRIED
+    if before.planned or now.planned:
+        yield BY_PLAN
+    if before.said or now.said:
+        yield BY_FEEDBACK
+    if before.shown != now.shown:
+        yield BY_DETAILS
+
+
 def _search_key(profile: Profile, details: Details) -> tuple[object, ...]:
     known = details.name, details.phone, details.email, details.place, tuple(details.numbers)
     return profile.registered, profile.team, *known
@@ -179,20 +216,23 @@ def rows_of(facts: Sequence[Recorded], setting: Setting) -> Iterator[tuple[Table
             yield firm.TABLE, firm.firm_rows(facts)
         case "imports":
             yield IMPORTS_TABLE, import_rows(facts)
+        case "action":
+            yield actions.TABLE, actions.action_rows(facts)
+            yield actions.GATHERED, actions.gathered_rows(facts)
         case "team":
             yield people.TABLE, people.people_rows(facts)
         case _:
             state = state_of(facts, setting)
-            yield from (
-                (question.table, question.rows(state)) for question in (*QUESTIONS, *UNTRIED, *BY_PLAN, *BY_DETAILS)
-            )
+            yield from ((question.table, question.rows(state)) for questions in GROUPS for question in questions)
             yield AMENDMENTS, amendment_rows(facts)
             yield held.TABLE, held.held_rows(facts)
             yield put_offs.TABLE, put_offs.put_off_rows(facts)
 
 
 def of_stream(facts: Sequence[Recorded]) -> str:
-    """Which kind of stream this is, by its first fact: firm, imports, team or customer."""
+    """Which kind of stream this is, by its first fact: firm, imports, action, team or customer."""
     if facts[0].stream in (FIRM, IMPORTS):
         return "firm" if facts[0].stream == FIRM else "imports"
+    if isinstance(facts[0].body, actions.KINDS):
+        return "action"
     return "team" if isinstance(facts[0].body, _TEAM_FACTS) else "customer"

@@ -51,6 +51,16 @@ class Reason:
         """The last day of a habit that has changed."""
         return self._day("usual_until")
 
+    @property
+    def by(self) -> date | None:
+        """By which day a complaint is to be ended."""
+        return self._day("by")
+
+    @property
+    def left(self) -> date | None:
+        """On which day they left."""
+        return self._day("left")
+
     def _day(self, name: str) -> date | None:
         ordinal = self.numbers.get(name)
         return date.fromordinal(ordinal) if ordinal else None
@@ -113,6 +123,10 @@ class Card:
     @property
     def asks_why(self) -> bool:
         return self.unanswered is not None or any(reason.rule in ASKING_WHY for reason in self.reasons)
+
+    @property
+    def asks_pleased(self) -> bool:
+        return any(reason.rule is Rule.PLEASED for reason in self.reasons)
 
     @property
     def last_contact(self) -> Contact | None:

@@ -8,11 +8,13 @@ from typing import Any
 from backend.projections.directory import Entry
 from backend.retention.agenda import Lane
 from backend.retention.plan_steps import Standing
+from backend.retention.profile import OpenFeedback
 from backend.web.cards import Card, Reason
 from backend.web.past import Past
 from backend.web.plans import Today
 from backend.web.portrait import Portrait
 from backend.web.telling import as_json
+from events.values import FeedbackKind
 
 
 def line(one: Entry) -> dict[str, Any]:
@@ -63,10 +65,26 @@ def portrait(shown: Portrait) -> dict[str, Any]:
         "referrals": _referrals(shown),
         "plan": _plan(shown.plan),
         "promises": [{"id": str(fact), "on": one.on.isoformat()} for fact, one in profile.promises.items()],
-        "complaints": [{"id": str(fact), "kind": one.kind} for fact, one in profile.complaints.items()],
+        "complaints": [
+            {"id": str(fact), "kind": one.kind, "owner": one.owner and str(one.owner), "by": _by(shown, one)}
+            for fact, one in profile.complaints.items()
+        ],
+        "voiced": [
+            {"id": str(fact), "kind": one.kind, "on": one.on.isoformat(), "themes": one.themes}
+            for fact, one in profile.voiced.items()
+        ],
+        "news": [
+            {"id": str(fact), "on": one.on.isoformat(), "action": one.action and str(one.action)}
+            for fact, one in profile.news.items()
+        ],
         "enquiries": [{"id": str(fact), "on": one.on.isoformat()} for fact, one in profile.enquiries.items()],
         "last_facts": [as_json(told, shown.teller) for told in shown.told],
     }
+
+
+def _by(shown: Portrait, said: OpenFeedback) -> str | None:
+    """By which day a complaint is to be ended; a wish to leave has none."""
+    return shown.complaint_by(said).isoformat() if said.kind is FeedbackKind.COMPLAINT else None
 
 
 def _habit(card: Card) -> dict[str, Any] | None:

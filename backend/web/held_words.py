@@ -21,7 +21,10 @@ KINDS = {
     "promises/keeping": "Promise kept",
     "settlements": "Settled already",
     "feedback": "Feedback",
+    "feedback/themes": "What it is about",
+    "complaints/assignment": "Complaint given to somebody",
     "complaints/resolution": "Complaint resolved",
+    "news/telling": "Told them",
     "enquiries": "Enquiry",
     "enquiries/answer": "Enquiry answered",
     "habit-answers": "What changed",
@@ -45,9 +48,9 @@ KINDS = {
 }
 """By what an address says behind the customer, without ids."""
 _IDS = re.compile(r"/[0-9a-f]{8}-[0-9a-f-]{27}")
-_FREE = ("name", "phone", "email", "place", "enquiry", "text", "note", "amount", "tag")
+_FREE = ("name", "phone", "email", "place", "enquiry", "text", "note", "amount", "tag", "competitor")
 """Fields that are told as they stand."""
-_DAYS = ("next_on", "until", "day", "on")
+_DAYS = ("next_on", "until", "day", "on", "by")
 
 
 @dataclass(frozen=True, slots=True)

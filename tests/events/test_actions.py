@@ -22,7 +22,13 @@ from events.actions import (
 from events.kernel import Command
 from tests.events.given import CUSTOMER, DAY, FIRST, SOMEBODY, TOO_LONG, given
 
-BEGIN = {"what": " Send parcels  on Mondays ", "owner": SOMEBODY, "by": DAY, "team": FIRST, "theme": "Delivery"}
+BEGIN: dict[str, Any] = {
+    "what": " Send parcels  on Mondays ",
+    "owner": SOMEBODY,
+    "by": DAY,
+    "team": FIRST,
+    "theme": "Delivery",
+}
 BEGUN = ActionBegun(owner=SOMEBODY, by=DAY, team=FIRST, theme="Delivery", what="Send parcels on Mondays")
 OTHER_DAY = DAY.replace(day=20)
 

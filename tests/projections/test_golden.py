@@ -19,6 +19,7 @@ from backend.projections.rebuild import ensure, rebuild
 from backend.projections.verify import differences
 from backend.projections.views import Views
 from backend.store import Store, open_store
+from events.actions import BeginAction, DropAction, FinishAction, GatherFeedback, MoveAction
 from events.clocks import CorrectClock
 from events.consent import GiveConsent, WithdrawConsent
 from events.contact_basis import ContactBasis, StateContactBasis
@@ -31,7 +32,7 @@ from events.customers import (
     StatePreferredChannel,
 )
 from events.enquiries import ReceiveEnquiry
-from events.feedback import NoteFeedback, ResolveComplaint
+from events.feedback import AssignComplaint, GiveThemes, NoteFeedback, ResolveComplaint
 from events.firm import FIRM, FoundFirm, NoteDemoData, NoteExport, NoteLoad
 from events.follow_ups import AnswerEnquiry, KeepPromise, MakePromise, MovePromise, PutOff, SetNextDate, SettleReason
 from events.habits import AnswerHabitChange
@@ -50,6 +51,8 @@ from events.stated import StateHistory
 from events.sweep import AdoptSweepPlan
 from events.tags import TagCustomer, UntagCustomer
 from events.team import FormTeam, GiveRoles, InvitePerson, Join, Leave, NoteAbsence, SetPlanSize
+from events.telling import ActOnFeedback, TellCustomer
+from events.themes import KeepThemes, Theme
 from events.time_zones import StateTimeZone
 from events.values import (
     Channel,
@@ -58,6 +61,7 @@ from events.values import (
     HabitAnswer,
     LossReason,
     Money,
+    Mood,
     Outcome,
     PutOffReason,
     Role,
@@ -68,7 +72,8 @@ GOLDEN = Path(__file__).parent.parent / "golden"
 NUMBERS = sorted(int(file.stem.split("_")[1]) for file in GOLDEN.glob("firm_[0-9]*.db") if "keys" not in file.name)
 SECRET = b"a secret for the golden firm"
 BEGUN = datetime(2026, 3, 2, 9, tzinfo=UTC)
-TEAM, ANN, BO, TOM, ROSA = (UUID(int=number) for number in range(1, 6))
+TEAM, ANN, BO, TOM, ROSA, ACTION, DROPPED = (UUID(int=number) for number in range(1, 8))
+STREAMS = (FIRM, IMPORTS, TEAM, ANN, BO, TOM, ROSA, ACTION, DROPPED)
 SELLER = (Role.SALESPERSON,)
 RHYTHM = RhythmFitted(
     method="golden", as_of=date(2026, 3, 2), customers=250, repeaters=120, purchases=700, log_likelihood=-990.5,
@@ -167,7 +172,23 @@ def since() -> tuple[tuple[UUID, Command | Fact], ...]:
         (FIRM, RetireRelationshipPlan(plan=BO)),
         (TOM, NotePlanStep(of=number_of(StartRelationshipPlan), step=0)),
         (TOM, StopRelationshipPlan(of=number_of(StartRelationshipPlan), why=PlanStopReason.OTHERWISE)),
+        (FIRM, KeepThemes(themes=(Theme(name="Delivery", words=("late",)),))),
+        (TOM, NoteFeedback(kind=FeedbackKind.COMPLAINT, text="Late", mood=Mood.UNHAPPY, themes=("Delivery",))),
+        (TOM, AssignComplaint(complaint=fact_id(LATEST + 1), owner=ANN, by=date(2026, 3, 9))),
+        (TOM, GiveThemes(of=fact_id(LATEST + 1), themes=("Delivery", "Post"))),
+        (ACTION, BeginAction(what="Post on Mondays", owner=ANN, by=date(2026, 3, 20), team=TEAM, theme="Delivery")),
+        (ACTION, GatherFeedback(customer=TOM, of=fact_id(LATEST + 1))),
+        (ACTION, MoveAction(owner=BO, by=date(2026, 3, 27))),
+        (ACTION, FinishAction(text="We post on Mondays now")),
+        (DROPPED, BeginAction(what="Ask the courier", owner=ANN, by=date(2026, 3, 20), team=TEAM)),
+        (DROPPED, DropAction(text="They do not listen")),
+        (TOM, ActOnFeedback(action=ACTION, reasons=(fact_id(LATEST + 1),), on=date(2026, 3, 3), text="On Mondays now")),
+        (TOM, TellCustomer(of=fact_id(LATEST + 10))),
     )
+
+
+LATEST = len(STORY) + len(later()) + 30
+"""The number of the first fact of feedback that comes back."""
 
 
 def opened(folder: Path, number: int, now: list[datetime]) -> tuple[Store, tuple[Views, ...]]:
@@ -198,7 +219,7 @@ def golden(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
 
 
 def test_every_fact_reads_as_it_was_written(golden: Store) -> None:
-    told = [fact for stream in (FIRM, IMPORTS, TEAM, ANN, BO, TOM, ROSA) for fact in golden.stream(stream)]
+    told = [fact for stream in STREAMS for fact in golden.stream(stream)]
     assert len(told) == golden.head().position
     assert golden.set_aside() == []
     assert list(golden.check_chain()) == []
@@ -223,8 +244,7 @@ def refunds_of_tom(golden: Store) -> list[int]:
 def test_the_newest_golden_firm_holds_every_kind_of_fact(tmp_path: Path) -> None:
     write(99, tmp_path)
     store, _ = opened(tmp_path, 99, [BEGUN + timedelta(days=1)])
-    streams = (FIRM, IMPORTS, TEAM, ANN, BO, TOM, ROSA)
-    assert {shape_of(fact.body).name for one in streams for fact in store.stream(one)} == {
+    assert {shape_of(fact.body).name for one in STREAMS for fact in store.stream(one)} == {
         name for name, shape in REGISTER.items() if shape.body.__module__.startswith("events.")
     }
 

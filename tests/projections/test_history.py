@@ -13,6 +13,7 @@ from backend.commands import DECIDERS
 from backend.projections import history
 from backend.projections.history import NAMES, Kind, Told
 from backend.retention.days import end_of
+from events.actions import ACTIONS
 from events.contact_basis import CONTACT_BASIS
 from events.contacts import LogContactAttempt
 from events.firm import FIRM_RULES
@@ -26,11 +27,23 @@ from events.rhythm import RHYTHM
 from events.rulebook import RULEBOOK
 from events.sweep import SWEEP
 from events.team import TEAM
+from events.themes import THEMES
 from events.values import Channel, Money, Outcome
 from tests.projections.book import Book
 
 SPOKE = LogContactAttempt(channel=Channel.CALL, outcome=Outcome.SPOKE)
-NOT_OF_CUSTOMERS = (FIRM_RULES, CONTACT_BASIS, RULEBOOK, RHYTHM, SWEEP, RELATIONSHIP_PLANS, TEAM, IMPORT_RULES)
+NOT_OF_CUSTOMERS = (
+    FIRM_RULES,
+    CONTACT_BASIS,
+    RULEBOOK,
+    RHYTHM,
+    SWEEP,
+    RELATIONSHIP_PLANS,
+    TEAM,
+    IMPORT_RULES,
+    THEMES,
+    ACTIONS,
+)
 
 
 def told(book: Book, customer: UUID, kind: Kind | None = None, page: int = 50) -> list[Told]:

@@ -11,6 +11,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from backend.projections import (
+    acted_on,
+    actions,
     directory,
     habits,
     history,
@@ -24,6 +26,7 @@ from backend.projections import (
     referrals,
     search,
     sweep,
+    voiced,
     week,
 )
 from backend.projections.base import Scope
@@ -110,6 +113,21 @@ SCREENS: dict[str, Screen] = {
         plan_runs.counts(tx, NORTH, one, TODAY),
         plan_runs.having(tx, NORTH, TODAY),
         plan_runs.had(tx, NORTH, one),
+    ),
+    "what customers want changed": lambda _, tx, __: (
+        voiced.themes(tx, NORTH),
+        voiced.in_theme(tx, NORTH, "Delivery", 51),
+        voiced.all_in_theme(tx, NORTH, "Delivery"),
+    ),
+    "actions": lambda _, tx, one: (
+        actions.action(tx, one),
+        actions.of_team(tx, NORTH, actions.RUNNING, 51),
+        actions.of_team(tx, NORTH, actions.DONE, 51),
+        actions.of_owner(tx, ANN, actions.RUNNING, 51),
+        actions.gathers_of(tx, one, MANAGER_AND_SELLER),
+        actions.many(tx, one),
+        actions.gathered(tx, one, one, 51),
+        acted_on.came(tx, one),
     ),
     "how many are held": lambda _, tx, __: directory.held(tx, NORTH, 100),
     "whom somebody brought": lambda _, tx, one: referrals.brought(tx, one),

@@ -123,8 +123,8 @@ def test_the_grass_is_checked_once_for_each_loss() -> None:
 
 
 def test_its_days_and_the_time_without_pressure_are_the_rulebooks() -> None:
-    for numbers in ({"grass_check_until": 0}, {"grass_check_from": 121}):
-        assert days_of(Rule.GRASS_CHECK, registered(), LEFT, rulebook=Rulebook(**numbers)) == []
+    for never in (Rulebook(grass_check_until=0), Rulebook(grass_check_from=121)):
+        assert days_of(Rule.GRASS_CHECK, registered(), LEFT, rulebook=never) == []
     patient = Rulebook(no_pressure_weeks=15)
     assert days_of(Rule.GRASS_CHECK, registered(), LEFT, rulebook=patient)[0] == 10 + 15 * 7
     assert days_of(Rule.SHADOW, registered(), LEFT, rulebook=patient)[0] >= 10 + 15 * 7

@@ -13,6 +13,7 @@ from backend.commands import DECIDERS
 from backend.projections.history import NAMES, PAGE
 from backend.projections.rebuild import rebuild
 from backend.web.telling import SENTENCES
+from events.actions import ACTIONS
 from events.contact_basis import CONTACT_BASIS
 from events.contacts import LogContactAttempt
 from events.customers import CorrectContactDetails
@@ -27,12 +28,24 @@ from events.rhythm import RHYTHM
 from events.rulebook import RULEBOOK
 from events.sweep import SWEEP
 from events.team import TEAM, Leave
+from events.themes import THEMES
 from events.values import Channel, Money, Outcome
 from tests.web.firm import ALICE, BOB, Firm
 
 JSON = {"Accept": "application/json"}
 SPOKE = LogContactAttempt(channel=Channel.CALL, outcome=Outcome.SPOKE, note="Ask in May.")
-NOT_OF_CUSTOMERS = (FIRM_RULES, CONTACT_BASIS, RULEBOOK, RHYTHM, SWEEP, RELATIONSHIP_PLANS, TEAM, IMPORT_RULES)
+NOT_OF_CUSTOMERS = (
+    FIRM_RULES,
+    CONTACT_BASIS,
+    RULEBOOK,
+    RHYTHM,
+    SWEEP,
+    RELATIONSHIP_PLANS,
+    TEAM,
+    IMPORT_RULES,
+    THEMES,
+    ACTIONS,
+)
 OF_CUSTOMERS = [
     shape_of(body).name for decider in DECIDERS if decider not in NOT_OF_CUSTOMERS for body in decider.facts
 ]

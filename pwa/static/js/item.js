@@ -11,7 +11,8 @@ const KINDS = {
   correction: "Purchase put right", undo: "Undo", details: "Details put right", "preferred-channel": "Preferred way",
   consents: "Consent", tags: "Tag", removal: "Tag taken off", plans: "Plan started", steps: "Plan step done",
   stop: "Plan stopped", loss: "Lost", "loss-reason": "Why they left", gone: "Gone for good", referrer: "Brought by",
-  referrals: "Sent them somebody", "habit-answers": "What changed",
+  referrals: "Sent them somebody", "habit-answers": "What changed", themes: "What it is about",
+  assignment: "Complaint given to somebody", telling: "Told them",
 };
 /** @type {Record<string, string>} */
 const WAYS = { call: "Call", text: "Message", email: "E-mail", letter: "Letter", visit: "Visit", video: "Video call" };
