@@ -20,8 +20,9 @@ pytestmark = pytest.mark.postgres
 OF_ANOTHER = (
     "imports.show", "imports.refused", "invitations.show", "purchases.correct", "set_up.new",
     "relationship_plans.show", "plan_writing.edit", "plan_starts.new",
+    "actions.show", "feedback.sort", "feedback.assign", "news.new",
 )  # fmt: skip
-"""Pages of one link, of one purchase, of one file, or of one plan."""
+"""Pages of one link, of one purchase, of one file, of one plan or action, or of one thing that was said."""
 
 
 def walked(firm: Firm) -> dict[str, Any]:
