@@ -108,7 +108,7 @@ def _on_record(here: Visit, customer: UUID, fact: UUID) -> None:
         raise not_here()
 
 
-@blueprint.get("/complaints/<uuid:complaint>/assignment/new")
+@blueprint.get("/complaints/<uuid:complaint>/care/new")
 def assign(customer: UUID, complaint: UUID) -> Response:
     here = visit()
     shown = card(here, customer)
@@ -122,7 +122,7 @@ def assign(customer: UUID, complaint: UUID) -> Response:
     )
 
 
-@blueprint.post("/complaints/<uuid:complaint>/assignment")
+@blueprint.post("/complaints/<uuid:complaint>/care")
 def create_assignment(customer: UUID, complaint: UUID) -> Response:
     here, given = visit(), sent()
     seen(here, customer)

@@ -73,13 +73,13 @@ def test_a_complaint_is_somebodys_until_a_day(firm: Firm, alice: FlaskClient, ch
     page = text(alice, f"/customers/{tom}")
     assert "Alice Adams looks after it, by Tue 3 March." in page
     assert "Say how it ended by Tue 3 March." in page
-    assert "Bob Brown" in text(alice, f"/customers/{tom}/complaints/{complaint}/assignment/new")
-    note(alice, tom, f"complaints/{complaint}/assignment", owner=str(BOB), by="2026-03-09")
+    assert "Bob Brown" in text(alice, f"/customers/{tom}/complaints/{complaint}/care/new")
+    note(alice, tom, f"complaints/{complaint}/care", owner=str(BOB), by="2026-03-09")
     assert told(alice, f"/customers/{tom}")["complaints"] == [
         {"id": str(complaint), "kind": "complaint", "owner": str(BOB), "by": "2026-03-09"}
     ]
     assert "Bob Brown looks after the complaint, by Mon 9 March." in text(alice, f"/customers/{tom}/history")
-    nobody = f"/customers/{tom}/complaints/{uuid4()}/assignment"
+    nobody = f"/customers/{tom}/complaints/{uuid4()}/care"
     assert alice.get(f"{nobody}/new").status_code == charlie.get(f"{nobody}/new").status_code == 404
     assert alice.post(nobody, json={"owner": str(BOB), "by": "2026-03-09"}, headers=JSON).status_code == 422
 

@@ -107,7 +107,7 @@ ACTIONS = {
         "feedback/{fact}/themes", {"themes": ["Price"]}, {"themes": ["x" * 5_000]}, "themes_given", a_complaint
     ),
     "who looks after a complaint": Action(
-        "complaints/{fact}/assignment",
+        "complaints/{fact}/care",
         {"owner": str(BOB), "by": "2026-03-09"},
         {"owner": str(CHARLIE), "by": "2026-03-09"},
         "complaint_assigned",

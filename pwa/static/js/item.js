@@ -6,13 +6,12 @@ import { REGISTER } from "./outbox.js";
 /** @type {Record<string, string>} by the end of the address of a form, as backend/web/held_words.py calls them */
 const KINDS = {
   customers: "New customer", "next-dates": "Next date", "put-offs": "Not now", promises: "Promise",
-  "new-date": "Promise moved", keeping: "Promise kept", settlements: "Settled already", feedback: "Feedback",
+  "new-date": "Promise moved", keeping: "Promise kept", telling: "Told", settlements: "Settled already", feedback: "Feedback",
   resolution: "Complaint resolved", enquiries: "Enquiry", answer: "Enquiry answered", purchases: "Purchase",
   correction: "Purchase put right", undo: "Undo", details: "Details put right", "preferred-channel": "Preferred way",
   consents: "Consent", tags: "Tag", removal: "Tag taken off", plans: "Plan started", steps: "Plan step done",
   stop: "Plan stopped", loss: "Lost", "loss-reason": "Why they left", gone: "Gone for good", referrer: "Brought by",
-  referrals: "Sent them somebody", "habit-answers": "What changed", themes: "What it is about",
-  assignment: "Complaint given to somebody", telling: "Told them",
+  referrals: "Sent them somebody", "habit-answers": "What changed",
 };
 /** @type {Record<string, string>} */
 const WAYS = { call: "Call", text: "Message", email: "E-mail", letter: "Letter", visit: "Visit", video: "Video call" };
