@@ -19,6 +19,8 @@ from backend.projections.rebuild import ensure
 from backend.projections.views import Views
 from backend.store import Store, open_store
 from backend.web import (
+    acting,
+    actions,
     asked,
     assets,
     backtest,
@@ -49,6 +51,7 @@ from backend.web import (
     log,
     me,
     needs,
+    news,
     next_dates,
     notes,
     pack,
@@ -74,6 +77,7 @@ from backend.web import (
     sync,
     tags,
     team,
+    themes,
     undo,
     value_items,
     waiting,
@@ -91,10 +95,10 @@ LARGEST_BODY = 256 * 1024
 """Bytes of a request: far above the longest note, far below what would hurt."""
 SCREENS = (
     health, set_up, sign_in, invitations, me, contact_basis, people, staffing, team, held, week, sweep, rulebook,
-    control_group, backtest, changes, asked, relationship_plans, plan_writing, plan_starts, library, library_writing,
-    queue, power_hours, pool, contacts, next_dates, promises, done, feedback, habits, enquiries, needs, purchases,
-    notes, undo, customers, customer_plans, value_items, details, tags, lifecycle, referrals, reasons, history,
-    imports, pack, sync, waiting,
+    control_group, backtest, changes, asked, acting, actions, themes, relationship_plans, plan_writing, plan_starts,
+    library, library_writing, queue, power_hours, pool, contacts, next_dates, promises, done, feedback, news, habits,
+    enquiries, needs, purchases, notes, undo, customers, customer_plans, value_items, details, tags, lifecycle,
+    referrals, reasons, history, imports, pack, sync, waiting,
 )  # fmt: skip
 FIRST_PAGE = "/imports/new"
 """Where the first person goes on to once the firm is set up."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from backend.store import Appended, Conflict, Store, Tx, View
+from events.actions import ACTIONS
 from events.clocks import CLOCKS, CorrectClock
 from events.consent import CONSENT
 from events.contact_basis import CONTACT_BASIS
@@ -34,6 +35,8 @@ from events.stated import STATED
 from events.sweep import SWEEP
 from events.tags import TAGS
 from events.team import TEAM
+from events.telling import TELLING
+from events.themes import THEMES
 from events.time_zones import TIME_ZONES
 
 TRIES = 10
@@ -44,7 +47,7 @@ Also = Callable[[Tx], object]
 DECIDERS: tuple[AnyDecider, ...] = (
     CUSTOMERS, TAGS, TIME_ZONES, REFERRALS, PURCHASES, STATED, CONTACTS, FEEDBACK, ENQUIRIES, CONSENT, NOTES,
     FOLLOW_UPS, LIFECYCLE, CLOCKS, HELD, FIRM_RULES, CONTACT_BASIS, RULEBOOK, RHYTHM, SWEEP, TEAM, IMPORT_RULES,
-    HABITS, STARTED_PLANS, RELATIONSHIP_PLANS, LIBRARY, NEEDS, POWER_HOURS,
+    HABITS, STARTED_PLANS, RELATIONSHIP_PLANS, LIBRARY, NEEDS, POWER_HOURS, TELLING, THEMES, ACTIONS,
 )  # fmt: skip
 _DECIDER_OF: dict[type[Command], AnyDecider] = {asked: decider for decider in DECIDERS for asked in decider.commands}
 _REPORTS = frozenset(asked for decider in DECIDERS for asked in decider.reports)

@@ -1,13 +1,14 @@
-"""Feedback: what did a customer say of us, and what became of a complaint?"""
+"""Feedback: what did a customer say of us, who looks after a complaint, and what became of it?"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import assert_never
 from uuid import UUID
 
 from events.kernel import Command, Decider, Fact, Noted, Refused, command, fact, personal
-from events.values import FeedbackKind, valid_text
+from events.values import FeedbackKind, Mood, valid_day, valid_text, valid_themes
 
 TO_RESOLVE = frozenset({FeedbackKind.COMPLAINT, FeedbackKind.LEAVING})
 """Kinds of feedback that stay open until somebody says how they ended."""
@@ -15,17 +16,39 @@ TO_RESOLVE = frozenset({FeedbackKind.COMPLAINT, FeedbackKind.LEAVING})
 
 @fact("feedback_noted")
 class FeedbackNoted(Fact):
+    """`themes` are of the firm's own list, as they were called then."""
+
     kind: FeedbackKind
     about_price: bool = False
     text: str | None = personal()
+    mood: Mood | None = None
+    themes: tuple[str, ...] = ()
+
+
+@fact("themes_given")
+class ThemesGiven(Fact):
+    """What feedback, or a reason for leaving, is about, in place of what was said of it before; none is an answer."""
+
+    of: UUID
+    themes: tuple[str, ...]
+
+
+@fact("complaint_assigned")
+class ComplaintAssigned(Fact):
+    """Who looks after a complaint, and by which day it is to be ended."""
+
+    complaint: UUID
+    owner: UUID
+    by: date
 
 
 @fact("complaint_resolved")
 class ComplaintResolved(Fact):
-    """The customer was told how the complaint (or the wish to leave) ended."""
+    """How the complaint (or the wish to leave) ended, and whether the customer was told so already."""
 
     complaint: UUID
     text: str | None = personal()
+    told: bool = True
 
 
 @command
@@ -33,59 +56,105 @@ class NoteFeedback(Command):
     kind: FeedbackKind
     about_price: bool = False
     text: str | None = None
+    mood: Mood | None = None
+    themes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         valid_text(self.text)
+        valid_themes(self.themes)
+
+
+@command
+class GiveThemes(Command):
+    of: UUID
+    themes: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        valid_themes(self.themes)
+
+
+@command
+class AssignComplaint(Command):
+    complaint: UUID
+    owner: UUID
+    by: date
+
+    def __post_init__(self) -> None:
+        valid_day(self.by)
 
 
 @command
 class ResolveComplaint(Command):
     complaint: UUID
     text: str | None = None
+    told: bool = True
 
     def __post_init__(self) -> None:
         valid_text(self.text)
 
 
-FeedbackFact = FeedbackNoted | ComplaintResolved
-FeedbackCommand = NoteFeedback | ResolveComplaint
+FeedbackFact = FeedbackNoted | ThemesGiven | ComplaintAssigned | ComplaintResolved
+FeedbackCommand = NoteFeedback | GiveThemes | AssignComplaint | ResolveComplaint
 
 
 @dataclass(frozen=True, kw_only=True)
 class Feedback:
-    complaints: frozenset[UUID] = frozenset()
+    """`complaints` and wishes to leave, each with whether it is a complaint."""
+
+    complaints: tuple[tuple[UUID, bool], ...] = ()
     resolved: frozenset[UUID] = frozenset()
 
 
 def decide(past: Feedback, asked: FeedbackCommand) -> list[FeedbackFact]:
     match asked:
-        case NoteFeedback(kind=kind, about_price=about_price, text=text):
-            return [FeedbackNoted(kind=kind, about_price=about_price, text=valid_text(text))]
-        case ResolveComplaint(complaint=complaint, text=text):
-            if complaint not in past.complaints:
-                raise Refused("That complaint is not on this customer's record.")
+        case NoteFeedback(kind=kind, about_price=about_price, text=text, mood=mood):
+            themes = valid_themes(asked.themes)
+            return [FeedbackNoted(kind=kind, about_price=about_price, text=valid_text(text), mood=mood, themes=themes)]
+        case GiveThemes(of=of, themes=themes):
+            return [ThemesGiven(of=of, themes=valid_themes(themes))]
+        case AssignComplaint(complaint=complaint, owner=owner, by=by):
+            _known(past, complaint)
             if complaint in past.resolved:
-                return []
-            return [ComplaintResolved(complaint=complaint, text=valid_text(text))]
+                raise Refused("That complaint has ended already. Nobody has to look after it.")
+            return [ComplaintAssigned(complaint=complaint, owner=owner, by=by)]
+        case ResolveComplaint():
+            return _resolve(past, asked)
         case _:
             assert_never(asked)
+
+
+def _resolve(past: Feedback, asked: ResolveComplaint) -> list[FeedbackFact]:
+    complained, text = _known(past, asked.complaint), valid_text(asked.text)
+    if asked.complaint in past.resolved:
+        return []
+    if complained and text is None:
+        raise Refused("Say what was done about the complaint, in a few words.")
+    return [ComplaintResolved(complaint=asked.complaint, text=text, told=asked.told)]
+
+
+def _known(past: Feedback, complaint: UUID) -> bool:
+    """Whether it is a complaint; else it is a wish to leave."""
+    known = dict(past.complaints)
+    if complaint not in known:
+        raise Refused("That complaint is not on this customer's record.")
+    return known[complaint]
 
 
 def evolve(past: Feedback, noted: Noted) -> Feedback:
     match noted.body:
         case FeedbackNoted(kind=kind) if kind in TO_RESOLVE:
-            return Feedback(complaints=past.complaints | {noted.fact_id}, resolved=past.resolved)
+            return replace(past, complaints=(*past.complaints, (noted.fact_id, kind is FeedbackKind.COMPLAINT)))
         case ComplaintResolved(complaint=complaint):
-            return Feedback(complaints=past.complaints, resolved=past.resolved | {complaint})
+            return replace(past, resolved=past.resolved | {complaint})
         case _:
             return past
 
 
 FEEDBACK = Decider[Feedback, FeedbackCommand, FeedbackFact](
     start=Feedback(),
-    commands=(NoteFeedback, ResolveComplaint),
-    facts=(FeedbackNoted, ComplaintResolved),
+    commands=(NoteFeedback, GiveThemes, AssignComplaint, ResolveComplaint),
+    facts=(FeedbackNoted, ThemesGiven, ComplaintAssigned, ComplaintResolved),
     decide=decide,
     evolve=evolve,
-    reports=frozenset({NoteFeedback}),
+    reports=frozenset({NoteFeedback, GiveThemes}),
 )

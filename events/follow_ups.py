@@ -11,8 +11,10 @@ from events.enquiries import EnquiryReceived
 from events.kernel import Command, Decider, Fact, Noted, Refused, command, fact, personal
 from events.values import PutOffReason, Rule, valid_day, valid_text
 
-SETTLED_BY_HAND = frozenset(Rule) - {Rule.PROMISE, Rule.CALL_BACK, Rule.COMPLAINT, Rule.LEAVING, Rule.ENQUIRY}
-"""Rules whose card can be settled as such; the others end with the promise, complaint or enquiry itself."""
+SETTLED_BY_HAND = frozenset(Rule) - {
+    Rule.PROMISE, Rule.CALL_BACK, Rule.COMPLAINT, Rule.LEAVING, Rule.TELL_ENDED, Rule.TELL_FIXED, Rule.ENQUIRY,
+}  # fmt: skip
+"""Rules whose card can be settled as such; the others end with the promise, complaint, news or enquiry itself."""
 
 
 @fact("promise_made")

@@ -6,22 +6,29 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from events.kernel import Command, Decider, Fact, Noted, Refused, command, fact, personal
-from events.values import GoneReason, LossReason, valid_text
+from events.values import GoneReason, LossReason, valid_name, valid_text, valid_themes
 
 
 @fact("customer_lost")
 class CustomerLost(Fact):
-    """Somebody said that they left. We thanked, asked why and left the door open, as far as `door_open` says."""
+    """Somebody said that they left. We thanked, asked why and left the door open, as far as `door_open` says.
+
+    `competitor`: where they went, in the customer's words.
+    """
 
     reason: LossReason | None = None
     door_open: bool = True
     text: str | None = personal()
+    competitor: str | None = personal()
+    themes: tuple[str, ...] = ()
 
 
 @fact("loss_reason_given")
 class LossReasonGiven(Fact):
     reason: LossReason
     text: str | None = personal()
+    competitor: str | None = personal()
+    themes: tuple[str, ...] = ()
 
 
 @fact("customer_gone_for_good")
@@ -36,18 +43,26 @@ class MarkLost(Command):
     reason: LossReason | None = None
     door_open: bool = True
     text: str | None = None
+    competitor: str | None = None
+    themes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         valid_text(self.text)
+        valid_name(self.competitor)
+        valid_themes(self.themes)
 
 
 @command
 class GiveLossReason(Command):
     reason: LossReason
     text: str | None = None
+    competitor: str | None = None
+    themes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         valid_text(self.text)
+        valid_name(self.competitor)
+        valid_themes(self.themes)
 
 
 @command
@@ -67,11 +82,14 @@ class Lifecycle:
 def decide(past: Lifecycle, asked: LifecycleCommand) -> list[LifecycleFact]:
     match asked:
         case MarkLost(reason=reason, door_open=door_open, text=text):
-            return [CustomerLost(reason=reason, door_open=door_open, text=valid_text(text))]
+            where, themes = valid_name(asked.competitor), valid_themes(asked.themes)
+            kept = valid_text(text)
+            return [CustomerLost(reason=reason, door_open=door_open, text=kept, competitor=where, themes=themes)]
         case GiveLossReason(reason=reason, text=text):
             if not past.lost:
                 raise Refused("This customer is not marked lost, so there is no reason to keep.")
-            return [LossReasonGiven(reason=reason, text=valid_text(text))]
+            where, themes = valid_name(asked.competitor), valid_themes(asked.themes)
+            return [LossReasonGiven(reason=reason, text=valid_text(text), competitor=where, themes=themes)]
         case MarkGoneForGood(why=why):
             return [CustomerGoneForGood(why=why)]
         case _:

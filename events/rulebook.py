@@ -70,12 +70,14 @@ class Rulebook:
     """Days unless the name says otherwise. The defaults were tried on real purchases (README, "How good is the list?").
 
     `quiet_gap_percent` of the shrunk gap makes a silence due; the gap comes from the rhythm's numbers, and so may a
-    shorter shelf life. From `quiet_ripe_after` on a silence counts in full. `shadow_spread`:
-    over so many days the turns of the shadow portfolio are spread. `contacts_a_month`: attempts in a calendar month, 0
-    for no cap. `control_percent` of those who go quiet are left alone at random, to measure what calling brings.
-    `margin_percent` of what comes in is what the firm earns by it; 100: worth is told as revenue. A habit has changed
-    below `habit_below_percent` of the own spend, or at `habit_slower_percent` of the own gap; 0 looks for none.
-    `second_by_waiting` 1: the second purchase is due by how long customers here wait for it, where that is known.
+    shorter shelf life. From `quiet_ripe_after` on a silence counts in full. Who left is under no pressure for
+    `no_pressure_weeks`, and asked once between the days `grass_check_from` and `grass_check_until` after it whether the
+    grass is greener there; until 0 asks nobody. `shadow_spread`: over so many days the turns of the shadow portfolio
+    are spread. `contacts_a_month`: attempts in a calendar month, 0 for no cap. `control_percent` of those who go quiet
+    are left alone at random, to measure what calling brings. `margin_percent` of what comes in is what the firm earns
+    by it; 100: worth is told as revenue. A habit has changed below `habit_below_percent` of the own spend, or at
+    `habit_slower_percent` of the own gap; 0 looks for none. `second_by_waiting` 1: the second purchase is due by how
+    long customers here wait for it, where that is known.
     An enquiry is answered within `answer_within_hours` of those from `opens_at` to `closes_at` o'clock on working days;
     0: no such promise.
     """
@@ -103,6 +105,9 @@ class Rulebook:
     plan_step_for: int = 14
     not_seen_every: int = 180
     not_seen_for: int = 14
+    no_pressure_weeks: int = 8
+    grass_check_from: int = 60
+    grass_check_until: int = 120
     shadow_every: int = 60
     shadow_for: int = 7
     shadow_spread: int = 14

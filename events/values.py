@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -14,6 +15,9 @@ from events.kernel import Refused
 LONGEST_TEXT = 4_000
 LONGEST_NAME = 200
 LONGEST_TAG = 40
+LONGEST_THEME = 60
+MOST_CHOSEN = 10
+"""Themes of one thing that was said."""
 LARGEST_AMOUNT = 10**12
 """In minor currency units: ten thousand million of the major unit, and exact in every database."""
 FIRST_DAY = date(1900, 1, 1)
@@ -70,6 +74,15 @@ class FeedbackKind(StrEnum):
     COMPLAINT = "complaint"
     SUGGESTION = "suggestion"
     LEAVING = "leaving"
+    OPINION = "opinion"
+
+
+class Mood(StrEnum):
+    """How they felt about it: one of three faces."""
+
+    PLEASED = "pleased"
+    SO_SO = "so_so"
+    UNHAPPY = "unhappy"
 
 
 class LossReason(StrEnum):
@@ -143,6 +156,8 @@ class Rule(StrEnum):
     CALL_BACK = "call_back"
     COMPLAINT = "complaint"
     LEAVING = "leaving"
+    TELL_ENDED = "tell_ended"
+    TELL_FIXED = "tell_fixed"
     ENQUIRY = "enquiry"
     GONE_QUIET = "gone_quiet"
     HABIT_CHANGED = "habit_changed"
@@ -153,6 +168,7 @@ class Rule(StrEnum):
     NEXT_STEP = "next_step"
     PLAN_STEP = "plan_step"
     NOT_SEEN = "not_seen"
+    GRASS_CHECK = "grass_check"
     SWEEP = "sweep"
     SHADOW = "shadow"
 
@@ -207,6 +223,24 @@ def valid_tag(text: str | None) -> str:
     kept = (valid_name(text) or "").lower()
     if len(kept) > LONGEST_TAG:
         raise Refused(f"A tag has {LONGEST_TAG} characters at most. A word or two say it.")
+    return kept
+
+
+def valid_theme(text: str | None) -> str:
+    """A theme as it is kept: one line. Raises Refused for none, and where it cannot be stored."""
+    kept = " ".join((text or "").split())
+    if len(kept) > LONGEST_THEME:
+        raise Refused(f"A theme is one line of up to {LONGEST_THEME} characters. A word or two say it.")
+    if valid_text(kept) is None:
+        raise Refused("Give each theme a name, such as Delivery.")
+    return kept
+
+
+def valid_themes(themes: Iterable[str]) -> tuple[str, ...]:
+    """Themes that were chosen, each once. Raises Refused for more than can be meant."""
+    kept = tuple(dict.fromkeys(valid_theme(theme) for theme in themes))
+    if len(kept) > MOST_CHOSEN:
+        raise Refused(f"Choose up to {MOST_CHOSEN} themes. Those that matter most say enough.")
     return kept
 
 

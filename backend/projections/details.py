@@ -12,16 +12,18 @@ from uuid import UUID
 from backend.retention.profile import Profile
 from events.customers import ContactDetailsCorrected, CustomerNumberGiven, CustomerRegistered
 from events.enquiries import EnquiryReceived
-from events.feedback import FeedbackNoted
+from events.feedback import ComplaintResolved, FeedbackNoted
 from events.follow_ups import PromiseMade
 from events.kernel import Recorded
+from events.lifecycle import CustomerLost
 from events.needs import NeedNoted
 from events.notes import NoteAdded, NoteCorrected
+from events.telling import FeedbackActedOn
 
 TELLING = frozenset(
     {
         CustomerRegistered, ContactDetailsCorrected, CustomerNumberGiven, PromiseMade, FeedbackNoted,
-        EnquiryReceived, NoteCorrected, NoteAdded, NeedNoted,
+        EnquiryReceived, NoteCorrected, NoteAdded, NeedNoted, CustomerLost, ComplaintResolved, FeedbackActedOn,
     }
 )  # fmt: skip
 """The kinds of fact whose words are kept."""
@@ -46,6 +48,7 @@ def add_details(details: Details, facts: Sequence[Recorded], profile: Profile) -
             _take_in(details, noted)
     if details.words:
         still = profile.promises.keys() | profile.complaints.keys() | profile.enquiries.keys() | profile.needs.keys()
+        still |= profile.voiced.keys() | profile.news.keys()
         details.words = {fact: text for fact, text in details.words.items() if fact in still}
     return details
 
@@ -68,7 +71,16 @@ def _take_in(details: Details, noted: Recorded) -> None:
 
 def _take_in_words(words: dict[UUID, str], noted: Recorded) -> None:
     match noted.body:
-        case PromiseMade(note=text) | FeedbackNoted(text=text) | EnquiryReceived(text=text) | NeedNoted(text=text):
+        case (
+            PromiseMade(note=text)
+            | FeedbackNoted(text=text)
+            | EnquiryReceived(text=text)
+            | NeedNoted(text=text)
+            | CustomerLost(text=text)
+        ):
+            if text:
+                words[noted.fact_id] = text
+        case ComplaintResolved(text=text) | FeedbackActedOn(text=text):
             if text:
                 words[noted.fact_id] = text
         case NoteCorrected(of=of, text=text):

@@ -10,13 +10,14 @@ from uuid import UUID
 
 from backend.projections.amendments import AMENDING, Amendments, amendments, amendments_among, amends
 from backend.store import Store, Tx
-from events.feedback import ComplaintResolved
+from events.feedback import ComplaintAssigned, ComplaintResolved, ThemesGiven
 from events.follow_ups import EnquiryAnswered, PromiseKept, PromiseMoved
 from events.held import HeldNoteLeft, HeldNoteTaken
 from events.kernel import Recorded, shape_of
 from events.needs import NeedMet
 from events.purchases import PurchaseVoided
 from events.started_plans import PlanStepDone, RelationshipPlanStopped
+from events.telling import CustomerTold
 
 PAGE = 50
 
@@ -44,7 +45,17 @@ NAMES: dict[Kind, frozenset[str]] = {
         }
     ),
     Kind.FEEDBACK: frozenset(
-        {"need_noted", "need_met", "feedback_noted", "complaint_resolved", "habit_change_answered"}
+        {
+            "need_noted",
+            "need_met",
+            "feedback_noted",
+            "themes_given",
+            "complaint_assigned",
+            "complaint_resolved",
+            "feedback_acted_on",
+            "customer_told",
+            "habit_change_answered",
+        }
     ),
     Kind.FOLLOW_UPS: frozenset(
         {
@@ -92,8 +103,8 @@ CUSTOMERS_FACTS = frozenset().union(*NAMES.values())
 
 
 SPEAKING = AMENDING | {
-    PromiseKept, PromiseMoved, ComplaintResolved, EnquiryAnswered, NeedMet, PlanStepDone, RelationshipPlanStopped,
-    HeldNoteTaken, HeldNoteLeft,
+    PromiseKept, PromiseMoved, ThemesGiven, ComplaintAssigned, ComplaintResolved, CustomerTold, EnquiryAnswered,
+    NeedMet, PlanStepDone, RelationshipPlanStopped, HeldNoteTaken, HeldNoteLeft,
 }  # fmt: skip
 """The kinds of fact that speak of an earlier one: few, and a pack asks some thousand."""
 
@@ -178,7 +189,9 @@ def speaks_of(noted: Recorded) -> UUID | None:
     match noted.body:
         case PromiseKept(promise=of) | PromiseMoved(promise=of):
             return of
-        case ComplaintResolved(complaint=of):
+        case ComplaintAssigned(complaint=of) | ComplaintResolved(complaint=of):
+            return of
+        case ThemesGiven(of=of) | CustomerTold(of=of):
             return of
         case EnquiryAnswered(enquiry=of) | NeedMet(need=of):
             return of

@@ -22,6 +22,7 @@ from events.relationship_plans import RELATIONSHIP_PLANS, RelationshipPlanRetire
 from events.rhythm import RhythmFitted
 from events.rulebook import Rulebook, RulebookAdopted
 from events.sweep import SweepPlanAdopted
+from events.themes import READY_MADE, Themes, ThemesKept
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class Setting:
     rulebook_since: datetime | None = None
     rulebook_name: str = ""
     relationship_plans: WrittenPlans = ()
+    themes: Themes = READY_MADE
 
     @cached_property
     def zone(self) -> tzinfo:
@@ -128,6 +130,8 @@ def in_force(facts: Iterable[Recorded]) -> Setting:
                 setting = replace(setting, demo=demo, demo_made_at=noted.occurred_at)
             case ContactBasisStated() as stated:
                 setting = replace(setting, basis=Basis(stated, noted.occurred_at, noted.noted_by))
+            case ThemesKept(themes=themes):
+                setting = replace(setting, themes=themes)
             case RelationshipPlanWritten() | RelationshipPlanRetired():
                 written = RELATIONSHIP_PLANS.evolve(setting.relationship_plans, noted)
                 setting = replace(setting, relationship_plans=written)

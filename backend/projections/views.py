@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from uuid import UUID
 
-from backend.projections import attempts, firm, held, library, people, power_hours, profiles, put_offs
+from backend.projections import actions, attempts, firm, held, library, people, power_hours, profiles, put_offs
+from backend.projections.acted_on import ActedOnReasons
 from backend.projections.amendments import TABLE as AMENDMENTS
 from backend.projections.amendments import amendment_rows
 from backend.projections.base import Customer, Question, Row, Table, customer_of
@@ -25,6 +27,7 @@ from backend.projections.sent_items import SentItems
 from backend.projections.setting import Setting
 from backend.projections.sweep import Sweep
 from backend.projections.trials import Trials
+from backend.projections.voiced import VoicedReasons
 from backend.retention.fold import can_carry_on, carry_on, fold, in_order
 from backend.retention.profile import Profile
 from backend.store import Tx
@@ -34,20 +37,28 @@ from events.kernel import Recorded
 from events.power_hours import POWER_HOURS
 from events.team import TEAM
 
-VERSION = 21
+VERSION = 22
 """Of the shape of all projections: another number in the database means that they are built anew."""
 QUESTIONS: tuple[Question, ...] = (Profiles(), Queue(), Directory(), Trials(), Referrals(), Habits())
+
+
+def _said(profile: Profile) -> bool:
+    return bool(profile.voiced or profile.acted_on)
+
+
 OF_SOME: tuple[tuple[Question, Callable[[Profile], bool]], ...] = (
     (Sweep(), lambda profile: profile.first_worked_on is None),
     (PlanRuns(), lambda profile: profile.relationship_plan is not None),
     (SentItems(), lambda profile: bool(profile.sent_items)),
     (Enquiries(), lambda profile: bool(profile.asked)),
+    (VoicedReasons(), _said),
+    (ActedOnReasons(), _said),
 )
 """What is asked of those alone of whom this holds: most rows are spared where most customers have none."""
 SOMETIMES: tuple[Question, ...] = tuple(question for question, _ in OF_SOME)
 RULED: tuple[Question, ...] = (
     *(question for question in QUESTIONS if not isinstance(question, Profiles | Referrals)),
-    *(question for question in SOMETIMES if not isinstance(question, SentItems)),
+    *(question for question in SOMETIMES if not isinstance(question, SentItems | VoicedReasons | ActedOnReasons)),
 )
 """What changes with the rules too."""
 BY_DETAILS: tuple[Question, ...] = (Search(), Matching())
@@ -64,6 +75,8 @@ TABLES: tuple[Table, ...] = (
     firm.TABLE,
     library.TABLE,
     people.TABLE,
+    actions.TABLE,
+    actions.GATHERED,
     IMPORTS_TABLE,
     held.TABLE,
     power_hours.TABLE,
@@ -84,6 +97,7 @@ class Views:
     def apply(self, tx: Tx, recorded: Sequence[Recorded]) -> None:
         customers: dict[UUID, list[Recorded]] = {}
         hours = set[UUID]()
+        acted: dict[UUID, list[Recorded]] = {}
         last, facts = None, list[Recorded]()
         for noted in recorded:
             if noted.stream is last:
@@ -98,9 +112,13 @@ class Views:
             elif isinstance(noted.body, _HOUR_FACTS) or noted.stream in hours:
                 hours.add(noted.stream)  # with what a wrong clock said, which stands beside its facts
                 power_hours.replace_stream(tx, self._history(tx, noted.stream))
+            elif isinstance(noted.body, actions.KINDS):
+                acted.setdefault(noted.stream, []).append(noted)
             else:
                 last, facts = noted.stream, customers.setdefault(noted.stream, [])
                 facts.append(noted)
+        for action, new in acted.items():
+            actions.take_in(tx, new, partial(self._history, tx, action))
         if customers:
             self._apply_customers(tx, customers)
 
@@ -201,6 +219,9 @@ def rows_of(facts: Sequence[Recorded], setting: Setting) -> Iterator[tuple[Table
             yield library.TABLE, library.library_rows(facts)
         case "imports":
             yield IMPORTS_TABLE, import_rows(facts)
+        case "action":
+            yield actions.TABLE, actions.action_rows(facts)
+            yield actions.GATHERED, actions.gathered_rows(facts)
         case "team":
             yield people.TABLE, people.people_rows(facts)
         case "hour":
@@ -213,9 +234,11 @@ def rows_of(facts: Sequence[Recorded], setting: Setting) -> Iterator[tuple[Table
 
 
 def of_stream(facts: Sequence[Recorded]) -> str:
-    """Which kind of stream this is, by its first fact: firm, imports, team, hour or customer."""
+    """Which kind of stream this is, by its first fact: firm, imports, action, team, hour or customer."""
     if facts[0].stream in (FIRM, IMPORTS):
         return "firm" if facts[0].stream == FIRM else "imports"
+    if isinstance(facts[0].body, actions.KINDS):
+        return "action"
     if isinstance(facts[0].body, _HOUR_FACTS):
         return "hour"
     return "team" if isinstance(facts[0].body, _TEAM_FACTS) else "customer"

@@ -36,6 +36,8 @@ LANES: dict[Rule, Lane] = {
     Rule.CALL_BACK: Lane.PROMISED,
     Rule.COMPLAINT: Lane.PROMISED,
     Rule.LEAVING: Lane.PROMISED,
+    Rule.TELL_ENDED: Lane.PROMISED,
+    Rule.TELL_FIXED: Lane.PROMISED,
     Rule.ENQUIRY: Lane.PROMISED,
     Rule.GONE_QUIET: Lane.QUIET,
     Rule.HABIT_CHANGED: Lane.CHANGED,
@@ -46,6 +48,7 @@ LANES: dict[Rule, Lane] = {
     Rule.NEXT_STEP: Lane.PLAN,
     Rule.PLAN_STEP: Lane.PLAN,
     Rule.NOT_SEEN: Lane.PLAN,
+    Rule.GRASS_CHECK: Lane.PLAN,
     Rule.SWEEP: Lane.SWEEP,
     Rule.SHADOW: Lane.SHADOW,
 }
@@ -134,6 +137,7 @@ class HoldKind(StrEnum):
     """What withholds a card."""
 
     GONE = "gone"
+    NO_PRESSURE = "no_pressure"
     LOST = "lost"
     DOOR_CLOSED = "door_closed"
     REST = "rest"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from backend.retention import enquiry_changes
+from backend.retention import enquiry_changes, feedback_changes
 from backend.retention.buying import lost_in_buying, put_off_in_buying
 from backend.retention.contact_changes import contacted
 from backend.retention.plan_changes import end_plan, settle_step, started, step_done, stopped
@@ -18,7 +18,6 @@ from backend.retention.profile import (
     HabitSaid,
     Lost,
     NextDate,
-    OpenFeedback,
     PlanEndReason,
     Profile,
     Promise,
@@ -39,7 +38,7 @@ from events.customers import (
     PreferredChannelStated,
 )
 from events.enquiries import EnquiryReceived, OfferMade
-from events.feedback import TO_RESOLVE, ComplaintResolved, FeedbackNoted
+from events.feedback import ComplaintAssigned, ComplaintResolved, FeedbackNoted, ThemesGiven
 from events.follow_ups import (
     EnquiryAnswered,
     FollowUpPutOff,
@@ -60,10 +59,11 @@ from events.referrals import CustomerReferred, ReferralGiven, ReferralReceived
 from events.started_plans import PlanStepDone, RelationshipPlanStarted, RelationshipPlanStopped
 from events.stated import HistoryStated
 from events.tags import CustomerTagged, CustomerUntagged
+from events.telling import CustomerTold, FeedbackActedOn
 from events.time_zones import TimeZoneStated
-from events.values import FeedbackKind, Rule
+from events.values import Rule
 
-_ENDS = frozenset({ComplaintResolved, PromiseKept, EnquiryAnswered, PromiseMoved})
+_ENDS = frozenset({ComplaintResolved, PromiseKept, EnquiryAnswered, PromiseMoved, CustomerTold})
 WORK = _ENDS | {
     ContactAttempted,
     NextDateSet,
@@ -89,6 +89,7 @@ def _bought(profile: Profile, noted: Recorded, body: PurchaseRecorded, on: date)
     if profile.lost and body.on > profile.lost.on:
         profile.lost = None
         profile.won_back.append(noted.fact_id)
+        feedback_changes.came_back(profile)
     said = profile.next_date
     if said and body.on > said.set_on and (said.on is None or not said.chosen):
         profile.next_date = None
@@ -162,16 +163,6 @@ def _said_no(profile: Profile, noted: Recorded, body: ConsentWithdrawn, on: date
     profile.consent[body.channel] = Consent(False, on, noted.fact_id)
 
 
-def _feedback(profile: Profile, noted: Recorded, body: FeedbackNoted, on: date) -> None:
-    profile.last_feedback = Said(on, noted.fact_id)
-    if body.kind in TO_RESOLVE:
-        profile.complaints[noted.fact_id] = OpenFeedback(body.kind, noted.occurred_at, on)
-
-
-def _resolved(profile: Profile, noted: Recorded, body: ComplaintResolved, on: date) -> None:
-    profile.complaints.pop(body.complaint, None)
-
-
 def _promised(profile: Profile, noted: Recorded, body: PromiseMade, on: date) -> None:
     profile.promises[noted.fact_id] = Promise(body.on, noted.occurred_at)
 
@@ -213,13 +204,13 @@ def _lost(profile: Profile, noted: Recorded, body: CustomerLost, on: date) -> No
     profile.lost = Lost(noted.fact_id, on, body.reason, body.door_open)
     lost_in_buying(profile, noted, on)
     end_plan(profile, PlanEndReason.LOST, on, noted.fact_id)
-    for fact in [fact for fact, said in profile.complaints.items() if said.kind is FeedbackKind.LEAVING]:
-        del profile.complaints[fact]
+    feedback_changes.left(profile, noted, body)
 
 
 def _why_lost(profile: Profile, noted: Recorded, body: LossReasonGiven, on: date) -> None:
     if profile.lost:
         profile.lost.reason = body.reason
+    feedback_changes.said_why(profile, body)
 
 
 def _gone(profile: Profile, noted: Recorded, body: CustomerGoneForGood, on: date) -> None:
@@ -264,8 +255,12 @@ CHANGES: dict[type[Fact], Callable[[Profile, Recorded, Any, date], None]] = {
     CustomerUntagged: _untagged,
     ConsentGiven: _said_yes,
     ConsentWithdrawn: _said_no,
-    FeedbackNoted: _feedback,
-    ComplaintResolved: _resolved,
+    FeedbackNoted: feedback_changes.said,
+    ThemesGiven: feedback_changes.sorted_out,
+    ComplaintAssigned: feedback_changes.assigned,
+    ComplaintResolved: feedback_changes.resolved,
+    FeedbackActedOn: feedback_changes.acted_on,
+    CustomerTold: feedback_changes.told,
     EnquiryReceived: enquiry_changes.received,
     EnquiryAnswered: enquiry_changes.answered,
     OfferMade: enquiry_changes.offer_made,

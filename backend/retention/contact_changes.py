@@ -6,13 +6,15 @@ from datetime import date, timedelta
 
 from backend.retention.buying import contact_in_buying
 from backend.retention.enquiry_changes import all_answered
+from backend.retention.feedback_changes import told_by_contact
 from backend.retention.mix import item_sent, touched
 from backend.retention.plan_changes import contact_in_plan
 from backend.retention.profile import RECENT_DAYS, Contact, NextDate, Profile
 from events.contacts import ContactAttempted
 from events.kernel import Recorded
-from events.values import Channel, Outcome
+from events.values import Channel, Outcome, Rule
 
+_NEWS = frozenset({Rule.TELL_ENDED, Rule.TELL_FIXED})
 _IN_PERSON = frozenset({Channel.VISIT, Channel.VIDEO})
 
 
@@ -30,6 +32,8 @@ def contacted(profile: Profile, noted: Recorded, body: ContactAttempted, on: dat
         profile.last_touch = contact
         all_answered(profile, noted)
         touched(profile, contact, body.touch)
+        if body.rule in _NEWS:
+            told_by_contact(profile, on, fixed=body.rule is Rule.TELL_FIXED)
     item_sent(profile, contact, body.item)
     contact_in_buying(profile, contact)
     contact_in_plan(profile, contact)

@@ -18,12 +18,17 @@ from events.values import Outcome, Rule
 
 _EVERY_RULE = frozenset(Rule)
 _NOT_OWED = SELLING | COURTESY
-_NOT_SHADOW = _NOT_OWED - {Rule.SHADOW}
+_NOT_WHILE_LOST = _NOT_OWED - {Rule.SHADOW, Rule.GRASS_CHECK}
+_NOT_ASKED_FOR = _NOT_OWED | {Rule.TELL_FIXED}
+"""What nobody wants to hear who asked for no more contact; what we owe them by their own complaint stays."""
 _WAITING = _EVERY_RULE - {Rule.NEXT_STEP, Rule.CALL_BACK}
 _WAITING_NOT_OWED = _WAITING - OWED
 _RESTARTED = frozenset(
-    {Rule.GONE_QUIET, Rule.HABIT_CHANGED, Rule.SECOND_PURCHASE, Rule.NOT_SEEN, Rule.SWEEP, Rule.SHADOW}
-)
+    {
+        Rule.GONE_QUIET, Rule.HABIT_CHANGED, Rule.SECOND_PURCHASE, Rule.NOT_SEEN, Rule.GRASS_CHECK, Rule.SWEEP,
+        Rule.SHADOW,
+    }
+)  # fmt: skip
 _FOREVER: date | None = None
 
 
@@ -32,7 +37,8 @@ def holds(profile: Profile, silence: Silence | None, rulebook: Rulebook, calenda
     if profile.gone:
         yield Hold(HoldKind.GONE, _EVERY_RULE, _FOREVER, (profile.gone.fact,), profile.gone.on)
     if profile.lost:
-        yield _lost(profile.lost)
+        yield from _lost(profile.lost, rulebook)
+        yield from _grass_checked(profile, profile.lost, rulebook)
     if profile.next_date:
         yield _next_date(profile, calendar)
     for fact, said in profile.complaints.items():
@@ -57,10 +63,21 @@ def _of_silence(profile: Profile, silence: Silence, rulebook: Rulebook) -> Itera
         yield from _said_why(profile.habit_answers[-1], silence)
 
 
-def _lost(lost: Lost) -> Hold:
-    if lost.door_open:
-        return Hold(HoldKind.LOST, _NOT_SHADOW, _FOREVER, (lost.fact,), lost.on)
-    return Hold(HoldKind.DOOR_CLOSED, _NOT_OWED, _FOREVER, (lost.fact,), lost.on)
+def _lost(lost: Lost, rulebook: Rulebook) -> Iterator[Hold]:
+    if not lost.door_open:
+        yield Hold(HoldKind.DOOR_CLOSED, _NOT_ASKED_FOR, _FOREVER, (lost.fact,), lost.on)
+        return
+    yield Hold(HoldKind.LOST, _NOT_WHILE_LOST, _FOREVER, (lost.fact,), lost.on)
+    if rulebook.no_pressure_weeks:
+        ends = lost.on + timedelta(weeks=rulebook.no_pressure_weeks)
+        yield Hold(HoldKind.NO_PRESSURE, _NOT_OWED, ends - timedelta(days=1), (lost.fact,), lost.on)
+
+
+def _grass_checked(profile: Profile, lost: Lost, rulebook: Rulebook) -> Iterator[Hold]:
+    """Any word with them in that time is the check: it asks once for each loss."""
+    touched = profile.last_touch
+    if touched and touched.on >= lost.on + timedelta(days=rulebook.grass_check_from):
+        yield _answered(Rule.GRASS_CHECK, touched.fact, touched.on)
 
 
 def _next_date(profile: Profile, calendar: Calendar) -> Hold:
@@ -200,4 +217,4 @@ def _no_consent(profile: Profile) -> Hold:
     """Where every way was refused, nothing is left but what is owed."""
     refused = [consent for consent in profile.consent.values() if not consent.given]
     because = tuple(consent.fact for consent in refused)
-    return Hold(HoldKind.NO_CONSENT, _NOT_OWED, _FOREVER, because, max(consent.on for consent in refused))
+    return Hold(HoldKind.NO_CONSENT, _NOT_ASKED_FOR, _FOREVER, because, max(consent.on for consent in refused))

@@ -57,9 +57,40 @@ class Promise:
 
 @dataclass(slots=True)
 class OpenFeedback:
+    """`owner` looks after it until the day `by`; None: until the next working day, which only a calendar knows."""
+
     kind: FeedbackKind
     at: datetime
     on: date
+    owner: UUID | None = None
+    by: date | None = None
+
+
+@dataclass(slots=True)
+class Voiced:
+    """What they said that nobody has put right yet: a complaint, a suggestion, or why they leave or left."""
+
+    kind: FeedbackKind
+    on: date
+    themes: list[str]
+
+
+@dataclass(slots=True)
+class News:
+    """What they are to be told from the day `on`: how a complaint ended or, by an `action`, that something is fixed."""
+
+    at: datetime
+    on: date
+    action: UUID | None = None
+
+
+@dataclass(slots=True)
+class ActedOn:
+    """An action that answers what they said: done on a day, and told to them on another; None: not yet."""
+
+    action: UUID
+    on: date
+    told: date | None = None
 
 
 @dataclass(slots=True)
@@ -311,6 +342,9 @@ class Profile:
     buying: Buying | None = None
     needs: dict[UUID, date] = field(default_factory=dict)
     last_feedback: Said | None = None
+    voiced: dict[UUID, Voiced] = field(default_factory=dict)
+    news: dict[UUID, News] = field(default_factory=dict)
+    acted_on: dict[UUID, ActedOn] = field(default_factory=dict)
     next_date: NextDate | None = None
     ordered: Contact | None = None
     settled: dict[Rule, Said] = field(default_factory=dict)
@@ -347,6 +381,7 @@ class Profile:
             (said is not None and said.chosen and said.on is not None and said.on <= day)
             or any(promise.on <= day for promise in self.promises.values())
             or any(feedback.on <= day for feedback in self.complaints.values())
+            or any(news.on <= day for news in self.news.values())
             or any(enquiry.on <= day for enquiry in self.enquiries.values())
         )
 

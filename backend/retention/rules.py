@@ -8,20 +8,21 @@ from uuid import UUID
 from backend.retention.agenda import Window
 from backend.retention.days import Calendar, whole_weeks
 from backend.retention.plan_steps import plan_windows
-from backend.retention.profile import NextDate, Profile, ReferralThanks
+from backend.retention.profile import Lost, NextDate, OpenFeedback, Profile, ReferralThanks
 from backend.retention.quiet import gone_quiet
 from backend.retention.rhythm import Rhythm
 from backend.retention.shadow import shadow
 from backend.retention.silence import Silence, rank_of, second_purchase, worth_of
 from events.rulebook import Rulebook
-from events.values import FeedbackKind, Rule
+from events.values import FeedbackKind, LossReason, Rule
 
 
 def windows(
     profile: Profile, silence: Silence | None, rulebook: Rulebook, rhythm: Rhythm, calendar: Calendar
 ) -> list[Window]:
     """Every window that the rules alone open, in no order."""
-    found = _owed(profile) if profile.promises or profile.complaints or profile.enquiries else []
+    owed = profile.promises or profile.complaints or profile.enquiries or profile.news
+    found = _owed(profile, calendar) if owed else []
     if profile.next_date is not None:
         found += _next_date(profile.next_date, rulebook, calendar)
     if profile.relationship_plan is not None:
@@ -36,18 +37,31 @@ def windows(
             found += second_purchase(profile, silence, rulebook, rhythm, calendar)
     if profile.referral_received is not None:
         found += _brought(profile, profile.referral_received, rulebook, calendar)
+    if profile.lost:
+        found += _grass_check(profile, profile.lost, rulebook, calendar)
     found += shadow(profile, silence, rulebook, calendar)
     return found
 
 
-def _owed(profile: Profile) -> list[Window]:
+def _owed(profile: Profile, calendar: Calendar) -> list[Window]:
     found = [_until_done(Rule.PROMISE, promise.on, fact, promise.made_at) for fact, promise in profile.promises.items()]
     for fact, said in profile.complaints.items():
-        rule = Rule.COMPLAINT if said.kind is FeedbackKind.COMPLAINT else Rule.LEAVING
-        found.append(_until_done(rule, said.on, fact, said.at))
+        if said.kind is FeedbackKind.COMPLAINT:
+            by = {"by": complaint_by(said, calendar).toordinal()}
+            found.append(_until_done(Rule.COMPLAINT, said.on, fact, said.at)._replace(numbers=by))
+        else:
+            found.append(_until_done(Rule.LEAVING, said.on, fact, said.at))
+    for fact, news in profile.news.items():
+        rule = Rule.TELL_FIXED if news.action else Rule.TELL_ENDED
+        found.append(_until_done(rule, news.on, fact, news.at))
     for fact, enquiry in profile.enquiries.items():
         found.append(_until_done(Rule.ENQUIRY, enquiry.on, fact, enquiry.at))
     return found
+
+
+def complaint_by(said: OpenFeedback, calendar: Calendar) -> date:
+    """By which day a complaint is to be ended: the next working day, unless somebody said another."""
+    return said.by or calendar.on_or_after(said.on + timedelta(days=1))
 
 
 def _until_done(rule: Rule, first: date, fact: UUID, since: datetime) -> Window:
@@ -144,3 +158,13 @@ def _not_seen(profile: Profile, silence: Silence, rulebook: Rulebook, calendar: 
             lasting=rulebook.not_seen_for,
         )
     ]
+
+
+def _grass_check(profile: Profile, lost: Lost, rulebook: Rulebook, calendar: Calendar) -> list[Window]:
+    """Once for each loss, some weeks after it: who went elsewhere, or nobody knows why, may not be happier there."""
+    first = calendar.on_or_after(lost.on + timedelta(days=rulebook.grass_check_from))
+    last = lost.on + timedelta(days=rulebook.grass_check_until)
+    if lost.reason not in (None, LossReason.COMPETITOR) or first > last:
+        return []
+    numbers = {"left": lost.on.toordinal(), "total": profile.worth}
+    return [Window(Rule.GRASS_CHECK, first, first, last, rank_of(worth_of(profile)), (lost.fact,), numbers)]

@@ -61,6 +61,16 @@ class Reason:
         """On which day it was noted that they brought somebody."""
         return self._day("brought")
 
+    @property
+    def by(self) -> date | None:
+        """By which day a complaint is to be ended."""
+        return self._day("by")
+
+    @property
+    def left(self) -> date | None:
+        """On which day they left."""
+        return self._day("left")
+
     def _day(self, name: str) -> date | None:
         ordinal = self.numbers.get(name)
         return date.fromordinal(ordinal) if ordinal else None
@@ -129,6 +139,10 @@ class Card:
     @property
     def asks_why(self) -> bool:
         return self.unanswered is not None or any(reason.rule in ASKING_WHY for reason in self.reasons)
+
+    @property
+    def asks_pleased(self) -> bool:
+        return any(reason.rule is Rule.PLEASED for reason in self.reasons)
 
     @property
     def last_contact(self) -> Contact | None:

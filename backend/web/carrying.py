@@ -42,6 +42,7 @@ FORMS: Final[Mapping[str, str]] = {
     "enquiries.create_offer": "fact_id",
     "feedback.create": "fact_id",
     "feedback.create_resolution": "fact_id",
+    "news.create": "fact_id",
     "habits.create": "fact_id",
     "lifecycle.create_gone": "fact_id",
     "lifecycle.create_loss": "fact_id",

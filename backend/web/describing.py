@@ -10,11 +10,13 @@ from backend.projections.directory import Entry
 from backend.retention.agenda import Lane
 from backend.retention.buying import became
 from backend.retention.plan_steps import PlanOnDay
+from backend.retention.profile import OpenFeedback
 from backend.web.cards import Card, Reason
 from backend.web.past import Past
 from backend.web.plans import Today
 from backend.web.portrait import Portrait
 from backend.web.telling import as_json
+from events.values import FeedbackKind
 
 
 def line(one: Entry) -> dict[str, Any]:
@@ -68,7 +70,18 @@ def portrait(shown: Portrait) -> dict[str, Any]:
         "touches": dict(shown.mix),
         "only_sold": card.only_sold,
         "promises": [{"id": str(fact), "on": one.on.isoformat()} for fact, one in profile.promises.items()],
-        "complaints": [{"id": str(fact), "kind": one.kind} for fact, one in profile.complaints.items()],
+        "complaints": [
+            {"id": str(fact), "kind": one.kind, "owner": one.owner and str(one.owner), "by": _by(shown, one)}
+            for fact, one in profile.complaints.items()
+        ],
+        "voiced": [
+            {"id": str(fact), "kind": one.kind, "on": one.on.isoformat(), "themes": one.themes}
+            for fact, one in profile.voiced.items()
+        ],
+        "news": [
+            {"id": str(fact), "on": one.on.isoformat(), "action": one.action and str(one.action)}
+            for fact, one in profile.news.items()
+        ],
         "enquiries": [_enquiry(card, fact) for fact in profile.enquiries],
         "stage": card.stage and {"stage": card.stage[0], "on": card.stage[1].isoformat()},
         "needs": [
@@ -102,6 +115,11 @@ def _became(card: Card) -> dict[str, Any] | None:
     """The enquiry that the first purchase came from; None for who never asked before it."""
     found = became(card.customer.profile)
     return found and {"asked_on": found.asked.on.isoformat(), "source": found.asked.source, "days": found.days}
+
+
+def _by(shown: Portrait, said: OpenFeedback) -> str | None:
+    """By which day a complaint is to be ended; a wish to leave has none."""
+    return shown.complaint_by(said).isoformat() if said.kind is FeedbackKind.COMPLAINT else None
 
 
 def _habit(card: Card) -> dict[str, Any] | None:

@@ -30,7 +30,15 @@ def new(customer: UUID) -> Response:
     settled = [rule for rule in (Rule if is_for_nobody() else due) if rule in SETTLED_BY_HAND]
     asking = [rule for rule in settled if rule in ASKING_WHY]
     owed = [reason for reason in shown.reasons if reason.rule not in SETTLED_BY_HAND]
-    return sheets.show("done/new.html", card=shown, settled=settled, asking=asking, owed=owed, further=sheets.further)
+    return sheets.show(
+        "done/new.html",
+        card=shown,
+        settled=settled,
+        asking=asking,
+        owed=owed,
+        pleased=Rule.PLEASED in settled,
+        further=sheets.further,
+    )
 
 
 @blueprint.post("/settlements")

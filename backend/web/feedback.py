@@ -1,4 +1,4 @@
-"""What did the customer say of us, and how did a complaint end?"""
+"""What did the customer say of us, what is it about, who looks after a complaint, and how did it end?"""
 
 from __future__ import annotations
 
@@ -6,16 +6,26 @@ from uuid import UUID
 
 from flask import Blueprint, Response, request
 
+from backend.retention.rules import complaint_by
 from backend.web import sheets
 from backend.web.cards import card
-from backend.web.forms import Choice, Flag, Form, Query, Words, load, sent
+from backend.web.errors import Invalid, not_here
+from backend.web.forms import Choice, Day, Flag, Form, Id, Query, Themes, Words, load, sent
 from backend.web.saved import keep
 from backend.web.saving import seen
-from backend.web.session import visit
-from events.feedback import NoteFeedback, ResolveComplaint
-from events.values import FeedbackKind
+from backend.web.session import Visit, visit
+from backend.web.staff import people_of_team
+from events.feedback import AssignComplaint, GiveThemes, NoteFeedback, ResolveComplaint
+from events.themes import suggested
+from events.values import FeedbackKind, Mood
 
 blueprint = Blueprint("feedback", __name__, url_prefix="/customers/<uuid:customer>")
+KINDS = {
+    Mood.PLEASED: FeedbackKind.PRAISE,
+    Mood.SO_SO: FeedbackKind.OPINION,
+    Mood.UNHAPPY: FeedbackKind.COMPLAINT,
+}
+"""What a face alone says."""
 
 
 class Ask(Query):
@@ -23,19 +33,36 @@ class Ask(Query):
 
 
 class FeedbackForm(Form):
-    kind = Choice(FeedbackKind, required=True)
+    """A face alone says what kind of feedback it is."""
+
+    kind = Choice(FeedbackKind, load_default=None)
     about_price = Flag()
     text = Words(load_default=None)
+    mood = Choice(Mood, load_default=None)
+    themes = Themes()
+
+
+class ThemesForm(Form):
+    themes = Themes()
+
+
+class AssignmentForm(Form):
+    owner = Id(required=True)
+    by = Day(required=True)
 
 
 class ResolutionForm(Form):
+    """Phones with older pages do not say whether the customer was told: there it went without saying."""
+
     text = Words(load_default=None)
+    told = Flag(default=True)
 
 
 @blueprint.get("/feedback/new")
 def new(customer: UUID) -> Response:
-    query = load(Ask(), request.args)
-    return sheets.show("feedback/new.html", card=card(visit(), customer), kind=query["kind"].value)
+    here, query = visit(), load(Ask(), request.args)
+    shown = card(here, customer)
+    return sheets.show("feedback/new.html", card=shown, kind=query["kind"].value, themes=here.setting.themes)
 
 
 @blueprint.post("/feedback")
@@ -43,15 +70,78 @@ def create(customer: UUID) -> Response:
     here, given = visit(), sent()
     seen(here, customer)
     form = load(FeedbackForm(), given)
-    command = NoteFeedback(kind=form["kind"], about_price=form["about_price"], text=form["text"])
-    return keep(here, customer, (command,), given, form)
+    kind = form["kind"] or KINDS.get(form["mood"])
+    if kind is None:
+        raise Invalid({"kind": "Say how they put it: pleased, a complaint, an idea, leaving, or a face."})
+    said = {name: form[name] for name in ("about_price", "text", "mood", "themes")}
+    return keep(here, customer, (NoteFeedback(kind=kind, **said),), given, form)
+
+
+@blueprint.get("/feedback/<uuid:of>/themes/new")
+def sort(customer: UUID, of: UUID) -> Response:
+    """What it is about: as somebody said, else as its words suggest."""
+    here = visit()
+    shown = card(here, customer)
+    voiced, words = shown.customer.profile.voiced.get(of), shown.customer.details.words.get(of, "")
+    if voiced is None:
+        raise not_here()
+    themes = here.setting.themes
+    chosen = voiced.themes or suggested(themes, words)
+    kept = [theme.name for theme in themes]
+    names = [*kept, *(name for name in voiced.themes if name not in kept)]
+    return sheets.show("feedback/themes.html", card=shown, of=of, words=words, names=names, chosen=chosen)
+
+
+@blueprint.post("/feedback/<uuid:of>/themes")
+def create_themes(customer: UUID, of: UUID) -> Response:
+    here, given = visit(), sent()
+    seen(here, customer)
+    _on_record(here, customer, of)
+    form = load(ThemesForm(), given)
+    return keep(here, customer, (GiveThemes(of=of, themes=form["themes"]),), given, form)
+
+
+def _on_record(here: Visit, customer: UUID, fact: UUID) -> None:
+    with here.read() as tx:
+        noted = here.store.find(fact, tx=tx)
+    if noted is None or noted.stream != customer:
+        raise not_here()
+
+
+@blueprint.get("/complaints/<uuid:complaint>/care/new")
+def assign(customer: UUID, complaint: UUID) -> Response:
+    here = visit()
+    shown = card(here, customer)
+    said = shown.customer.profile.complaints.get(complaint)
+    if said is None:
+        raise not_here()
+    people = [(str(one.id), one.name or "") for one in people_of_team(here)]
+    by = complaint_by(said, here.setting.calendar)
+    return sheets.show(
+        "feedback/assign.html", card=shown, complaint=complaint, people=people, owner=str(said.owner or ""), by=by
+    )
+
+
+@blueprint.post("/complaints/<uuid:complaint>/care")
+def create_assignment(customer: UUID, complaint: UUID) -> Response:
+    here, given = visit(), sent()
+    seen(here, customer)
+    form = load(AssignmentForm(), given)
+    if form["by"] is None or form["owner"] is None:
+        raise Invalid({"by": "Choose who looks after it, and a day."})
+    if form["owner"] not in {one.id for one in people_of_team(here)}:
+        raise Invalid({"owner": "Choose somebody of your team."})
+    asked = AssignComplaint(complaint=complaint, owner=form["owner"], by=form["by"])
+    return keep(here, customer, (asked,), given, form)
 
 
 @blueprint.get("/complaints/<uuid:complaint>/resolution/new")
 def resolve(customer: UUID, complaint: UUID) -> Response:
     shown = card(visit(), customer)
     words = shown.customer.details.words.get(complaint, "")
-    return sheets.show("feedback/resolve.html", card=shown, complaint=complaint, words=words)
+    said = shown.customer.profile.complaints.get(complaint)
+    leaving = said is not None and said.kind is FeedbackKind.LEAVING
+    return sheets.show("feedback/resolve.html", card=shown, complaint=complaint, words=words, leaving=leaving)
 
 
 @blueprint.post("/complaints/<uuid:complaint>/resolution")
@@ -59,4 +149,5 @@ def create_resolution(customer: UUID, complaint: UUID) -> Response:
     here, given = visit(), sent()
     seen(here, customer)
     form = load(ResolutionForm(), given)
-    return keep(here, customer, (ResolveComplaint(complaint=complaint, text=form["text"]),), given, form)
+    asked = ResolveComplaint(complaint=complaint, text=form["text"], told=form["told"])
+    return keep(here, customer, (asked,), given, form)

@@ -18,7 +18,7 @@ from backend.web import item
 from backend.web.errors import Invalid
 from backend.web.session import visit
 from events.kernel import Refused
-from events.values import Money, valid_day, valid_tag, valid_text
+from events.values import Money, valid_day, valid_tag, valid_text, valid_themes
 
 FUTURE = timedelta(minutes=5)
 """How far a phone's clock may be ahead before a time counts as wrong."""
@@ -66,12 +66,25 @@ class Several(Choice):
         return tuple(dict.fromkeys(read(one, attr, data, **kwargs) for one in given))
 
 
-class Flag(fields.Boolean):
-    """Yes or no; an empty field is no."""
+class Themes(fields.Field[tuple[str, ...]]):
+    """Names of themes, each once: the boxes that were ticked, or none."""
 
     def __init__(self) -> None:
+        super().__init__(load_default=())
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        given = value if isinstance(value, list) else [value]
+        if not all(isinstance(name, str) for name in given):
+            raise ValidationError("Write each theme as a word or two.")
+        return valid_themes(name for name in given if name)
+
+
+class Flag(fields.Boolean):
+    """Yes or no; an empty field is no, and one that is not sent is the default."""
+
+    def __init__(self, *, default: bool = False) -> None:
         falsy = {*fields.Boolean.falsy, ""}
-        super().__init__(falsy=falsy, load_default=False, error_messages={"invalid": "Say yes or no."})
+        super().__init__(falsy=falsy, load_default=default, error_messages={"invalid": "Say yes or no."})
 
 
 class Day(fields.Field[date]):

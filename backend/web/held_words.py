@@ -22,6 +22,7 @@ KINDS = {
     "settlements": "Settled already",
     "feedback": "Feedback",
     "complaints/resolution": "Complaint resolved",
+    "news/telling": "Told",
     "enquiries": "Enquiry",
     "enquiries/answer": "Enquiry answered",
     "enquiries/offers": "Offer made",
@@ -54,9 +55,9 @@ KINDS = {
 }
 """By what an address says behind the customer, without ids."""
 _IDS = re.compile(r"/[0-9a-f]{8}-[0-9a-f-]{27}")
-_FREE = ("name", "phone", "email", "place", "enquiry", "text", "note", "amount", "tag")
+_FREE = ("name", "phone", "email", "place", "enquiry", "text", "note", "amount", "tag", "competitor")
 """Fields that are told as they stand."""
-_DAYS = ("next_on", "until", "day", "on")
+_DAYS = ("next_on", "until", "day", "on", "by")
 
 
 @dataclass(frozen=True, slots=True)

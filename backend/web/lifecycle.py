@@ -8,7 +8,7 @@ from flask import Blueprint, Response
 
 from backend.web import sheets
 from backend.web.cards import card
-from backend.web.forms import Choice, Flag, Form, Words, load, sent
+from backend.web.forms import Choice, Flag, Form, Themes, Words, load, sent
 from backend.web.saved import keep
 from backend.web.saving import seen
 from backend.web.session import visit
@@ -24,11 +24,15 @@ class LossForm(Form):
     reason = Choice(LossReason, load_default=None)
     closed = Flag()
     text = Words(load_default=None)
+    competitor = Words(load_default=None)
+    themes = Themes()
 
 
 class ReasonForm(Form):
     reason = Choice(LossReason, required=True)
     text = Words(load_default=None)
+    competitor = Words(load_default=None)
+    themes = Themes()
 
 
 class GoneForm(Form):
@@ -37,7 +41,8 @@ class GoneForm(Form):
 
 @blueprint.get("/loss/new")
 def new_loss(customer: UUID) -> Response:
-    return sheets.show("customers/loss.html", card=card(visit(), customer))
+    here = visit()
+    return sheets.show("customers/loss.html", card=card(here, customer), themes=here.setting.themes)
 
 
 @blueprint.post("/loss")
@@ -45,13 +50,14 @@ def create_loss(customer: UUID) -> Response:
     here, given = visit(), sent()
     seen(here, customer)
     form = load(LossForm(), given)
-    command = MarkLost(reason=form["reason"], door_open=not form["closed"], text=form["text"])
-    return keep(here, customer, (command,), given, form)
+    said = {name: form[name] for name in ("reason", "text", "competitor", "themes")}
+    return keep(here, customer, (MarkLost(door_open=not form["closed"], **said),), given, form)
 
 
 @blueprint.get("/loss-reason/new")
 def new_reason(customer: UUID) -> Response:
-    return sheets.show("customers/loss_reason.html", card=card(visit(), customer))
+    here = visit()
+    return sheets.show("customers/loss_reason.html", card=card(here, customer), themes=here.setting.themes)
 
 
 @blueprint.post("/loss-reason")
@@ -59,7 +65,8 @@ def create_reason(customer: UUID) -> Response:
     here, given = visit(), sent()
     seen(here, customer)
     form = load(ReasonForm(), given)
-    return keep(here, customer, (GiveLossReason(reason=form["reason"], text=form["text"]),), given, form)
+    said = {name: form[name] for name in ("reason", "text", "competitor", "themes")}
+    return keep(here, customer, (GiveLossReason(**said),), given, form)
 
 
 @blueprint.get("/gone/new")

@@ -14,8 +14,9 @@ from backend.retention.buying import Bought, became
 from backend.retention.methods import Methods, methods
 from backend.retention.mix import mix
 from backend.retention.plan_steps import PlanOnDay, plan_on_day
-from backend.retention.profile import Profile, PurchaseDay
+from backend.retention.profile import OpenFeedback, Profile, PurchaseDay
 from backend.retention.rhythm import own_gap
+from backend.retention.rules import complaint_by
 from backend.retention.ways import suggested, unanswered
 from backend.store import Tx
 from backend.web.cards import Card
@@ -126,6 +127,10 @@ class Portrait:
 
     def answer(self, channel: Channel) -> Answer:
         return next(one for one in self.answers if one.channel is channel)
+
+    def complaint_by(self, said: OpenFeedback) -> date:
+        """By which day it is to be ended."""
+        return complaint_by(said, self.card.customer.setting.calendar)
 
     def day_of(self, bought: PurchaseDay) -> date:
         return date.fromordinal(bought.day)

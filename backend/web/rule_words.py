@@ -23,6 +23,7 @@ GROUPS: Mapping[str, str] = {
     "Thank you": "A courtesy after a first purchase, an unusually large one, or when they bring somebody.",
     "Next step": "The next date that an outcome's button brings along.",
     "Plan step": "The day of a step of their plan has come.",
+    "They left": "Thanked, asked why, and left in peace for a while.",
     "Not seen in person": "Somebody buys often, and nobody has met them for long.",
     "Shadow portfolio": "Gone quiet or left; we keep in touch, slowly.",
     "Manners": "What keeps everybody from being called too often.",
@@ -86,6 +87,9 @@ WORDS: Mapping[str, Word] = {
     "plan_step_for": Word("Plan step", "on Today until the next one's day, for {} days at most", hint=OFF),
     "not_seen_every": Word("Not seen in person", "every {} days", low=1),
     "not_seen_for": Word("Not seen in person", "for {} days", hint=OFF),
+    "no_pressure_weeks": Word("They left", "{} weeks without pressure", high=520, hint="0: none."),
+    "grass_check_from": Word("They left", "asked whether the grass is greener there, from day {}"),
+    "grass_check_until": Word("They left", "until day {} after they left", hint=OFF),
     "shadow_every": Word("Shadow portfolio", "every {} days", low=1),
     "shadow_for": Word("Shadow portfolio", "for {} days"),
     "shadow_spread": Word(
@@ -122,6 +126,7 @@ SINGULAR = {
     "{} tries": "{} try",
     "{} cards": "{} card",
     "{} working hours": "{} working hour",
+    "{} weeks": "{} week",
 }
 PER_SEGMENT = {name: word for name, word in WORDS.items() if name not in FIRM_WIDE}
 

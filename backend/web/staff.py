@@ -73,6 +73,12 @@ def own_team(visit: Visit) -> UUID:
     return visit.person.team or UUID(int=0)
 
 
+def people_of_team(visit: Visit) -> list[Person]:
+    """Who of one's own team could look after what customers said."""
+    selling = (Role.SALESPERSON, Role.MANAGER)
+    return [one for one in visit.everybody if one.team == own_team(visit) and any(map(one.has, selling))]
+
+
 def member(visit: Visit, person: UUID) -> Person:
     """A salesperson of this manager's team; 404 for anybody else."""
     found = next((one for one in sellers(visit.everybody, own_team(visit)) if one.id == person), None)

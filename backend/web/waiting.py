@@ -13,6 +13,7 @@ from werkzeug.routing import MapAdapter
 from backend.retention.agenda import Lane
 from backend.web.nobody import NAME, NOBODY, THING, for_nobody
 from backend.web.session import Visit, visit
+from events.themes import Themes
 from events.values import Channel, FeedbackKind
 
 blueprint = Blueprint("waiting", __name__)
@@ -61,11 +62,11 @@ def show() -> Response:
 
 
 def _sheets(here: Visit) -> dict[str, str]:
-    return _made(here.setting.currency, here.today)
+    return _made(here.setting.currency, here.today, here.setting.themes)
 
 
 @lru_cache(maxsize=8)
-def _made(currency: str, day: date) -> dict[str, str]:  # noqa: ARG001 what they depend on
+def _made(currency: str, day: date, themes: Themes) -> dict[str, str]:  # noqa: ARG001 what they depend on
     """Nothing in them is of a customer or a person, so that they serve everybody of a day."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001 the app behind the proxy
     here = g.visit

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 
 import pytest
 
-from events.feedback import ComplaintResolved, FeedbackNoted, NoteFeedback, ResolveComplaint
-from events.values import FeedbackKind
-from tests.events.given import FIRST, TOO_LONG, UNKEEPABLE, given, nth
+from events.feedback import (
+    AssignComplaint,
+    ComplaintAssigned,
+    ComplaintResolved,
+    FeedbackNoted,
+    GiveThemes,
+    NoteFeedback,
+    ResolveComplaint,
+    ThemesGiven,
+)
+from events.values import FeedbackKind, Mood
+from tests.events.given import DAY, FIRST, SOMEBODY, TOO_LONG, UNKEEPABLE, given, nth
 
 COMPLAINT = FeedbackNoted(kind=FeedbackKind.COMPLAINT)
 
@@ -30,9 +40,40 @@ def test_what_stays_open_is_resolved_once(kind: FeedbackKind) -> None:
 
 
 def test_a_second_complaint_is_resolved_by_itself() -> None:
-    given(COMPLAINT, COMPLAINT, ComplaintResolved(complaint=FIRST)).when(ResolveComplaint(complaint=nth(2))).then(
-        ComplaintResolved(complaint=nth(2))
+    given(COMPLAINT, COMPLAINT, ComplaintResolved(complaint=FIRST)).when(
+        ResolveComplaint(complaint=nth(2), text="sent anew", told=False)
+    ).then(ComplaintResolved(complaint=nth(2), text="sent anew", told=False))
+
+
+def test_a_complaint_ends_with_what_was_done_and_a_wish_to_leave_needs_no_words() -> None:
+    given(COMPLAINT).when(ResolveComplaint(complaint=FIRST)).refused("Say what was done about the complaint")
+    given(FeedbackNoted(kind=FeedbackKind.LEAVING)).when(ResolveComplaint(complaint=FIRST)).then(
+        ComplaintResolved(complaint=FIRST)
     )
+
+
+def test_a_complaint_is_given_to_somebody_until_it_has_ended() -> None:
+    asked = AssignComplaint(complaint=FIRST, owner=SOMEBODY, by=DAY)
+    given(COMPLAINT).when(asked).then(ComplaintAssigned(complaint=FIRST, owner=SOMEBODY, by=DAY))
+    given(COMPLAINT, ComplaintResolved(complaint=FIRST)).when(asked).refused("ended already")
+    given().when(asked).refused("not on this customer's record")
+    given(COMPLAINT).when(partial(AssignComplaint, complaint=FIRST, owner=SOMEBODY, by=date(1066, 1, 1))).refused(
+        "between 1900 and 2099"
+    )
+
+
+def test_mood_and_themes_are_kept_each_once() -> None:
+    given().when(NoteFeedback(kind=FeedbackKind.OPINION, mood=Mood.SO_SO, themes=(" Delivery ", "Delivery"))).then(
+        FeedbackNoted(kind=FeedbackKind.OPINION, mood=Mood.SO_SO, themes=("Delivery",))
+    )
+    given(COMPLAINT).when(GiveThemes(of=FIRST, themes=("Price",))).then(ThemesGiven(of=FIRST, themes=("Price",)))
+    for themes, words in (
+        (("x" * 5_000,), "one line of up to 60"),
+        ((" ",), "a name"),
+        (tuple("abcdefghijk"), "up to 10"),
+    ):
+        given().when(partial(NoteFeedback, kind=FeedbackKind.PRAISE, themes=themes)).refused(words)
+        given().when(partial(GiveThemes, of=FIRST, themes=themes)).refused(words)
 
 
 def test_what_is_no_complaint_is_not_resolved() -> None:

@@ -19,6 +19,7 @@ from backend.projections.rebuild import ensure, rebuild
 from backend.projections.verify import differences
 from backend.projections.views import Views
 from backend.store import Store, open_store
+from events.actions import BeginAction, DropAction, FinishAction, GatherFeedback, MoveAction
 from events.clocks import CorrectClock
 from events.consent import GiveConsent, WithdrawConsent
 from events.contact_basis import ContactBasis, StateContactBasis
@@ -31,7 +32,7 @@ from events.customers import (
     StatePreferredChannel,
 )
 from events.enquiries import MakeOffer, ReceiveEnquiry
-from events.feedback import NoteFeedback, ResolveComplaint
+from events.feedback import AssignComplaint, GiveThemes, NoteFeedback, ResolveComplaint
 from events.firm import FIRM, FoundFirm, NoteDemoData, NoteExport, NoteLoad
 from events.follow_ups import AnswerEnquiry, KeepPromise, MakePromise, MovePromise, PutOff, SetNextDate, SettleReason
 from events.habits import AnswerHabitChange
@@ -53,6 +54,8 @@ from events.stated import StateHistory
 from events.sweep import AdoptSweepPlan
 from events.tags import TagCustomer, UntagCustomer
 from events.team import FormTeam, GiveRoles, InvitePerson, Join, Leave, NoteAbsence, SetPlanSize
+from events.telling import ActOnFeedback, TellCustomer
+from events.themes import KeepThemes, Theme
 from events.time_zones import StateTimeZone
 from events.values import (
     Channel,
@@ -62,6 +65,7 @@ from events.values import (
     HabitAnswer,
     LossReason,
     Money,
+    Mood,
     Outcome,
     PutOffReason,
     Role,
@@ -72,7 +76,8 @@ GOLDEN = Path(__file__).parent.parent / "golden"
 NUMBERS = sorted(int(file.stem.split("_")[1]) for file in GOLDEN.glob("firm_[0-9]*.db") if "keys" not in file.name)
 SECRET = b"a secret for the golden firm"
 BEGUN = datetime(2026, 3, 2, 9, tzinfo=UTC)
-TEAM, ANN, BO, TOM, ROSA, HOUR = (UUID(int=number) for number in range(1, 7))
+TEAM, ANN, BO, TOM, ROSA, HOUR, ACTION, DROPPED = (UUID(int=number) for number in range(1, 9))
+STREAMS = (FIRM, IMPORTS, TEAM, ANN, BO, TOM, ROSA, HOUR, ACTION, DROPPED)
 SELLER = (Role.SALESPERSON,)
 RHYTHM = RhythmFitted(
     method="golden", as_of=date(2026, 3, 2), customers=250, repeaters=120, purchases=700, log_likelihood=-990.5,
@@ -181,7 +186,23 @@ def since() -> tuple[tuple[UUID, Command | Fact], ...]:
         (HOUR, PlanPowerHour(cards=10, minutes=45, ways=(Channel.CALL,), goal="Two orders")),
         (TOM, LogContactAttempt(channel=Channel.CALL, outcome=Outcome.NO_ANSWER, hour=HOUR)),
         *((HOUR, one) for one in (PausePowerHour(), ResumePowerHour(), EndPowerHour(), SharePowerHour())),
+        (FIRM, KeepThemes(themes=(Theme(name="Delivery", words=("late",)),))),
+        (TOM, NoteFeedback(kind=FeedbackKind.COMPLAINT, text="Late", mood=Mood.UNHAPPY, themes=("Delivery",))),
+        (TOM, AssignComplaint(complaint=fact_id(LATEST + 1), owner=ANN, by=date(2026, 3, 9))),
+        (TOM, GiveThemes(of=fact_id(LATEST + 1), themes=("Delivery", "Post"))),
+        (ACTION, BeginAction(what="Post on Mondays", owner=ANN, by=date(2026, 3, 20), team=TEAM, theme="Delivery")),
+        (ACTION, GatherFeedback(customer=TOM, of=fact_id(LATEST + 1))),
+        (ACTION, MoveAction(owner=BO, by=date(2026, 3, 27))),
+        (ACTION, FinishAction(text="We post on Mondays now")),
+        (DROPPED, BeginAction(what="Ask the courier", owner=ANN, by=date(2026, 3, 20), team=TEAM)),
+        (DROPPED, DropAction(text="They do not listen")),
+        (TOM, ActOnFeedback(action=ACTION, reasons=(fact_id(LATEST + 1),), on=date(2026, 3, 3), text="On Mondays now")),
+        (TOM, TellCustomer(of=fact_id(LATEST + 10))),
     )
+
+
+LATEST = 83
+"""The number of the first fact of feedback that comes back."""
 
 
 def opened(folder: Path, number: int, now: list[datetime]) -> tuple[Store, tuple[Views, ...]]:
@@ -212,7 +233,7 @@ def golden(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
 
 
 def test_every_fact_reads_as_it_was_written(golden: Store) -> None:
-    told = [fact for stream in (FIRM, IMPORTS, TEAM, ANN, BO, TOM, ROSA) for fact in golden.stream(stream)]
+    told = [fact for stream in STREAMS for fact in golden.stream(stream)]
     assert len(told) == golden.head().position
     assert golden.set_aside() == []
     assert list(golden.check_chain()) == []
@@ -237,8 +258,7 @@ def refunds_of_tom(golden: Store) -> list[int]:
 def test_the_newest_golden_firm_holds_every_kind_of_fact(tmp_path: Path) -> None:
     write(99, tmp_path)
     store, _ = opened(tmp_path, 99, [BEGUN + timedelta(days=1)])
-    streams = (FIRM, IMPORTS, TEAM, ANN, BO, TOM, ROSA, HOUR)
-    assert {shape_of(fact.body).name for one in streams for fact in store.stream(one)} == {
+    assert {shape_of(fact.body).name for one in STREAMS for fact in store.stream(one)} == {
         name for name, shape in REGISTER.items() if shape.body.__module__.startswith("events.")
     }
 

@@ -13,6 +13,7 @@ from backend.commands import DECIDERS
 from backend.projections import history
 from backend.projections.history import NAMES, Kind, Told
 from backend.retention.days import end_of
+from events.actions import ACTIONS
 from events.contact_basis import CONTACT_BASIS
 from events.contacts import LogContactAttempt
 from events.firm import FIRM_RULES
@@ -21,17 +22,22 @@ from events.imports import IMPORT_RULES
 from events.kernel import shape_of
 from events.library import LIBRARY
 from events.notes import AddNote, CorrectNote, UndoFact
+from events.power_hours import POWER_HOURS
 from events.purchases import CorrectPurchase, RecordPurchase
 from events.relationship_plans import RELATIONSHIP_PLANS
 from events.rhythm import RHYTHM
 from events.rulebook import RULEBOOK
 from events.sweep import SWEEP
 from events.team import TEAM
+from events.themes import THEMES
 from events.values import Channel, Money, Outcome
 from tests.projections.book import Book
 
 SPOKE = LogContactAttempt(channel=Channel.CALL, outcome=Outcome.SPOKE)
-NOT_OF_CUSTOMERS = (FIRM_RULES, CONTACT_BASIS, RULEBOOK, RHYTHM, SWEEP, RELATIONSHIP_PLANS, LIBRARY, TEAM, IMPORT_RULES)
+NOT_OF_CUSTOMERS = (
+    FIRM_RULES, CONTACT_BASIS, RULEBOOK, RHYTHM, SWEEP, RELATIONSHIP_PLANS, LIBRARY, TEAM, IMPORT_RULES, THEMES,
+    ACTIONS, POWER_HOURS,
+)  # fmt: skip
 
 
 def told(book: Book, customer: UUID, kind: Kind | None = None, page: int = 50) -> list[Told]:

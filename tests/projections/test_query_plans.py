@@ -11,6 +11,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from backend.projections import (
+    acted_on,
+    actions,
     attempts,
     directory,
     enquiries,
@@ -29,6 +31,7 @@ from backend.projections import (
     search,
     sent_items,
     sweep,
+    voiced,
     week,
 )
 from backend.projections.base import Scope
@@ -133,6 +136,21 @@ SCREENS: dict[str, Screen] = {
         library.everything(tx),
         library.item(tx, one),
         sent_items.counts(tx, NORTH),
+    ),
+    "what customers want changed": lambda _, tx, __: (
+        voiced.themes(tx, NORTH),
+        voiced.in_theme(tx, NORTH, "Delivery", 51),
+        voiced.all_in_theme(tx, NORTH, "Delivery"),
+    ),
+    "actions": lambda _, tx, one: (
+        actions.action(tx, one),
+        actions.of_team(tx, NORTH, actions.RUNNING, 51),
+        actions.of_team(tx, NORTH, actions.DONE, 51),
+        actions.of_owner(tx, ANN, actions.RUNNING, 51),
+        actions.gathers_of(tx, one, MANAGER_AND_SELLER),
+        actions.many(tx, one),
+        actions.gathered(tx, one, one, 51),
+        acted_on.came(tx, one),
     ),
     "how many are held": lambda _, tx, __: directory.held(tx, NORTH, 100),
     "whom somebody brought": lambda _, tx, one: referrals.brought(tx, one),

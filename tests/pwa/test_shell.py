@@ -85,7 +85,9 @@ def test_today_has_the_cards_of_the_queue_in_its_order(offline: Callable[..., Pa
     assert shown == [card["customer"] for card in queue["cards"]]
     expect(page.locator(".progress")).to_contain_text("0 of 2")
     rosa = page.locator("[data-card]").first
-    expect(rosa.locator(".card__why")).to_have_text("Complained 2 days ago. “Late twice” Say how it ended.")
+    expect(rosa.locator(".card__why")).to_have_text(
+        "Complained 2 days ago. “Late twice” Say how it ended by Mon 2 March."
+    )
     expect(rosa.locator("em")).to_have_text("2 days ago")
     expect(rosa.locator(".tag")).to_have_text("Promise for 2 March")
     expect(rosa.locator(".button--main").first).to_contain_text("Say how it ended")

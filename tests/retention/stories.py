@@ -19,7 +19,7 @@ from events.customers import (
     PreferredChannelStated,
 )
 from events.enquiries import EnquiryReceived, OfferMade
-from events.feedback import ComplaintResolved, FeedbackNoted
+from events.feedback import ComplaintAssigned, ComplaintResolved, FeedbackNoted, ThemesGiven
 from events.follow_ups import (
     SETTLED_BY_HAND,
     EnquiryAnswered,
@@ -41,6 +41,7 @@ from events.relationship_plans import PlanStep, StepKind
 from events.started_plans import PlanStepDone, PlanStopReason, RelationshipPlanStarted, RelationshipPlanStopped
 from events.stated import HistoryStated
 from events.tags import CustomerTagged, CustomerUntagged
+from events.telling import CustomerTold, FeedbackActedOn
 from events.time_zones import TimeZoneStated
 from events.values import (
     OUTCOMES,
@@ -50,6 +51,7 @@ from events.values import (
     GoneReason,
     HabitAnswer,
     LossReason,
+    Mood,
     PutOffReason,
     Rule,
     Touch,
@@ -103,6 +105,7 @@ def facts_about(draw: st.DrawFn, on: int, before: list[Fact]) -> Fact:
     some = nth(draw(st.integers(1, len(before))))
     sale = draw(st.sampled_from(_sales(before)))
     plan = draw(st.sampled_from(_plans(before)))
+    said = draw(st.sampled_from(_said(before)))
     later = day(on + draw(st.integers(0, 90)))
     bought_on = day(on - draw(st.sampled_from((0, 0, 0, 1, 5))))
     amounts = st.integers(0, 50_000)
@@ -134,7 +137,13 @@ def facts_about(draw: st.DrawFn, on: int, before: list[Fact]) -> Fact:
         lambda: NoteAdded(of=some, text=draw(words)),
         lambda: NoteCorrected(of=some, text=draw(words)),
         lambda: FactUndone(of=draw(st.sampled_from(_to_undo(before)))),
+        lambda: FeedbackNoted(kind=FeedbackKind.COMPLAINT, mood=draw(st.sampled_from(Mood)), themes=("Price",)),
+        lambda: ComplaintAssigned(complaint=said, owner=SOMEBODY, by=later),
         lambda: ComplaintResolved(complaint=some, text=draw(words)),
+        lambda: ComplaintResolved(complaint=said, told=draw(st.booleans())),
+        lambda: ThemesGiven(of=said, themes=draw(st.sampled_from(((), ("Delivery",))))),
+        lambda: FeedbackActedOn(action=SOMEBODY, reasons=(said,), on=later),
+        lambda: CustomerTold(of=some),
         lambda: EnquiryAnswered(enquiry=some),
         lambda: PromiseKept(promise=some),
         lambda: PromiseMoved(promise=some, on=later),
@@ -170,6 +179,12 @@ def _sales(before: list[Fact]) -> list[UUID]:
     kinds = PurchaseRecorded | PurchaseRecognised
     found = [nth(number) for number, body in enumerate(before, 1) if isinstance(body, kinds)]
     return [*found, nth(len(before) + 3)]
+
+
+def _said(before: list[Fact]) -> list[UUID]:
+    """What is sorted, ended and acted on: feedback and losses, and one that is not there yet."""
+    found = [nth(number) for number, body in enumerate(before, 1) if isinstance(body, FeedbackNoted | CustomerLost)]
+    return [*found, nth(len(before) + 1)]
 
 
 def _plans(before: list[Fact]) -> list[UUID]:

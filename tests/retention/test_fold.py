@@ -50,7 +50,8 @@ ELSEWHERE = {
     "firm_founded", "demo_data_made", "log_exported", "log_loaded", "contact_basis_stated", "rulebook_adopted",
     "rhythm_fitted", "sweep_plan_adopted", "imports_salted", "import_started", "import_finished", "import_undone",
     "team_formed", "person_invited", "person_joined", "roles_given", "person_left", "absence_noted", "plan_size_set",
-    "relationship_plan_written", "relationship_plan_retired", "value_item_kept", "value_item_retired",
+    "relationship_plan_written", "relationship_plan_retired", "value_item_kept", "value_item_retired", "themes_kept",
+    "action_begun", "feedback_gathered", "action_moved", "action_done", "action_dropped",
 }  # fmt: skip
 """Stored names of facts that no customer's stream holds."""
 

@@ -54,7 +54,7 @@ def test_who_is_gone_for_good_is_on_no_queue() -> None:
 def test_who_is_lost_is_left_to_the_shadow_portfolio_and_to_what_is_owed() -> None:
     told = [*QUIET, (DUE, CustomerLost()), (DUE, PromiseMade(on=day(120)))]
     assert reasons(*told, on=120) == [Rule.PROMISE]
-    assert why_not(Rule.GONE_QUIET, *told, on=120) == {HoldKind.LOST}
+    assert why_not(Rule.GONE_QUIET, *told, on=120) == {HoldKind.LOST, HoldKind.NO_PRESSURE}
 
 
 def test_who_left_and_asked_for_no_more_contact_is_left_in_peace_but_for_what_is_owed() -> None:

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import asdict, replace
-from datetime import UTC
+from datetime import UTC, timedelta
 from random import Random
 
 import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backend.retention.agenda import Agenda, HoldKind
+from backend.retention.agenda import OWED, Agenda, HoldKind
 from backend.retention.corrections import standing, undone
 from backend.retention.fold import can_carry_on, carry_on, fold, in_order
 from backend.retention.profile import Profile
+from backend.retention.ways import refused_every_way
 from events.kernel import Recorded, without_personal
 from events.notes import FactUndone
+from events.values import Rule
 from tests.retention.stories import LONG, late_stories, stories
 from tests.retention.story import agenda_of, day, folded
 
 BOOKKEEPING = ("facts", "last_at", "last_position", "voided", "awaited")
 DAYS = [day(number) for number in range(LONG, LONG + 400, 3)]
+ASKED_FOR = {Rule.NEXT_STEP}
+"""A date that somebody set with them."""
 many = settings(max_examples=60, deadline=None)
 
 
@@ -118,7 +122,9 @@ def test_the_next_day_is_the_first_day_with_a_reason(facts: list[Recorded]) -> N
 @given(stories())
 def test_what_is_owed_is_withheld_for_good_only_from_who_is_gone(facts: list[Recorded]) -> None:
     profile = folded(facts)
-    owed = {*profile.promises, *profile.complaints, *profile.enquiries}
+    wanted = not refused_every_way(profile) and not (profile.lost and not profile.lost.door_open)
+    news = {fact for fact, one in profile.news.items() if one.action is None or wanted}
+    owed = {*profile.promises, *profile.complaints, *profile.enquiries, *news}
     shown = {window.item for window in agenda_of(profile).open} - {None}
     assert shown == (set() if profile.gone else owed)
 
@@ -135,3 +141,25 @@ def test_every_window_has_days_and_a_reason_of_facts_that_stand(facts: list[Reco
     for hold in made.holds:
         assert hold.because
         assert set(hold.because) <= known - voided
+
+
+@many
+@given(stories())
+def test_who_left_is_under_no_pressure_for_eight_weeks(facts: list[Recorded]) -> None:
+    profile = folded(facts)
+    if profile.lost:
+        made = agenda_of(profile)
+        for number in range(8 * 7):
+            assert {window.rule for window in made.on(profile.lost.on + timedelta(days=number))} <= OWED | ASKED_FOR
+
+
+@many
+@given(stories())
+def test_the_grass_is_checked_at_most_once_for_each_loss(facts: list[Recorded]) -> None:
+    profile = folded(facts)
+    checks = [window for window in agenda_of(profile).windows if window.rule is Rule.GRASS_CHECK]
+    assert len(checks) <= bool(profile.lost)
+    for window in checks:
+        assert profile.lost
+        assert window.first >= profile.lost.on + timedelta(days=60)
+        assert window.last == profile.lost.on + timedelta(days=120)

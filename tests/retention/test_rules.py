@@ -245,8 +245,8 @@ def test_who_is_lost_comes_back_sixty_days_later() -> None:
     told = [*MONTHLY, (LAST + 30, CustomerLost())]
     assert min(days_of(Rule.SHADOW, *told)) == LAST + 91
     assert days_of(Rule.GONE_QUIET, *told) == []
-    assert reasons(*told, on=LAST + 92) == [Rule.SHADOW]
-    assert agenda_of(known(*told)).on(day(LAST + 92))[0].numbers["lost"] == 1
+    assert reasons(*told, on=LAST + 92) == [Rule.GRASS_CHECK, Rule.SHADOW]
+    assert agenda_of(known(*told)).on(day(LAST + 92))[1].numbers["lost"] == 1
 
 
 def test_every_turn_begins_on_a_working_day() -> None:

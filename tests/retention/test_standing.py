@@ -122,7 +122,7 @@ def refused(on: int) -> tuple[Told, ...]:
         ((complained(130), contact(130)), 130, Stand.WAITING, HoldKind.WORKED, 133),
         ((complained(130),), 131, Stand.DUE, None, 131),
         (refused(130), 131, Stand.WITHHELD, HoldKind.NO_CONSENT, None),
-        (((130, CustomerLost()),), 131, Stand.WAITING, HoldKind.LOST, None),
+        (((130, CustomerLost()),), 131, Stand.WAITING, HoldKind.NO_PRESSURE, None),
         (((130, CustomerGoneForGood(why=GoneReason.CLOSED)),), 131, Stand.GONE, HoldKind.GONE, None),
         (((130, CustomerGoneForGood(why=GoneReason.CLOSED)), (130, PromiseMade(on=day(140)))), 140, Stand.GONE,
          HoldKind.GONE, None),

@@ -105,7 +105,19 @@ class Road:
         for number in range(PAGE):
             self.of_zoe("notes", text=f"Note {number}")
         self._with_others()
-        self.of_zoe(f"complaints/{complaint}/resolution", text="A new one was sent")
+        self.of_zoe(f"complaints/{complaint}/care", owner=self.person, by=self.day(2))
+        self.of_zoe(f"feedback/{complaint}/themes", themes=["Delivery"])
+        self._act_on(self.of_zoe("feedback", mood="so_so", kind="suggestion", themes=["Delivery"])["fact_id"])
+        self.of_zoe(f"complaints/{complaint}/resolution", text="A new one was sent", told="no")
+
+    def _act_on(self, idea: str) -> None:
+        """An action is begun for a theme and done, and one of whom it gathers is told; another runs on."""
+        due: dict[str, Any] = {"owner": self.person, "by": self.day(9)}
+        action = self.noted(self.kim, "/actions", what="Wrap parcels", customer=self.zoe, of=idea, **due)["id"]
+        self.noted(self.kim, f"/actions/{action}/ending", text="Parcels are wrapped now")
+        (news,) = told(self.kim, f"/customers/{self.zoe}")["news"]
+        self.of_zoe(f"news/{news['id']}/telling")
+        self.noted(self.manager, "/actions", what="Post on Mondays", theme="Delivery", **due)
 
     def _with_others(self) -> None:
         first, second, third, fourth, *_ = (f"/customers/{one}" for one in self.others)
@@ -118,8 +130,8 @@ class Road:
 
     def hand_over(self) -> None:
         """Some customers, a whole day, a pool, an absence, a team of its own, and somebody who leaves."""
-        self.noted(self.manager, "/team/assignments", customers=self.others[4:7], to=str(BOB))
-        self.noted(self.manager, "/team/assignments", customers=self.others[7:9], to=str(NORTH))
+        self.noted(self.manager, "/team/cares", customers=self.others[4:7], to=str(BOB))
+        self.noted(self.manager, "/team/cares", customers=self.others[7:9], to=str(NORTH))
         self.noted(self.bob, f"/customers/{self.others[7]}/owner")
         away: dict[str, Any] = {"first_day": self.day(1), "last_day": self.day(3), "stand_in": str(ALICE)}
         self.noted(self.manager, f"/team/{self.person}/absences", **away)
@@ -133,7 +145,9 @@ class Road:
         """What other programs read, by who asks and where; the history of one customer whole."""
         asked = [("kim", self.kim, path) for path in ("/queue", *self._searches(), *self._cards(), *self._days())]
         team = ("/team", "/team/week", f"/team/{self.person}/queue", f"/team/{self.person}/week/{self.day(1)}")
-        asked += [("manager", self.manager, path) for path in (*team, "/team/pool", *self._searches())]
+        asked += [
+            ("manager", self.manager, path) for path in (*team, "/team/pool", "/actions", "/themes", *self._searches())
+        ]
         asked += [("admin", self.admin, "/people")]
         answers: dict[str, Any] = {f"{who}: {path}": told(client, path) for who, client, path in asked}
         # Its version names the log, of which each database has its own.

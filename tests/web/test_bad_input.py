@@ -89,11 +89,15 @@ GOOD: dict[str, dict[str, Any]] = {
     "me.size": {"cards": "9"},
     "me.away": {"first_day": "2026-03-03", "last_day": "2026-03-04", "stand_in": str(BOB)},
     "people.create": {"name": "Kim", "email": "k@x.example", "roles": ["salesperson"], "team": str(NORTH)},
+    "acting.create": {"what": "Post on Mondays", "owner": str(BOB), "by": "2026-03-20", "theme": "Delivery"},
+    "themes.keep": {"name": ["Delivery", "Price"], "words": ["late, post", ""]},
     "people.form_team": {"name": "West"},
 }
 """What each of these routes takes; one field at a time is then made bad."""
 BAD: dict[str, list[Any]] = {
-    "answer": NO_CHOICES, "source": NO_CHOICES,
+    "answer": NO_CHOICES, "source": NO_CHOICES, "by": [*NO_DAYS, ""], "owner": NO_IDS, "theme": NO_TEXTS,
+    "what": [*NO_TEXTS, "", "x" * 201],
+    "words": [5, True, {}, [5], ["x" * 5_000], ["\x00"], [",".join("abcdefghijklmnopqrstuvwxyz123456")]],
     "channel": NO_CHOICES, "outcome": NO_CHOICES, "kind": NO_CHOICES, "why": NO_CHOICES,
     "note": NO_TEXTS, "text": NO_TEXTS, "order_id": NO_TEXTS, "name": NO_TEXTS, "phone": NO_TEXTS, "place": NO_TEXTS,
     "email": NO_TEXTS,

@@ -18,8 +18,9 @@ from events.kernel import Command, shape_of
 from events.lifecycle import MarkLost
 from events.purchases import RecordPurchase
 from events.tags import TagCustomer
+from events.telling import ActOnFeedback
 from events.values import Channel, FeedbackKind, Money, Outcome
-from tests.web.firm import ALICE, Firm
+from tests.web.firm import ALICE, BOB, CHARLIE, Firm
 
 JSON = {"Accept": "application/json"}
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://localhost/queue"}
@@ -55,6 +56,10 @@ def an_enquiry(firm: Firm) -> Command:
 
 def a_loss(firm: Firm) -> Command:
     return MarkLost()
+
+
+def some_news(firm: Firm) -> Command:
+    return ActOnFeedback(action=ALICE, reasons=(), on=firm.today)
 
 
 def a_tag(firm: Firm) -> Command:
@@ -97,6 +102,18 @@ ACTIONS = {
     "how a complaint ended": Action(
         "complaints/{fact}/resolution", {"text": "Money back."}, {"text": "x" * 4001}, "complaint_resolved", a_complaint
     ),
+    "a face": Action("feedback", {"mood": "so_so", "themes": ["Price"]}, {"mood": "grumpy"}, "feedback_noted"),
+    "what it is about": Action(
+        "feedback/{fact}/themes", {"themes": ["Price"]}, {"themes": ["x" * 5_000]}, "themes_given", a_complaint
+    ),
+    "who looks after a complaint": Action(
+        "complaints/{fact}/care",
+        {"owner": str(BOB), "by": "2026-03-09"},
+        {"owner": str(CHARLIE), "by": "2026-03-09"},
+        "complaint_assigned",
+        a_complaint,
+    ),
+    "that they were told": Action("news/{fact}/telling", {}, {"x": "1"}, "customer_told", some_news),
     "another date": Action(
         "next-dates", {"next_on": "2026-03-09", "of": "{fact}"}, {"next_on": ""}, "next_date_set", a_call
     ),

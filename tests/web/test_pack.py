@@ -67,7 +67,7 @@ def test_a_customer_is_told_with_why_now_how_to_call_and_what_happened(firm: Fir
     reasons = {due["rule"]: due for due in one["due"]}
     assert reasons["promise"]["why"] == "Promised for *today*. “the ∗autumn∗ order”"  # noqa: RUF001
     assert (reasons["promise"]["item"], reasons["promise"]["until"]) == (str(promise), None)
-    assert reasons["complaint"]["why"] == "Complained *today*. “Late <twice> & again” Say how it ended."
+    assert reasons["complaint"]["why"] == "Complained *today*. “Late <twice> & again” Say how it ended by Tue 3 March."
     assert reasons["complaint"]["tag"] == "Complaint open"
     assert [(open_["kind"], open_["what"]) for open_ in one["open"]] == [
         ("promise", "Promised for Mon 2 March. “the *autumn* order”"),

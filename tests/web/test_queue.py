@@ -117,7 +117,8 @@ def test_who_was_on_the_plan_stays_on_it_when_more_comes_of_the_visit(firm: Firm
     visit = {"channel": "visit", "outcome": "complaint"}
     told_of = alice.post(f"/customers/{first}/contact-attempts", json=visit, headers={"Accept": "application/json"})
     complaint = told_of.get_json()["facts"][1]
-    assert alice.post(f"/customers/{first}/complaints/{complaint}/resolution").status_code == 303
+    ended = alice.post(f"/customers/{first}/complaints/{complaint}/resolution", data={"text": "Sent anew"})
+    assert ended.status_code == 303
     assert names(alice) == []
 
 

@@ -23,6 +23,8 @@ SHEETS = (
     "promises/new",
     "done/new",
     "feedback/new",
+    "loss/new",
+    "loss-reason/new",
     "habit-answers/new",
     "enquiries/new",
     "needs/new",

@@ -13,6 +13,7 @@ from backend.commands import DECIDERS
 from backend.projections.history import NAMES, PAGE
 from backend.projections.rebuild import rebuild
 from backend.web.telling import SENTENCES
+from events.actions import ACTIONS
 from events.contact_basis import CONTACT_BASIS
 from events.contacts import LogContactAttempt
 from events.customers import CorrectContactDetails
@@ -22,18 +23,23 @@ from events.imports import IMPORT_RULES
 from events.kernel import shape_of
 from events.library import LIBRARY
 from events.notes import AddNote, CorrectNote, UndoFact
+from events.power_hours import POWER_HOURS
 from events.purchases import CorrectPurchase, RecordPurchase
 from events.relationship_plans import RELATIONSHIP_PLANS
 from events.rhythm import RHYTHM
 from events.rulebook import RULEBOOK
 from events.sweep import SWEEP
 from events.team import TEAM, Leave
+from events.themes import THEMES
 from events.values import Channel, Money, Outcome
 from tests.web.firm import ALICE, BOB, Firm
 
 JSON = {"Accept": "application/json"}
 SPOKE = LogContactAttempt(channel=Channel.CALL, outcome=Outcome.SPOKE, note="Ask in May.")
-NOT_OF_CUSTOMERS = (FIRM_RULES, CONTACT_BASIS, RULEBOOK, RHYTHM, SWEEP, RELATIONSHIP_PLANS, LIBRARY, TEAM, IMPORT_RULES)
+NOT_OF_CUSTOMERS = (
+    FIRM_RULES, CONTACT_BASIS, RULEBOOK, RHYTHM, SWEEP, RELATIONSHIP_PLANS, LIBRARY, TEAM, IMPORT_RULES, THEMES,
+    ACTIONS, POWER_HOURS,
+)  # fmt: skip
 OF_CUSTOMERS = [
     shape_of(body).name for decider in DECIDERS if decider not in NOT_OF_CUSTOMERS for body in decider.facts
 ]

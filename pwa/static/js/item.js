@@ -6,7 +6,7 @@ import { REGISTER } from "./outbox.js";
 /** @type {Record<string, string>} by the end of the address of a form, as backend/web/held_words.py calls them */
 const KINDS = {
   customers: "New customer", "next-dates": "Next date", "put-offs": "Not now", promises: "Promise",
-  "new-date": "Promise moved", keeping: "Promise kept", settlements: "Settled already", feedback: "Feedback", offers: "Offer made",
+  "new-date": "Promise moved", keeping: "Promise kept", telling: "Told", settlements: "Settled already", feedback: "Feedback", offers: "Offer made",
   resolution: "Complaint resolved", enquiries: "Enquiry", met: "Need met", answer: "Enquiry answered", owner: "Look after", needs: "Need", purchases: "Purchase",
   correction: "Purchase put right", undo: "Undo", details: "Details put right", "preferred-channel": "Preferred way",
   consents: "Consent", tags: "Tag", removal: "Tag taken off", plans: "Plan started", steps: "Plan step done",

@@ -1,0 +1,62 @@
+"""Of an action that is done: who was told, who came back since, and what have they bought?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from backend.projections.base import Customer, Row, Table
+from backend.store import Tx
+
+TABLE = Table(
+    "live_acted_on",
+    {
+        "customer": "BYTEA NOT NULL",
+        "action": "BYTEA NOT NULL",
+        "fact": "BYTEA NOT NULL",
+        "told": "INTEGER NOT NULL",
+        "back": "INTEGER NOT NULL",
+        "amount": "BIGINT NOT NULL",
+    },
+    indexes=("action, told, back, amount, customer", "customer"),
+)
+COUNTS = """
+    SELECT COUNT(*), COALESCE(SUM(told), 0), COALESCE(SUM(back), 0), COALESCE(SUM(amount), 0)
+    FROM live_acted_on WHERE action = ?
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """Customers: `raised` are to be told or were, `back` bought since it was done, for `amount` in minor units."""
+
+    raised: int
+    told: int
+    back: int
+    amount: int
+
+
+class ActedOnReasons:
+    """A row for each action that answered something that they said."""
+
+    table = TABLE
+
+    def rows(self, customer: Customer) -> Iterable[Row]:
+        profile = customer.profile
+        if not profile.registered:
+            return
+        counted = set[UUID]()
+        for fact, answer in profile.acted_on.items():
+            if answer.action in counted:
+                continue
+            counted.add(answer.action)
+            since = (answer.told or answer.on).toordinal()
+            bought = [day.amount for day in profile.days if day.day >= since]
+            told = int(answer.told is not None)
+            yield (customer.key, answer.action.bytes, fact.bytes, told, int(bool(bought)), sum(bought))
+
+
+def came(tx: Tx, action: UUID) -> Came:
+    raised, told, back, amount = tx.execute(COUNTS, (action.bytes,)).fetchone()
+    return Came(int(raised), int(told), int(back), int(amount))

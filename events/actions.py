@@ -1,0 +1,177 @@
+"""Actions: what do we change because of what customers said, who sees to it, by when, and whose words does it answer?
+
+Each action has a stream of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import assert_never
+from uuid import UUID
+
+from events.kernel import Command, Decider, Fact, Noted, Refused, command, fact, personal
+from events.values import valid_day, valid_text, valid_theme
+
+MOST_GATHERED = 10_000
+LONGEST_WHAT = 200
+
+
+@fact("action_begun")
+class ActionBegun(Fact):
+    """`what` is about the firm, but may name people: it is sealed under the action's own key."""
+
+    owner: UUID
+    by: date
+    team: UUID
+    theme: str = ""
+    what: str | None = personal()
+
+
+@fact("feedback_gathered")
+class FeedbackGathered(Fact):
+    """The action answers what this customer said: the feedback, or the reason for leaving, `of`."""
+
+    customer: UUID
+    of: UUID
+
+
+@fact("action_moved")
+class ActionMoved(Fact):
+    """Somebody sees to it by another day, or somebody else does."""
+
+    owner: UUID
+    by: date
+
+
+@fact("action_done")
+class ActionDone(Fact):
+    """What was done, as customers may be told."""
+
+    text: str | None = personal()
+
+
+@fact("action_dropped")
+class ActionDropped(Fact):
+    """Why nothing will be done."""
+
+    text: str | None = personal()
+
+
+@command
+class BeginAction(Command):
+    what: str
+    owner: UUID
+    by: date
+    team: UUID
+    theme: str = ""
+
+    def __post_init__(self) -> None:
+        if not _one_line(self.what):
+            raise Refused("Say what is to be done, such as “Send parcels on Mondays”.")
+        valid_day(self.by)
+        if self.theme:
+            valid_theme(self.theme)
+
+
+@command
+class GatherFeedback(Command):
+    customer: UUID
+    of: UUID
+
+
+@command
+class MoveAction(Command):
+    owner: UUID
+    by: date
+
+    def __post_init__(self) -> None:
+        valid_day(self.by)
+
+
+@command
+class FinishAction(Command):
+    text: str
+
+    def __post_init__(self) -> None:
+        if valid_text(self.text) is None:
+            raise Refused("Say what was done: customers are told in these words.")
+
+
+@command
+class DropAction(Command):
+    text: str
+
+    def __post_init__(self) -> None:
+        if valid_text(self.text) is None:
+            raise Refused("Say in a few words why nothing will be done.")
+
+
+ActionFact = ActionBegun | FeedbackGathered | ActionMoved | ActionDone | ActionDropped
+ActionCommand = BeginAction | GatherFeedback | MoveAction | FinishAction | DropAction
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """`over`: done or dropped."""
+
+    begun: bool = False
+    owner: UUID | None = None
+    by: date | None = None
+    over: bool = False
+
+
+def _one_line(text: str) -> str:
+    kept = " ".join((valid_text(text) or "").split())
+    if len(kept) > LONGEST_WHAT:
+        raise Refused(f"Say what is to be done in up to {LONGEST_WHAT} characters.")
+    return kept
+
+
+def decide(past: Action, asked: ActionCommand) -> list[ActionFact]:
+    match asked:
+        case BeginAction(what=what, owner=owner, by=by, team=team, theme=theme):
+            named = valid_theme(theme) if theme else ""
+            return [ActionBegun(owner=owner, by=by, team=team, theme=named, what=_one_line(what))]
+        case GatherFeedback(customer=customer, of=of):
+            return [FeedbackGathered(customer=customer, of=of)]
+        case MoveAction(owner=owner, by=by):
+            _running(past)
+            return [] if (owner, by) == (past.owner, past.by) else [ActionMoved(owner=owner, by=by)]
+        case FinishAction(text=text):
+            _running(past)
+            return [ActionDone(text=valid_text(text))]
+        case DropAction(text=text):
+            _running(past)
+            return [ActionDropped(text=valid_text(text))]
+        case _:
+            assert_never(asked)
+
+
+def _running(past: Action) -> None:
+    if not past.begun:
+        raise Refused("There is no such action.")
+    if past.over:
+        raise Refused("This action is over already. Begin another one.")
+
+
+def evolve(past: Action, noted: Noted) -> Action:
+    match noted.body:
+        case ActionBegun(owner=owner, by=by):
+            return Action(begun=True, owner=owner, by=by)
+        case ActionMoved(owner=owner, by=by):
+            return replace(past, owner=owner, by=by)
+        case ActionDone() | ActionDropped():
+            return replace(past, over=True)
+        case _:
+            return past
+
+
+ACTIONS = Decider[Action, ActionCommand, ActionFact](
+    start=Action(),
+    commands=(BeginAction, GatherFeedback, MoveAction, FinishAction, DropAction),
+    facts=(ActionBegun, FeedbackGathered, ActionMoved, ActionDone, ActionDropped),
+    decide=decide,
+    evolve=evolve,
+    reports=frozenset({BeginAction, GatherFeedback}),
+)

@@ -1,0 +1,118 @@
+"""Which themes are open, which actions run, and what came of those that are done; the same after a rebuild?"""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID, uuid4
+
+from backend.projections import acted_on, actions, voiced
+from backend.projections.acted_on import Came
+from backend.projections.rebuild import rebuild
+from backend.projections.verify import differences
+from backend.projections.voiced import OpenTheme
+from events.actions import BeginAction, DropAction, FinishAction, GatherFeedback, MoveAction
+from events.customers import AssignCustomer
+from events.feedback import GiveThemes, NoteFeedback, ResolveComplaint
+from events.lifecycle import MarkGoneForGood, MarkLost
+from events.notes import UndoFact
+from events.purchases import RecordPurchase
+from events.telling import ActOnFeedback, TellCustomer
+from events.values import FeedbackKind, GoneReason, Money
+from tests.projections.book import ANN, ANNS, BEN, NORTH, SOUTH, Book
+
+MONDAY = date(2026, 3, 2)
+LATE = NoteFeedback(kind=FeedbackKind.COMPLAINT, themes=("Delivery",))
+
+
+def buyer(book: Book, name: str, amount: int) -> UUID:
+    customer = book.customer(name)
+    book.note(customer, RecordPurchase(amount=Money(amount), on=MONDAY))
+    return customer
+
+
+def themes(book: Book, team: UUID = NORTH) -> list[OpenTheme]:
+    with book.store.database.read() as tx:
+        return voiced.themes(tx, team)
+
+
+def came(book: Book, action: UUID) -> Came:
+    with book.store.database.read() as tx:
+        return acted_on.came(tx, action)
+
+
+def begun(book: Book, by: date = MONDAY, owner: UUID = ANN) -> UUID:
+    action = uuid4()
+    book.note(action, BeginAction(what="Post on Mondays", owner=owner, by=by, team=NORTH, theme="Delivery"))
+    return action
+
+
+def test_themes_stand_by_the_worth_of_who_speaks_of_them_each_customer_once(book: Book) -> None:
+    book.on(MONDAY)
+    ann, ben = buyer(book, "Ann", 5_000), buyer(book, "Ben", 2_000)
+    first = book.note(ann, LATE)
+    book.note(ann, LATE)
+    other = book.note(ben, NoteFeedback(kind=FeedbackKind.SUGGESTION))
+    book.note(ben, MarkLost(themes=("Price", "Delivery")))
+    assert themes(book) == [
+        OpenTheme("Delivery", 2, 7_000),
+        OpenTheme("", 1, 2_000),
+        OpenTheme("Price", 1, 2_000),
+    ]
+    assert themes(book, SOUTH) == []
+    book.note(ben, GiveThemes(of=other, themes=("Price",)))
+    book.note(ann, ResolveComplaint(complaint=first, text="Sent anew"))
+    assert [(one.name, one.customers) for one in themes(book)] == [("Delivery", 2), ("Price", 1)]
+    with book.store.database.read() as tx:
+        assert [one.customer for one in voiced.in_theme(tx, NORTH, "Delivery", 9)] == [ann, ben]
+        assert {customer for customer, _ in voiced.all_in_theme(tx, NORTH, "Price")} == {ben}
+    book.note(ben, MarkGoneForGood(why=GoneReason.CLOSED))
+    book.note(ann, AssignCustomer(owner=BEN, team=SOUTH))
+    assert (themes(book), themes(book, SOUTH)) == ([], [OpenTheme("Delivery", 1, 5_000)])
+    assert list(differences(book.store)) == []
+
+
+def test_what_came_of_an_action_is_counted(book: Book) -> None:
+    book.on(MONDAY)
+    several = [buyer(book, name, 1_000) for name in ("Ann", "Ben", "Cara")]
+    action = begun(book)
+    for customer in several:
+        book.note(action, GatherFeedback(customer=customer, of=book.note(customer, LATE)))
+    book.on(date(2026, 3, 9))
+    book.note(action, FinishAction(text="On Mondays now"))
+    acting = ActOnFeedback(action=action, reasons=(), on=date(2026, 3, 9))
+    facts = [book.note(customer, acting) for customer in several]
+    assert came(book, action) == Came(3, 0, 0, 0)
+    book.note(several[0], TellCustomer(of=facts[0]))
+    book.note(several[0], RecordPurchase(amount=Money(700), on=date(2026, 3, 12)))
+    book.note(several[1], RecordPurchase(amount=Money(300), on=date(2026, 3, 10)))
+    book.note(several[2], UndoFact(of=facts[2]))
+    assert came(book, action) == Came(2, 1, 2, 1_000)
+    with book.store.database.read() as tx:
+        assert actions.many(tx, action) == 3
+        assert len(actions.gathered(tx, action, UUID(int=0), 2)) == 2
+    assert list(differences(book.store)) == []
+    rebuild(book.store)
+    assert list(differences(book.store)) == []
+
+
+def test_actions_stand_in_the_order_of_their_days_with_whoever_sees_to_them(book: Book) -> None:
+    book.on(MONDAY)
+    later, sooner = begun(book, date(2026, 3, 20)), begun(book, date(2026, 3, 9), BEN)
+    book.note(later, MoveAction(owner=BEN, by=date(2026, 3, 5)))
+    dropped = begun(book)
+    book.note(dropped, DropAction(text="Too dear"))
+    customer = book.customer("Ann")
+    book.note(sooner, GatherFeedback(customer=customer, of=book.note(customer, LATE)))
+    with book.store.database.read() as tx:
+        running = actions.of_team(tx, NORTH, actions.RUNNING, 9)
+        assert [one.id for one in running] == [later, sooner]
+        assert [one.id for one in actions.of_owner(tx, BEN, actions.RUNNING, 1)] == [later]
+        assert actions.of_owner(tx, ANN, actions.RUNNING, 9) == []
+        (over,) = actions.of_team(tx, NORTH, actions.DROPPED, 9)
+        assert (over.id, over.ending, over.what) == (dropped, "Too dear", "Post on Mondays")
+        assert [running[0].late(date(2026, 3, on)) for on in (5, 6)] == [False, True]
+        assert [actions.gathers_of(tx, one, ANNS) for one in (sooner, later)] == [True, False]
+        assert actions.action(tx, uuid4()) is None
+    assert list(differences(book.store)) == []
+    rebuild(book.store)
+    assert list(differences(book.store)) == []
