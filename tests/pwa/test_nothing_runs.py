@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, 
 
 from backend.projections import people
 from backend.web.guard import HEADERS
+from events.actions import BeginAction
 from events.consent import GiveConsent
 from events.contacts import LogContactAttempt
 from events.customers import RegisterCustomer
@@ -18,6 +19,7 @@ from events.feedback import NoteFeedback, ResolveComplaint
 from events.firm import FIRM
 from events.follow_ups import MakePromise
 from events.kernel import Command
+from events.library import KeepValueItem, ValueKind
 from events.notes import AddNote, CorrectNote
 from events.power_hours import PlanPowerHour
 from events.purchases import RecordPurchase
@@ -184,11 +186,22 @@ def test_every_page_keeps_to_the_policy(firm: Firm, opened: Open) -> None:
         ("promise", MakePromise(on=firm.today)),
         ("complaint", NoteFeedback(kind=FeedbackKind.COMPLAINT)),
         ("purchase", RecordPurchase(amount=Money(4500), on=firm.today)),
+        ("settled", NoteFeedback(kind=FeedbackKind.COMPLAINT)),
     ):
         ids[name] = firm.do(customer, command, by=ALICE).recorded[0].fact_id
+    ids["news"] = (
+        firm.do(customer, ResolveComplaint(complaint=ids["settled"], text="A new one.", told=False), by=ALICE)
+        .recorded[0]
+        .fact_id
+    )
     ids["plan"] = uuid4()
     firm.do(FIRM, WriteRelationshipPlan(plan=ids["plan"], name=AFTER_A_FIRST_SALE, steps=READY_MADE), by=MANAGER)
-    ids["hour"] = uuid4()
+    ids["hour"], ids["item"], ids["action"], ids["of"] = uuid4(), uuid4(), uuid4(), ids["complaint"]
+    firm.do(
+        FIRM, KeepValueItem(item=ids["item"], kind=ValueKind.TIP, title="Pruning roses", words="In March."), by=MANAGER
+    )
+    begun = BeginAction(what="Post on Mondays", owner=ALICE, by=firm.today, team=NORTH)
+    firm.do(ids["action"], begun, by=MANAGER)
     firm.do(ids["hour"], PlanPowerHour(cards=10, minutes=60), by=ALICE)
     ids["import_id"] = UUID(brought(firm.client(MANAGER), SALES)["at"].rpartition("/")[2])
     pages = {
@@ -198,7 +211,8 @@ def test_every_page_keeps_to_the_policy(firm: Firm, opened: Open) -> None:
     watches = [Watch(page) for page in pages.values()]
     for rule, method in routes(firm.app):
         if method == "GET" and rule.endpoint not in NOWHERE:
-            answer = pages[somebody(rule)].goto(address(rule, **ids))
+            of = ids["news" if rule.endpoint == "news.new" else "of"]
+            answer = pages[somebody(rule)].goto(address(rule, **ids | {"of": of}))
             assert answer is not None
             assert answer.status == 200, rule.rule
     assert [watch.faults() for watch in watches] == [[]] * len(watches)

@@ -102,7 +102,7 @@ def test_somebody_is_found_while_one_types(day: Firm, opened: Open) -> None:
     page = opened("/queue")
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Note").tap()
     sheet(page).get_by_role("searchbox").press_sequentially("porto")
-    expect(sheet(page).get_by_role("link")).to_have_count(3)
+    expect(sheet(page).get_by_role("link")).to_have_count(4)
     expect(sheet(page).get_by_role("link", name="Tom Brennan")).to_be_visible()
 
 

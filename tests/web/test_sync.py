@@ -8,7 +8,7 @@ from uuid import UUID, uuid4, uuid5
 import pytest
 
 from backend.store import Busy, Conflict
-from backend.web.carrying import AT_ONCE, FORMS
+from backend.web.carrying import AT_ONCE, CLAIM, FORMS
 from backend.web.policy import POLICY
 from events.contacts import ContactAttempted
 from events.customers import CustomerRegistered
@@ -185,10 +185,15 @@ def test_every_form_that_phones_may_send_is_one_that_sellers_may_use(firm: Firm)
         assert "POST" in {method for rule in firm.app.url_map.iter_rules(endpoint) for method in rule.methods or ()}
 
 
+SORTING = {"feedback.create_themes", "feedback.create_assignment"}
+"""What is done at leisure with what was noted, among people and themes that change: it asks for a signal."""
+
+
 def test_all_that_sellers_note_on_customers_may_come_from_a_phone(firm: Firm) -> None:
     rules = [rule for rule in firm.app.url_map.iter_rules() if "POST" in (rule.methods or ())]
-    noting = {rule.endpoint for rule in rules if rule.rule.startswith("/customers")}
-    assert {endpoint for endpoint in noting if POLICY[endpoint] == POLICY["sync.create"]} == FORMS.keys()
+    noting = {rule.endpoint for rule in rules if rule.rule.startswith(("/customers", "/hours"))}
+    from_phones = {endpoint for endpoint in noting if POLICY[endpoint] == POLICY["sync.create"]}
+    assert from_phones - SORTING == FORMS.keys() - {CLAIM}
 
 
 def test_tags_plans_answers_and_referrals_wait_on_a_phone_like_all_else(firm: Firm, phone: Phone, clock: Clock) -> None:
