@@ -25,8 +25,7 @@ def test_an_enquiry_captured_without_a_signal_is_sent(day: Day, *, left: bool) -
     until(page, lambda: kept(page))
     online(page, "/queue")
     all_sent(page)
-    assert [(one.body.text, one.body.source) for one in day.noted(EnquiryReceived)] == [
-        ("A price list", EnquirySource.WALK_IN)
-    ]
+    asked = EnquiryReceived(text="A price list", source=EnquirySource.WALK_IN)
+    assert [noted.body for noted in day.noted(EnquiryReceived)] == [asked]
     page.goto("/queue")
     expect(page.locator("[data-card]", has_text="A price list")).to_be_visible()
