@@ -9,6 +9,7 @@ from uuid import UUID
 from backend.retention.mix import only_sold
 from backend.retention.profile import Profile
 from events.library import ValueItem, ValueKind
+from events.themes import Theme, suggested
 from events.values import Rule
 
 _HELPS = frozenset({ValueKind.TIP, ValueKind.ARTICLE, ValueKind.STORY})
@@ -30,24 +31,27 @@ _FITS_RULE: Mapping[Rule, frozenset[ValueKind]] = {
 
 
 class Fitting(NamedTuple):
-    """`by`: the customer's tags that it is for; none: it is for everybody. `announced`: their plan is to tell of it."""
+    """`by`: their tags and needs that it is for; none: it is for everybody. `announced`: their plan is to tell it."""
 
     item: ValueItem
     by: tuple[str, ...]
     announced: bool = False
 
 
-def worth_saying(profile: Profile, shelf: Iterable[ValueItem], rule: Rule | None) -> list[Fitting]:
+def worth_saying(
+    profile: Profile, shelf: Iterable[ValueItem], rule: Rule | None, needs: Iterable[str] = ()
+) -> list[Fitting]:
     """What fits, the best first: what is announced, what helps after three that sold, the closest, then the newest.
 
     `shelf` is in the order in which it was first kept. `rule`: that of the card's first reason, if there is one.
+    `needs`: what they need and have not got yet, in the words in which it was noted (34, 35).
     """
     if profile.gone or profile.complaints or (profile.lost and not profile.lost.door_open):
         return []
     allowed = _HELPS if profile.lost else _FITS_RULE.get(rule, _EVERYTHING) if rule else _EVERYTHING
-    sent, tags, plan = {one.item for one in profile.sent_items}, set(profile.tags), _plan(profile)
+    sent, plan, wanted = {one.item for one in profile.sent_items}, _plan(profile), "\n".join(needs)
     found = [
-        Fitting(item, tuple(sorted(tags.intersection(item.needs + item.products))), _tells_of(plan, item))
+        Fitting(item, _for(item, set(profile.tags), wanted), _tells_of(plan, item))
         for item in shelf
         if not item.retired and item.kind in allowed and item.item not in sent
         if has_bought(profile) or not item.existing_only
@@ -57,6 +61,12 @@ def worth_saying(profile: Profile, shelf: Iterable[ValueItem], rule: Rule | None
     return sorted(
         fitting, key=lambda one: (not one.announced, helps_first and one.item.kind not in _HELPS, -len(one.by))
     )
+
+
+def _for(item: ValueItem, tags: set[str], wanted: str) -> tuple[str, ...]:
+    meant = item.needs + item.products
+    spoken_of = suggested((Theme(name=one) for one in meant), wanted) if wanted else ()
+    return tuple(sorted(tags.intersection(meant).union(spoken_of)))
 
 
 def has_bought(profile: Profile) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from urllib.parse import quote
 from uuid import UUID
@@ -256,8 +256,9 @@ def card_of(
     selling = not reasons or reasons[0].rule in SELLING
     quiet = selling and there is not None and there.quiet_until is not None
     known = ways_of(customer, entry, selling=selling, quiet=quiet)
-    fits = worth_saying(customer.profile, shelf, reasons[0].rule if reasons else None)
-    return Card(customer, entry, reasons, known, day, there, fits[0] if fits else None, now)
+    card = Card(customer, entry, reasons, known, day, there, None, now)
+    fits = worth_saying(customer.profile, shelf, card.top.rule if card.top else None, card.needs.values())
+    return replace(card, worth_saying=fits[0]) if fits else card
 
 
 def ways_of(customer: Customer, entry: Entry, *, selling: bool, quiet: bool = False) -> tuple[WayView, ...]:

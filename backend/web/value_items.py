@@ -59,7 +59,8 @@ def index(customer: UUID) -> Response:
     shown = card(here, customer)
     with here.read() as tx:
         shelf = library.shelf(tx)
-    fits = worth_saying(shown.customer.profile, shelf, shown.top.rule if shown.top else None)
+    rule = shown.top.rule if shown.top else None
+    fits = worth_saying(shown.customer.profile, shelf, rule, shown.needs.values())
     if htmx.wants_json():
         told = [{"item": str(one.item.item), "title": one.item.title, "fits": one.by} for one in fits]
         return jsonify(items=told)

@@ -53,6 +53,15 @@ def test_the_closest_comes_first_then_the_newest() -> None:
     assert [(one.item, one.by) for one in found[:2]] == [(both, ("garden", "roses")), (NEWS, ("roses",))]
 
 
+def test_what_they_need_in_their_own_words_is_what_it_is_for() -> None:
+    def found(*needs: str) -> list[tuple[ValueItem, tuple[str, ...]]]:
+        return [(one.item, one.by) for one in worth_saying(known(registered()), SHELF, None, needs)]
+
+    assert found("Help with the Garden, in spring", "Rose")[0] == (GARDEN, ("garden",))
+    assert found("Shade for gardens", "Climbing roses")[:2] == [(NEWS, ("roses",)), (GARDEN, ("garden",))]
+    assert GARDEN not in [item for item, _ in found("A present")]
+
+
 def test_an_offer_is_for_who_has_bought_here_or_before() -> None:
     assert OFFER not in fits()
     assert OFFER in fits(bought(0))
