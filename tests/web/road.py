@@ -130,8 +130,8 @@ class Road:
 
     def hand_over(self) -> None:
         """Some customers, a whole day, a pool, an absence, a team of its own, and somebody who leaves."""
-        self.noted(self.manager, "/team/cares", customers=self.others[4:7], to=str(BOB))
-        self.noted(self.manager, "/team/cares", customers=self.others[7:9], to=str(NORTH))
+        self.noted(self.manager, "/team/assignments", customers=self.others[4:7], to=str(BOB))
+        self.noted(self.manager, "/team/assignments", customers=self.others[7:9], to=str(NORTH))
         self.noted(self.bob, f"/customers/{self.others[7]}/owner")
         away: dict[str, Any] = {"first_day": self.day(1), "last_day": self.day(3), "stand_in": str(ALICE)}
         self.noted(self.manager, f"/team/{self.person}/absences", **away)
