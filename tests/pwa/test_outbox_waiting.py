@@ -169,6 +169,7 @@ def test_waiting_is_for_everybody(day: Day, tom: UUID, page: Page) -> None:
     undo(page)
     register(page, "Thomas Brennan", "+44 131 496 0123")
     online(page, form_of(tom))
+    until(page, lambda: kept(page, "parked"))
     page.context.set_offline(True)
     note(page, "Supercalifragilisticexpialidocious" * 3)
     page.goto("/waiting")
