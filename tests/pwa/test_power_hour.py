@@ -106,6 +106,14 @@ def test_everybody_can_use_it(opened: Open, firm: Firm, screen: str) -> None:
     assert overhang(page) == 0
 
 
+def test_the_look_back_is_where_one_goes_on_when_an_hour_ends(opened: Open, firm: Firm) -> None:
+    due(firm)
+    firm.do(HOUR, PlanPowerHour(cards=10, minutes=60), by=ALICE)
+    page = opened(f"/hours/{HOUR}")
+    page.get_by_role("button", name="End", exact=True).tap()
+    expect(page.get_by_role("heading", name="Looking back")).to_be_focused()
+
+
 def test_the_time_is_spoken_only_when_it_is_asked(opened: Open, firm: Firm) -> None:
     due(firm)
     firm.do(HOUR, PlanPowerHour(cards=10, minutes=60), by=ALICE)
