@@ -58,12 +58,13 @@ class Choice(fields.Field[Any]):
 
 
 class Several(Choice):
-    """Some values of an enum, each once: the boxes that were ticked."""
+    """Some values of an enum, each once: the boxes that were ticked. An empty one that may be left out is none."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         read = super()._deserialize
         given = value if isinstance(value, list) else [value]
-        return tuple(dict.fromkeys(read(one, attr, data, **kwargs) for one in given))
+        chosen = given if self.required else [one for one in given if one not in ("", None)]
+        return tuple(dict.fromkeys(read(one, attr, data, **kwargs) for one in chosen))
 
 
 class Themes(fields.Field[tuple[str, ...]]):
