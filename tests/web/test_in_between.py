@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from flask.testing import FlaskClient
 
-from events.power_hours import PowerHourPlanned
+from backend.web.hours_now import steps_of
+from events.power_hours import PlanPowerHour, PowerHourPlanned
 from events.values import Channel
-from tests.web.firm import Firm
+from tests.web.firm import ALICE, BOB, Firm
 
 JSON = {"Accept": "application/json"}
 
@@ -18,6 +19,11 @@ JSON = {"Accept": "application/json"}
 def sent(client: FlaskClient, path: str, **fields: Any) -> tuple[int, dict[str, Any]]:
     answer = client.post(path, json={"fact_id": str(uuid4()), **fields}, headers=JSON)
     return answer.status_code, answer.get_json()
+
+
+def steps(firm: Firm, hour: UUID) -> int:
+    with firm.store.database.read() as tx:
+        return len(steps_of(tx, hour))
 
 
 @pytest.mark.parametrize(("ways", "kept"), [("", ()), (["", "call"], (Channel.CALL,)), ([None], ()), ([], ())])
@@ -33,3 +39,26 @@ def test_no_minutes_of_ones_own_are_not_the_usual_ones(firm: Firm, alice: FlaskC
     status, told = sent(alice, f"/hours/{hour}/plan", cards=5, minutes=60, own=0)
     assert (status, told["error"]) == (422, "Plan between 1 and 240 minutes.")
     assert firm.store.stream(hour) == []
+
+
+@pytest.mark.parametrize(
+    ("to", "fields"),
+    [
+        ("contact-attempts", {"channel": "call", "outcome": "ordered", "note": "Two lamps"}),
+        ("put-offs", {"why": "no_time"}),
+    ],
+)
+def test_nobody_notes_in_a_colleagues_hour(
+    firm: Firm, alice: FlaskClient, bob: FlaskClient, to: str, fields: dict[str, str]
+) -> None:
+    hour, customer = uuid4(), firm.customer()
+    bobs = firm.customer(owner=BOB)
+    firm.do(hour, PlanPowerHour(cards=5, minutes=60), by=ALICE)
+    assert sent(bob, f"/customers/{bobs}/{to}", hour=str(hour), **fields)[0] == 201, "what was typed is kept"
+    assert steps(firm, hour) == 0
+    assert sent(alice, f"/customers/{customer}/{to}", hour=str(hour), **fields)[0] == 201
+    assert steps(firm, hour) == 1
+    late = uuid4()
+    assert sent(alice, f"/customers/{customer}/{to}", hour=str(late), **fields)[0] == 201
+    firm.do(late, PlanPowerHour(cards=5, minutes=60), by=ALICE)
+    assert steps(firm, late) == 1, "also where the plan comes after its steps"
