@@ -62,3 +62,25 @@ def test_nobody_notes_in_a_colleagues_hour(
     assert sent(alice, f"/customers/{customer}/{to}", hour=str(late), **fields)[0] == 201
     firm.do(late, PlanPowerHour(cards=5, minutes=60), by=ALICE)
     assert steps(firm, late) == 1, "also where the plan comes after its steps"
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"text": ["a", "b"]}, "Write “text” as words."),
+        ({"back": None}, "Fill in “back”."),
+        ({"zzz{0}": "x"}, "There is no field “zzz{0}” here."),
+        ({"about_price": "perhaps"}, "Say yes or no."),
+        ({}, "Say how they put it: pleased, a complaint, an idea, leaving, or a face."),
+    ],
+)
+def test_a_field_of_another_kind_gets_a_plain_sentence(
+    firm: Firm, alice: FlaskClient, fields: dict[str, Any], sentence: str
+) -> None:
+    status, answer = sent(alice, f"/customers/{firm.customer()}/feedback", **fields)
+    assert (status, answer["error"]) == (422, sentence)
+
+
+def test_whether_to_look_for_doubles_may_be_left_empty(alice: FlaskClient) -> None:
+    status, answer = sent(alice, "/customers", name="Ann Lee", ask="", anyway="")
+    assert (status, "id" in answer) == (201, True)
