@@ -67,6 +67,17 @@ def test_what_nobody_took_is_on_today_without_a_signal(
     expect(page.get_by_role("button", name="I take it")).to_be_visible()
 
 
+def test_who_is_called_by_a_number_has_no_letters(opened: Open, firm: Firm) -> None:
+    firm.do(firm.customer("0131 496 0777", owner=None), ReceiveEnquiry(), by=BOB)
+    page = opened("/queue", service_workers="allow")
+    expect(page.locator(".avatar")).to_have_text("#")
+    until_stored(page)
+    page.context.set_offline(True)
+    page.goto("/queue")
+    expect(page.locator("main")).to_contain_text("Without a signal")
+    expect(page.locator("main .avatar")).to_have_text("#")
+
+
 def test_one_tap_takes_it_and_one_answers_at_once(offline: Callable[[], Page], firm: Firm, asked: UUID) -> None:
     page = offline()
     page.get_by_role("button", name="I take it").tap()
