@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from backend.retention.power_hour import PowerHour
 from backend.web.hours_now import at_hand, said_no, steps_of
@@ -57,25 +59,25 @@ def hour_view(here: Visit, hour: PowerHour) -> HourView | None:
     )
 
 
-def _packed(here: Visit, hour: PowerHour, customer: Any) -> dict[str, Any] | None:
+def _packed(here: Visit, hour: PowerHour, customer: UUID) -> dict[str, Any] | None:
     """The very card that a phone would draw from what it keeps."""
     with here.read() as tx:
         found = packed(here, tx, [customer], [], {})
-    if not found:
-        return None
-    (card,) = found
+    return at_work(found[0], hour, here.today) if found else None
+
+
+def at_work(card: dict[str, Any], hour: PowerHour, day: date) -> dict[str, Any]:
+    """Of a customer as a phone keeps them: the reason that leads, the ways of the plan, and the last facts."""
     due = sorted(
-        (one for one in card["due"] if _runs(one, here)), key=lambda one: (one["lane"], -one["rank"], one["rule"])
+        (one for one in card["due"] if _runs(one, day)), key=lambda one: (one["lane"], -one["rank"], one["rule"])
     )
     planned = [way for way in card["ways"] if way["channel"] in hour.ways]
     return {**card, "top": due[0] if due else None, "ways": planned or card["ways"], "facts": card["facts"][:FACTS]}
 
 
-def _runs(due: dict[str, Any], here: Visit) -> bool:
-    since = (here.today - due["from"]).days
+def _runs(due: dict[str, Any], day: date) -> bool:
+    since = (day - due["from"]).days
     until = due["until"]
     return (
-        since >= 0
-        and (until is None or here.today <= until)
-        and (not due["every"] or since % due["every"] < due["lasting"])
+        since >= 0 and (until is None or day <= until) and (not due["every"] or since % due["every"] < due["lasting"])
     )

@@ -8,10 +8,17 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Page, expect
 
-from events.contacts import ContactAttempted
+from events.contacts import ContactAttempted, LogContactAttempt
 from events.follow_ups import FollowUpPutOff
-from events.power_hours import PlanPowerHour, PowerHourEnded, PowerHourPaused, PowerHourPlanned, PowerHourResumed
-from events.values import Outcome
+from events.power_hours import (
+    EndPowerHour,
+    PlanPowerHour,
+    PowerHourEnded,
+    PowerHourPaused,
+    PowerHourPlanned,
+    PowerHourResumed,
+)
+from events.values import Channel, Outcome
 from tests.pwa.checks import broken_rules, overhang, small_targets
 from tests.pwa.conftest import Open
 from tests.pwa.noting import Day, all_sent, online, unsent, until
@@ -96,10 +103,11 @@ def test_a_signal_that_goes_in_the_midst_of_an_hour_stops_nothing(day: Day) -> N
     assert len(unsent(page)) == 2
 
 
-@pytest.mark.parametrize("screen", ["/hour", f"/hours/{HOUR}", "/hours"])
+@pytest.mark.parametrize("screen", ["/hour", f"/hours/{HOUR}", "/hours", f"/hours/{HOUR}/replay?moment=2"])
 def test_everybody_can_use_it(opened: Open, firm: Firm, screen: str) -> None:
-    due(firm)
+    first, *_ = due(firm)
     firm.do(HOUR, PlanPowerHour(cards=10, minutes=60, goal="Two orders"), by=ALICE)
+    firm.do(first, LogContactAttempt(channel=Channel.CALL, outcome=Outcome.SPOKE, hour=HOUR), by=ALICE)
     page = opened(screen)
     assert broken_rules(page) == []
     assert small_targets(page) == []
@@ -112,6 +120,29 @@ def test_the_look_back_is_where_one_goes_on_when_an_hour_ends(opened: Open, firm
     page = opened(f"/hours/{HOUR}")
     page.get_by_role("button", name="End", exact=True).tap()
     expect(page.get_by_role("heading", name="Looking back")).to_be_focused()
+
+
+def test_one_goes_through_an_hour_by_keys_alone(opened: Open, firm: Firm) -> None:
+    first, *_ = due(firm)
+    firm.do(HOUR, PlanPowerHour(cards=10, minutes=60), by=ALICE)
+    firm.do(first, LogContactAttempt(channel=Channel.CALL, outcome=Outcome.SAID_NO, hour=HOUR), by=ALICE)
+    firm.do(HOUR, EndPowerHour(), by=ALICE)
+    page = opened(f"/hours/{HOUR}")
+    page.get_by_role("link", name="Go through it step by step").press("Enter")
+    page.get_by_role("link", name="Forward").press("Enter")
+    for nth in (2, 3):
+        expect(page.locator("[data-live]")).to_contain_text(f"moment {nth} of 3")
+        expect(page).to_have_url(re.compile(rf"moment={nth}$"))
+        assert page.evaluate("document.activeElement.id") == "forward"
+        if nth == 2:
+            expect(page.locator("main")).to_contain_text("Said no by phone")
+            page.keyboard.press("Enter")
+    page.get_by_role("link", name="Back", exact=True).press("Enter")
+    expect(page.locator("[data-live]")).to_contain_text("moment 2 of 3")
+    page.reload()
+    expect(page.locator("[data-replay]")).to_contain_text("moment 2 of 3")
+    page.get_by_role("link", name="Looking back").press("Enter")
+    page.wait_for_url(re.compile(f"/hours/{HOUR}$"))
 
 
 def test_the_time_is_spoken_only_when_it_is_asked(opened: Open, firm: Firm) -> None:
