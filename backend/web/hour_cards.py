@@ -1,7 +1,8 @@
-"""Which card is next in a power hour, and how far is it? One card at a time, from the plan of today."""
+"""Which card is next in a power hour, and how far is it? One card at a time, from the plan of today and on."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,8 +11,9 @@ from uuid import UUID
 from backend.retention.power_hour import PowerHour
 from backend.web.hours_now import at_hand, said_no, steps_of
 from backend.web.packing import packed
-from backend.web.plans import today_of
+from backend.web.plans import plan_of
 from backend.web.session import Visit
+from backend.web.sweeping import sweeping
 
 FACTS = 3
 """Last facts on the card."""
@@ -44,10 +46,8 @@ def hour_view(here: Visit, hour: PowerHour) -> HourView | None:
     if hour.over(here.now) and not finishing:
         return None
     worked = {step.customer for step in steps}
-    sections = today_of(here, here.person).sections
-    rest = [card for section in sections for card in section.cards if card.id not in worked]
+    rest = [customer for customer in _due(here, hour.cards) if customer not in worked]
     total = min(hour.cards, len(worked) + len(rest))
-    shown = rest[0] if len(worked) < total and rest and not hour.paused_since else None
     return HourView(
         hour=hour,
         done=len(worked),
@@ -55,8 +55,20 @@ def hour_view(here: Visit, hour: PowerHour) -> HourView | None:
         seconds_left=round(hour.left(here.now).total_seconds()),
         finishing=finishing,
         after_no=said_no(steps[-1] if steps else None),
-        card=_packed(here, hour, shown.id) if shown else None,
+        card=_first(here, hour, rest) if len(worked) < total and not hour.paused_since else None,
     )
+
+
+def _due(here: Visit, cards: int) -> list[UUID]:
+    """Today's plan, and where it ends before so many cards, the most urgent of those who could wait."""
+    with here.read() as tx:
+        _, plan = plan_of(here, tx, here.person, sweeping(here, tx), at_least=cards)
+    return [due.customer for due in plan.cards]
+
+
+def _first(here: Visit, hour: PowerHour, customers: Iterable[UUID]) -> dict[str, Any] | None:
+    found = (_packed(here, hour, customer) for customer in customers)
+    return next((card for card in found if card), None)
 
 
 def _packed(here: Visit, hour: PowerHour, customer: UUID) -> dict[str, Any] | None:

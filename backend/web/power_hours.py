@@ -61,13 +61,16 @@ def new() -> Response:
     here = visit()
     with here.read() as tx:
         known = running(here, tx)
-    due = today_of(here, here.person).left
+    today = today_of(here, here.person)
+    due, waiting = today.left, today.could_wait
     page = render_template(
         "hours/new.html",
         hour=new_id(here.now),
         running=[(one, one.begun_at.astimezone(here.setting.zone)) for one in known],
         due=due,
-        usual=min(USUAL_CARDS, due) or USUAL_CARDS,
+        waiting=waiting,
+        pooled=today.pooled if here.has(Role.SALESPERSON) else 0,
+        usual=min(USUAL_CARDS, due or waiting) or USUAL_CARDS,
         channels=list(Channel),
     )
     return make_response(page)

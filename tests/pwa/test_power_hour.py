@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from events.contacts import ContactAttempted, LogContactAttempt
+from events.firm import FIRM
 from events.follow_ups import FollowUpPutOff
 from events.power_hours import (
     EndPowerHour,
@@ -18,11 +19,12 @@ from events.power_hours import (
     PowerHourPlanned,
     PowerHourResumed,
 )
+from events.rulebook import AdoptRulebook, Rulebook
 from events.values import Channel, Outcome
 from tests.pwa.checks import broken_rules, overhang, small_targets
 from tests.pwa.conftest import Open
 from tests.pwa.noting import Day, all_sent, online, unsent, until
-from tests.web.firm import ALICE, Firm
+from tests.web.firm import ALICE, MANAGER, Firm
 
 pytestmark = pytest.mark.browser
 HOUR = UUID(int=0x40)
@@ -84,6 +86,23 @@ def test_an_hour_without_a_signal_from_first_to_last_survives_a_dead_phone(day: 
             for noted in day.noted(kind)} == {path.rpartition("/")[2]}  # fmt: skip
     online(page, path)
     expect(page.locator("main")).to_contain_text("Looking back")
+
+
+def test_those_who_could_wait_come_next_also_without_a_signal(day: Day) -> None:
+    due(day.firm)
+    day.firm.do(FIRM, AdoptRulebook(rulebook=Rulebook(plan_cards=1)), by=MANAGER)
+    _, page = day.at_work()
+    until(page, lambda: page.evaluate("async () => (await indexedDB.databases()).length > 0"))
+    page.context.set_offline(True)
+    page.goto("/hour")
+    expect(page.locator("main")).to_contain_text("Left of today: 1. Plan more")
+    expect(page.locator("main")).to_contain_text("the most urgent first: 2.")
+    page.get_by_role("button", name="Start").tap()
+    page.wait_for_url(re.compile("/hours/"))
+    for nth in range(3):
+        far(page, f"{nth} of 3")
+        work(page, "No answer")
+    expect(page.get_by_role("heading", name="All done")).to_be_visible()
 
 
 def test_a_signal_that_goes_in_the_midst_of_an_hour_stops_nothing(day: Day) -> None:
