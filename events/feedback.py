@@ -99,10 +99,10 @@ FeedbackCommand = NoteFeedback | GiveThemes | AssignComplaint | ResolveComplaint
 
 @dataclass(frozen=True, kw_only=True)
 class Feedback:
-    """`complaints` and wishes to leave, each with whether it is a complaint; `resolved`, each with the words of it."""
+    """`complaints` and wishes to leave, each with whether it is a complaint."""
 
     complaints: tuple[tuple[UUID, bool], ...] = ()
-    resolved: tuple[tuple[UUID, str | None], ...] = ()
+    resolved: frozenset[UUID] = frozenset()
 
 
 def decide(past: Feedback, asked: FeedbackCommand) -> list[FeedbackFact]:
@@ -114,7 +114,7 @@ def decide(past: Feedback, asked: FeedbackCommand) -> list[FeedbackFact]:
             return [ThemesGiven(of=of, themes=valid_themes(themes))]
         case AssignComplaint(complaint=complaint, owner=owner, by=by):
             _known(past, complaint)
-            if complaint in dict(past.resolved):
+            if complaint in past.resolved:
                 raise Refused("That complaint has ended already. Nobody has to look after it.")
             return [ComplaintAssigned(complaint=complaint, owner=owner, by=by)]
         case ResolveComplaint():
@@ -124,11 +124,8 @@ def decide(past: Feedback, asked: FeedbackCommand) -> list[FeedbackFact]:
 
 
 def _resolve(past: Feedback, asked: ResolveComplaint) -> list[FeedbackFact]:
-    """Who notes it without knowing that somebody else did has done something of their own: their words are kept."""
+    """Also when somebody ended it meanwhile: what this one did is kept, and the earlier of both ended it."""
     complained, text = _known(past, asked.complaint), valid_text(asked.text)
-    said = {words for complaint, words in past.resolved if complaint == asked.complaint}
-    if said and text in said | {None}:
-        return []
     if complained and text is None:
         raise Refused("Say what was done about the complaint, in a few words.")
     return [ComplaintResolved(complaint=asked.complaint, text=text, told=asked.told)]
@@ -146,8 +143,8 @@ def evolve(past: Feedback, noted: Noted) -> Feedback:
     match noted.body:
         case FeedbackNoted(kind=kind) if kind in TO_RESOLVE:
             return replace(past, complaints=(*past.complaints, (noted.fact_id, kind is FeedbackKind.COMPLAINT)))
-        case ComplaintResolved(complaint=complaint, text=text):
-            return replace(past, resolved=(*past.resolved, (complaint, text)))
+        case ComplaintResolved(complaint=complaint):
+            return replace(past, resolved=past.resolved | {complaint})
         case _:
             return past
 

@@ -45,17 +45,17 @@ NeedCommand = NoteNeed | MeetNeed
 @dataclass(frozen=True, kw_only=True)
 class Needs:
     noted: frozenset[UUID] = frozenset()
-    met: frozenset[UUID] = frozenset()
 
 
 def decide(past: Needs, asked: NeedCommand) -> list[NeedFact]:
+    """Where two saw that it is met, both are noted: one who takes it back takes back their own word alone."""
     match asked:
         case NoteNeed(text=text):
             return [NeedNoted(text=valid_text(text))]
         case MeetNeed(need=need):
             if need not in past.noted:
                 raise Refused("That need is not on this customer's record.")
-            return [] if need in past.met else [NeedMet(need=need)]
+            return [NeedMet(need=need)]
         case _:
             assert_never(asked)
 
@@ -64,8 +64,6 @@ def evolve(past: Needs, noted: Noted) -> Needs:
     match noted.body:
         case NeedNoted():
             return replace(past, noted=past.noted | {noted.fact_id})
-        case NeedMet(need=need):
-            return replace(past, met=past.met | {need})
         case _:
             return past
 

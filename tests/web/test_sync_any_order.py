@@ -18,7 +18,7 @@ from backend.projections import profiles
 from backend.projections.details import Details
 from backend.projections.verify import differences
 from backend.retention.profile import Profile
-from events.values import OUTCOMES, Channel, FeedbackKind, PutOffReason
+from events.values import OUTCOMES, Channel, FeedbackKind, Mood, PutOffReason
 from tests.conftest import Clock, new_schema
 from tests.web.firm import ALICE, BOB, MANAGER, Firm
 from tests.web.phone import Phone
@@ -34,7 +34,8 @@ Fields = dict[str, Any]
 class Said:
     """One thing that somebody noted: so many minutes after START, to the rest of an address, with its fields.
 
-    `of`: it is about the n-th thing that the same person noted before, counted round.
+    `of`: it is about the n-th thing that the same person noted before, counted round. Where the address is about a
+    thing of one kind, that may be one that everybody knows, too.
     """
 
     minute: int
@@ -45,6 +46,9 @@ class Said:
 
 days = st.integers(0, 60).map(lambda n: f"+{n}")
 words = st.sampled_from(["", "Likes blue.", "Ask in May."])
+ended, yes_or_no = st.sampled_from(["Sent anew.", "A voucher."]), st.sampled_from(["yes", "no"])
+KNOWN = ("enquiries", "complaints", "news", "needs")
+"""Of each kind one thing that everybody knows, so that two may answer, end, tell or meet it."""
 
 
 @st.composite
@@ -75,6 +79,13 @@ things = st.one_of(
     st.tuples(st.just("next-dates"), st.fixed_dictionaries({"next_on": days | st.just("rest")})),
     st.tuples(st.just("put-offs"), st.fixed_dictionaries({"until": days, "why": st.just(PutOffReason.NO_TIME.value)})),
     st.tuples(st.just("enquiries"), st.fixed_dictionaries({"text": words})),
+    st.tuples(st.just("enquiries/{of}/answer"), st.just({})),
+    st.tuples(st.just("enquiries/offers"), st.fixed_dictionaries({"text": words})),
+    st.tuples(st.just("complaints/{of}/resolution"), st.fixed_dictionaries({"text": ended, "told": yes_or_no})),
+    st.tuples(st.just("news/{of}/telling"), st.just({})),
+    st.tuples(st.just("needs"), st.just({"text": "a grinder"})),
+    st.tuples(st.just("needs/{of}/met"), st.just({})),
+    st.tuples(st.just("feedback"), st.fixed_dictionaries({"mood": st.sampled_from([m.value for m in Mood])})),
     st.tuples(st.just("settlements"), st.just({"rules": ["pleased", "thank_you"]})),
     st.tuples(st.just("undo"), st.just({"fact_id": "{of}"})),
     st.tuples(st.just("undo"), st.just({"fact_id": "{of}"})),
@@ -103,25 +114,55 @@ def deliveries(draw: st.DrawFn, several: int) -> list[list[int]]:
     return batches
 
 
-def items_of(said: list[Said], customer: UUID, off: timedelta, seconds: int) -> list[dict[str, Any]]:
+def items_of(
+    said: list[Said], customer: UUID, known: dict[str, str], off: timedelta, seconds: int
+) -> list[dict[str, Any]]:
     """What a phone's outbox holds; nobody notes two things in the same moment, nor in that of somebody else."""
     made: list[dict[str, Any]] = []
-    about: list[str] = []
+    about: dict[str, str] = {}
     for one in said:
         if "{of}" in one.fields.values() and not about:
             continue
-        of = about[one.of % len(about)] if about else ""
+        kind = one.to.partition("/{of}")[0]
+        found = [thing for thing, sort in about.items() if sort == kind] if "{of}" in one.to else list(about)
+        found += [known[kind]] if "{of}" in one.to else []
+        of = found[one.of % len(found)] if found else ""
         if one.to == "undo":
-            about.remove(of)
+            del about[of]
         fields = {name: of if value == "{of}" else value for name, value in one.fields.items()}
         noted_at = START + timedelta(minutes=one.minute, seconds=seconds) + off
         item_id = str(uuid4())
-        about += [item_id] if one.to != "undo" else []
+        if one.to != "undo":
+            about[item_id] = kind_of(one)
         made.append({
-            "id": item_id, "to": f"/customers/{customer}/{one.to}", "fields": fields,
+            "id": item_id, "to": f"/customers/{customer}/{one.to}".replace("{of}", of), "fields": fields,
             "noted_at": noted_at.isoformat(),
         })  # fmt: skip
     return made
+
+
+def kind_of(one: Said) -> str:
+    """As what of those that are answered, ended, told or met it counts."""
+    complaint = one.fields.get("kind") in ("complaint", "leaving") or one.fields.get("mood") == "unhappy"
+    return "complaints" if one.to == "feedback" and complaint else one.to if one.to in KNOWN else ""
+
+
+def known_of(customer: UUID) -> dict[str, UUID]:
+    return {name: uuid5(customer, name) for name in KNOWN}
+
+
+def begin(phone: Phone, customer: UUID) -> None:
+    """What everybody knows is noted before anything else."""
+    at, to, ids = START.isoformat(), f"/customers/{customer}", known_of(customer)
+    ended = uuid5(customer, "ended")
+    items = [
+        phone.note(f"{to}/enquiries", ids["enquiries"], at, text="a catalogue"),
+        phone.note(f"{to}/feedback", ids["complaints"], at, kind="complaint"),
+        phone.note(f"{to}/feedback", ended, at, kind="complaint"),
+        phone.note(f"{to}/complaints/{ended}/resolution", ids["news"], at, text="Sent anew.", told="no"),
+        phone.note(f"{to}/needs", ids["needs"], at, text="a mill"),
+    ]
+    assert {one["status"] for one in phone.send(*items)} == {"accepted"}
 
 
 def profile_of(firm: Firm, customer: UUID) -> tuple[Profile, Details]:
@@ -156,15 +197,17 @@ def test_all_is_there_once_and_the_same_in_every_order(firms: list[Firm]) -> Non
         nonlocal noted
         new = uuid4()
         customer = uuid5(new, "customer")
+        known = {name: str(thing) for name, thing in known_of(customer).items()}
         items = {
-            ALICE: items_of(alices, customer, timedelta(), 0),
-            BOB: items_of(bobs, customer, timedelta(days=off), 20),
+            ALICE: items_of(alices, customer, known, timedelta(), 0),
+            BOB: items_of(bobs, customer, known, timedelta(days=off), 20),
         }
         outboxes = {who: data.draw(deliveries(len(some))) if some else [] for who, some in items.items()}
         for mine in phones:
             mine[BOB].off = timedelta(days=off)
             registered = mine[MANAGER].note("/customers", new, at=START.isoformat(), name="Tom Brennan")
             assert mine[MANAGER].send(registered)[0]["status"] == "accepted"
+            begin(mine[MANAGER], customer)
         for who, mine_all in items.items():
             for item in mine_all:
                 assert phones[0][who].send(item)[0]["status"] == "accepted", item
