@@ -26,8 +26,8 @@ STYLES = (
 HTMX = "vendor/htmx-4.0.1.min.js"
 AT_THE_BEGINNING = "set_up.js"
 """Of the one page on which a firm begins."""
-BESIDE_APP = {"share.js": "share", "clock.js": "clock"}
-"""Of sheets with words to send, and of a past day, beside the script of every page: without a signal neither opens."""
+BESIDE_APP = {"share.js": "share", "clock.js": "clock", "install.js": "install"}
+"""Of sheets with words to send, of a past day and of Me, beside that of every page: without a signal none opens."""
 NOT_KEPT = (AT_THE_BEGINNING, *BESIDE_APP)
 """By phones."""
 SCRIPTS = {"app.js": "app", "offline.js": "offline", "hour.js": "hour", AT_THE_BEGINNING: "set_up"}

@@ -11,8 +11,9 @@ from flask import Blueprint, Response, jsonify, make_response, render_template, 
 from backend.projections.directory import Entry
 from backend.web import describing, finding, htmx, item, sheets
 from backend.web.cards import Card, card
+from backend.web.errors import said
 from backend.web.finding import Show
-from backend.web.forms import Choice, Flag, Form, Id, Query, Words, load, sent
+from backend.web.forms import Choice, Flag, Form, Id, Query, Words, load, sent, valid_phone
 from backend.web.ids import new_id
 from backend.web.past import AskedDay, asked_day, on_a_day
 from backend.web.portrait import portrait_of
@@ -28,6 +29,7 @@ blueprint = Blueprint("customers", __name__, url_prefix="/customers")
 
 NOTHING_TYPED = {**dict.fromkeys(("name", "phone", "enquiry"), ""), "source": None, "pool": False}
 """In the form of somebody who asked."""
+NOBODY_LIKE_IT = {"doubles": (), "colleague": None}
 
 
 class Search(Query):
@@ -44,7 +46,8 @@ class NewCustomer(Form):
     """`ask`: look first whether somebody is on the list already; `anyway`: save all the same.
 
     `asked`: they asked us something, in the words of `enquiry` if there are some; `of` is who they are, where they are
-    on the list already. `pool`: whoever of the team is free first looks after them.
+    on the list already. `leave`: it is for the colleague who looks after whoever has this number. `pool`: whoever of
+    the team is free first looks after them.
     """
 
     name = Words(load_default=None)
@@ -56,6 +59,7 @@ class NewCustomer(Form):
     asked = Flag()
     pool = Flag()
     of = Id(load_default=None)
+    leave = Flag()
     ask = Flag()
     anyway = Flag()
 
@@ -74,13 +78,13 @@ def index() -> Response:
 @blueprint.get("/new")
 def new() -> Response:
     typed = finding.known_as(load(Typed(), request.args)["q"] or "")
-    return sheets.show("customers/new.html", typed=typed, doubles=[])
+    return sheets.show("customers/new.html", typed=typed, **NOBODY_LIKE_IT)
 
 
 @blueprint.get("/enquiry/new")
 def capture() -> Response:
     """Who asked, what, and where from: somebody new or not, in ten seconds."""
-    return sheets.show("enquiries/capture.html", typed=NOTHING_TYPED, doubles=[])
+    return sheets.show("enquiries/capture.html", typed=NOTHING_TYPED, **NOBODY_LIKE_IT)
 
 
 @blueprint.post("")
@@ -88,18 +92,24 @@ def create() -> Response:
     here, given = visit(), sent()
     form = load(NewCustomer(), given)
     fact_id = form["fact_id"] or new_id(here.now)
-    sure = form["anyway"] or form["of"] or here.store.find(fact_id)
-    doubles = [] if not form["ask"] or sure else _doubles(here, form)
-    if doubles:
-        return make_response(_same(doubles, form), 409)
+    known = here.store.find(fact_id)
+    theirs = _of_a_colleague(here, form)
+    if form["ask"] and not (form["anyway"] or form["of"] or form["leave"] or known):
+        doubles = _doubles(here, form)
+        if doubles or theirs:
+            return _same(here, doubles, None if doubles else theirs, form)
     if form["of"]:
         seen(here, form["of"])
-    customer = form["of"] or uuid5(fact_id, "customer")
-    appended = save(here, customer, _commands(here, form), given, {**form, "fact_id": fact_id})
+    left = form["leave"] and (known.stream if known else theirs and theirs.customer)
+    customer = left or form["of"] or uuid5(fact_id, "customer")
+    commands = _commands(here, form, new=not left and not form["of"])
+    appended = save(here, customer, commands, given, {**form, "fact_id": fact_id})
     there = url_for("customers.show", customer=customer, saved=appended.recorded[0].fact_id)
+    if left:
+        there = url_for("queue.index", left="yes")
     if htmx.asked() and not htmx.wants_json():
         return htmx.go(there)
-    return answer(here, appended, bar="", back=there, id=str(customer))
+    return answer(here, appended, bar="", back=there, id=None if left else str(customer))
 
 
 @blueprint.get("/<uuid:customer>")
@@ -135,23 +145,39 @@ def _doubles(here: Visit, form: Mapping[str, Any]) -> list[Entry]:
     return finding.doubles(here, form["name"] or "", form["phone"], form["email"])
 
 
-def _same(doubles: list[Entry], form: Mapping[str, Any]) -> str:
-    """Whether one of these is meant: within the form that was sent, or as the whole of it where no script runs."""
+def _of_a_colleague(here: Visit, form: Mapping[str, Any]) -> Entry | None:
+    """Of somebody who asks: who looks after them answers, and nobody is on the list twice."""
+    return finding.of_a_colleague(here, form["phone"]) if form["asked"] and not form["of"] else None
+
+
+def _same(here: Visit, doubles: list[Entry], theirs: Entry | None, form: Mapping[str, Any]) -> Response:
+    """Whether one of these is meant: within the form that was sent, or as the whole of it where no script runs.
+
+    Of somebody whom a colleague looks after nothing is told but the colleague's own name.
+    """
+    colleague = here.name_of(theirs.owner) if theirs else None
+    if htmx.wants_json() and not item.current():
+        told = [describing.line(one) for one in doubles]
+        return make_response(jsonify(error=said("doubles"), doubles=told, colleague=colleague), 409)
     page = "enquiries/capture.html" if form["asked"] else "customers/new.html"
     template = "customers/_doubles.html" if htmx.asked() or item.current() else page
-    return render_template(template, doubles=doubles, typed=form, fragment=False, back="/customers")
+    asked = render_template(
+        template, doubles=doubles, colleague=colleague, typed=form, fragment=False, back="/customers"
+    )
+    return make_response(asked, 409)
 
 
-def _commands(here: Visit, form: Mapping[str, Any]) -> tuple[Command, ...]:
+def _commands(here: Visit, form: Mapping[str, Any], *, new: bool) -> tuple[Command, ...]:
     """Whoever sells looks after whom they note; a manager's go to the pool of the team.
 
     Of whom only a phone number is known, that is the name until somebody asks for a better one.
     """
     asked = ReceiveEnquiry(text=form["enquiry"], source=form["source"])
-    if form["of"]:
+    if not new:
         return (asked,)
     if form["asked"] and not form["name"] and not form["phone"]:
         raise Refused("Write a name or a phone number, whichever you have.")
+    valid_phone(form["phone"])
     mine = here.has(Role.SALESPERSON) and not form["pool"]
     registered = RegisterCustomer(
         name=form["name"] or (form["phone"] if form["asked"] else "") or "",

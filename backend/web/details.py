@@ -12,7 +12,7 @@ from marshmallow import fields, validate
 from backend.projections.directory import Entry
 from backend.web import sheets
 from backend.web.cards import card
-from backend.web.forms import Choice, Form, Query, Words, load, sent
+from backend.web.forms import Choice, Form, Query, Words, load, sent, valid_phone
 from backend.web.saved import keep
 from backend.web.saving import seen
 from backend.web.session import Visit, visit
@@ -78,6 +78,7 @@ def create(customer: UUID) -> Response:
     here, given = visit(), sent()
     line, form = seen(here, customer), load(DetailsForm(), given)
     known = form["fact_id"] and here.store.find(form["fact_id"])
+    valid_phone(form["phone"])
     details = {name: form[name] for name in DETAILS} if known else _changed(line, form)
     zone = form["zone"]
     moved = zone is not None and (bool(known) or zone != card(here, customer).customer.profile.zone)

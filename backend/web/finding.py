@@ -13,10 +13,13 @@ from backend.projections.directory import Entry
 from backend.projections.folding import DIGITS_THAT_TELL, NATIONAL_DIGITS, backwards, folded
 from backend.store import Tx
 from backend.web.session import Visit
+from events.values import Role
 
 PAGE = 50
 LATELY = 5
 MOST_DOUBLES = 5
+WHOLE_NUMBER = 7
+"""Digits, from which on a number is one that somebody has in full."""
 MOST_POOLED = 1_000
 FIELDS = ("name", "phone", "email", "place", "enquiry")
 """Of the form of a new customer."""
@@ -63,7 +66,7 @@ def listed(visit: Visit, show: Show, after: UUID | None) -> Found:
 def sought(visit: Visit, query: str) -> Found:
     """Their own customers first, and of those whom they were in touch with last."""
     with visit.read() as tx:
-        found = _matching(visit, tx, query)
+        found = _matching(visit, tx, query, visit.scope)
     found.sort(
         key=lambda one: (
             one.owner != visit.person.id,
@@ -81,11 +84,23 @@ def doubles(visit: Visit, name: str, phone: str | None, email: str | None) -> li
     with visit.read() as tx:
         found = directory.named(tx, visit.scope, " ".join(name.split()), MOST_DOUBLES)
         if len(digits) >= DIGITS_THAT_TELL:
-            same = _matching(visit, tx, phone or "")
-            found += [one for one in same if backwards(one.phone or "").startswith(digits)]
+            found += _of_number(visit, tx, digits, phone or "", visit.scope)
         if email:
-            found += [one for one in _matching(visit, tx, email) if folded(one.email or "") == folded(email)]
+            found += [
+                one for one in _matching(visit, tx, email, visit.scope) if folded(one.email or "") == folded(email)
+            ]
     return list({one.customer: one for one in found}.values())[:MOST_DOUBLES]
+
+
+def of_a_colleague(visit: Visit, phone: str | None) -> Entry | None:
+    """Whom a colleague of the own team looks after under this whole number; a part of one, and a name, tell nobody."""
+    digits, team = backwards(phone or "")[:NATIONAL_DIGITS], visit.person.team
+    if len(digits) < WHOLE_NUMBER or team is None:
+        return None
+    sellers = {one.id for one in visit.everybody if one.has(Role.SALESPERSON)}
+    with visit.read() as tx:
+        found = _of_number(visit, tx, digits, phone or "", Scope((), team))
+    return next((one for one in found if one.owner in sellers and one.standing != "gone"), None)
 
 
 def known_as(query: str) -> dict[str, str]:
@@ -98,10 +113,14 @@ def known_as(query: str) -> dict[str, str]:
     return {**dict.fromkeys(FIELDS, ""), field: query}
 
 
-def _matching(visit: Visit, tx: Tx, query: str) -> list[Entry]:
+def _of_number(visit: Visit, tx: Tx, digits: str, phone: str, scope: Scope) -> list[Entry]:
+    return [one for one in _matching(visit, tx, phone, scope) if backwards(one.phone or "").startswith(digits)]
+
+
+def _matching(visit: Visit, tx: Tx, query: str, scope: Scope) -> list[Entry]:
     found: list[UUID] = []
     for team in _teams(visit):
-        found += search.matches(tx, team, visit.scope, query, PAGE + 1)
+        found += search.matches(tx, team, scope, query, PAGE + 1)
     entries = directory.entries(tx, found)
     return [entries[customer] for customer in found if customer in entries]
 

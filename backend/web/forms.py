@@ -40,6 +40,12 @@ TOO_MANY = 10**9
 """Whole numbers stay below it: there is nothing here to count so far, and every database takes them."""
 
 
+def valid_phone(number: str | None) -> None:
+    """Raises Refused for words in the place of a number: nobody could be called by them."""
+    if number and not any(sign.isdigit() for sign in number):
+        raise Refused("A phone number has digits. Write words into the name, or into a note.")
+
+
 class Words(fields.String):
     """Free words, trimmed; an empty field is nothing said."""
 

@@ -33,7 +33,13 @@ def index() -> Response:
         return jsonify(describing.plan(today))
     claimed, of = (request.args.get(name, type=int) for name in ("claimed", "of"))
     page = render_template(
-        "queue/index.html", today=today, claimed=claimed, of=of, warnings=warnings(here), held=held_back(here)
+        "queue/index.html",
+        today=today,
+        claimed=claimed,
+        of=of,
+        left="left" in request.args,
+        warnings=warnings(here),
+        held=held_back(here),
     )
     return make_response(page)
 

@@ -34,7 +34,7 @@ def version(pwa: Path) -> str:
 def test_every_page_names_one_style_and_one_script(alice: FlaskClient, nobody: FlaskClient) -> None:
     named = addresses(nobody)
     assert [at.rpartition("/")[2] for at in named] == ["app.css", "app.js"]
-    for page in ("/queue", "/me", "/customers", "/nothing-here"):
+    for page in ("/queue", "/note", "/customers", "/nothing-here"):
         assert addresses(alice, page) == named
 
 

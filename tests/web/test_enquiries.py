@@ -202,3 +202,59 @@ def test_of_two_who_asked_on_one_day_the_earlier_stands_first(firm: Firm, alice:
         asked.append(str(waits(firm, owner=ALICE)))
         clock.move(timedelta(minutes=1))
     assert [card["customer"] for card in told(alice, "/queue")["cards"]] == asked
+
+
+def test_what_the_customer_of_a_colleague_asks_is_left_to_them_and_nothing_is_told(
+    firm: Firm, alice: FlaskClient, bob: FlaskClient, charlie: FlaskClient
+) -> None:
+    theirs = firm.customer("Else Secret", owner=BOB, phone="+44 131 496 0999")
+    form = {**CAPTURED, "name": "A walk-in", "phone": "0131 496 0999", "fact_id": str(uuid4())}
+    asked = alice.post("/customers", data=form, headers=HTMX)
+    assert asked.status_code == 409
+    assert "Bob Brown looks after somebody with this number" in asked.text
+    assert "Leave it to Bob Brown" in alice.post("/customers", data=form).text, "without a script, too"
+    told_so = alice.post("/customers", data=form, headers=JSON)
+    assert (told_so.status_code, told_so.get_json()["colleague"], told_so.get_json()["doubles"]) == (
+        409,
+        "Bob Brown",
+        [],
+    )
+    for text in (asked.text, told_so.text):
+        assert "Secret" not in text
+        assert str(theirs) not in text
+    for _ in range(2):
+        left = alice.post("/customers", data={**form, "leave": "yes"}, headers=HTMX)
+        assert left.headers["HX-Redirect"] == "/queue?left=yes"
+    assert alice.post("/customers", data={**form, "leave": "yes"}, headers=JSON).get_json()["id"] is None
+    assert "whoever looks after them has it on their Today" in alice.get("/queue?left=yes").text
+    assert [one.text for one in asked_of(firm, theirs)] == ["Do you rent?"]
+    assert [card["customer"] for card in told(bob, "/queue")["cards"]] == [str(theirs)]
+    assert alice.get(f"/customers/{theirs}").status_code == 404
+    kept = alice.post("/customers", data={**form, "anyway": "yes", "fact_id": str(uuid4())}, headers=JSON)
+    assert told(alice, f"/customers/{kept.get_json()['id']}")["name"] == "A walk-in"
+    assert charlie.post("/customers", data={**form, "fact_id": str(uuid4())}, headers=JSON).status_code == 201
+
+
+def test_a_part_of_a_number_a_name_and_who_answers_no_more_tell_of_nobody(firm: Firm, alice: FlaskClient) -> None:
+    firm.customer("Else Secret", owner=BOB, phone="+44 131 496 0999")
+    gone = firm.customer("Gone", owner=BOB, phone="+44 131 496 0888")
+    firm.do(gone, MarkGoneForGood(why=GoneReason.CLOSED), by=BOB)
+    for name, phone in (("Else Secret", ""), ("A", "496 099"), ("B", "60999"), ("C", "0131 496 0888")):
+        form = {**CAPTURED, "name": name, "phone": phone}
+        assert alice.post("/customers", data=form, headers=JSON).status_code == 201
+
+
+def test_of_somebody_like_this_a_program_hears_in_its_own_words(firm: Firm, alice: FlaskClient) -> None:
+    known = firm.customer("Rosa")
+    answer = alice.post("/customers", data=CAPTURED, headers=JSON)
+    assert (answer.status_code, [one["id"] for one in answer.get_json()["doubles"]]) == (409, [str(known)])
+    assert "on the list already" in answer.get_json()["error"]
+
+
+def test_words_are_no_number(firm: Firm, alice: FlaskClient) -> None:
+    for form in ({**CAPTURED, "phone": "call me maybe"}, {"name": "Rosa", "phone": "ask her"}):
+        answer = alice.post("/customers", data=form, headers=JSON)
+        assert (answer.status_code, "A phone number has digits" in answer.text) == (422, True)
+    customer = firm.customer()
+    answer = alice.post(f"/customers/{customer}/details", data={"phone": "at work"}, headers=JSON)
+    assert (answer.status_code, "A phone number has digits" in answer.text) == (422, True)

@@ -8,7 +8,6 @@ import "./copy.js";
 import "./dates.js";
 import "./draft.js";
 import "./signal.js";
-import "./install.js";
 import "./keep.js";
 import "./own_sheet.js";
 import "./status.js";

@@ -1,7 +1,7 @@
 /** Where does the focus go when a card leaves the queue, and what is read out? */
 import { say, taken } from "./answers.js";
 
-/** @type {WeakMap<HtmxContext, string[]>} */
+/** @type {WeakMap<HtmxContext, {then: string[], at?: string | undefined}>} the cards, and on which of them the focus was */
 const before = new WeakMap();
 
 const cards = () => Array.from(document.querySelectorAll("[data-card]"), (card) => card.getAttribute("data-card") ?? "");
@@ -32,12 +32,15 @@ function follow(then, now) {
   return back !== undefined && go(heading(back));
 }
 
-document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => { before.set(ctx, cards()); });
+document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
+  before.set(ctx, { then: cards(), at: document.activeElement?.closest("[data-card]")?.getAttribute("data-card") ?? undefined });
+});
 
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   if (!taken(ctx)) return;
   const said = Array.from(document.querySelectorAll("[data-saved] [data-say]"), (part) => part.textContent?.trim());
   say(said.join(". "));
-  const moved = follow(before.get(ctx) ?? [], cards());
-  if (!moved && document.activeElement === document.body) go("main");
+  const { then = [], at } = before.get(ctx) ?? {};
+  // Whoever was taken out of the pool stands further down.
+  if (!follow(then, cards()) && document.activeElement === document.body && !go(heading(at))) go("main");
 });

@@ -63,7 +63,7 @@ export async function itemOf(form, content, submitter) {
     const [one, ...more] = content.getAll(name).map(String);
     fields[name] = more.length ? [one ?? "", ...more] : one ?? "";
   }
-  const customer = to === REGISTER ? await idOf(id, "customer") : to.split("/")[2] ?? "";
+  const customer = to === REGISTER ? String(fields["of"] || await idOf(id, "customer")) : to.split("/")[2] ?? "";
   const [what, whom] = [whatOf(to, fields, submitter), await whomOf(customer, fields)];
   return { id, to, fields, noted_at: new Date().toISOString(), customer, what, whom, state: "waiting" };
 }

@@ -12,6 +12,8 @@ const PATIENCE = 2_000; // ms
 const A_FRAME = 30; // ms: the answer is on the screen before anything is sent
 /** @type {Set<string>} what was noted on this page */
 const mine = new Set();
+/** @type {Set<string>} new customers whose form waits for the answer, and says itself what stands in the way */
+const asking = new Set();
 /** @type {Map<string, import("./outbox.js").Result>} */
 const answers = new Map();
 
@@ -75,7 +77,9 @@ async function askForWords({ id, customer }) {
  * @param {Promise<void>} sent
  */
 async function registered(item, sent) {
+  asking.add(item.id);
   await Promise.race([sent, pause(PATIENCE)]);
+  asking.delete(item.id);
   const now = await find(item.id);
   const answer = answers.get(item.id);
   if (now?.twin && answer?.html) {
@@ -83,7 +87,8 @@ async function registered(item, sent) {
     return html(answer.html, 409);
   }
   const there = navigator.serviceWorker.controller || now?.state === "sent";
-  return html(bar(item), 200, there ? { "HX-Redirect": `/customers/${item.customer}?saved=${item.id}` } : {});
+  const page = item.fields["leave"] ? "/queue?left=yes" : `/customers/${item.customer}?saved=${item.id}`;
+  return html(bar(item), 200, there ? { "HX-Redirect": page } : {});
 }
 
 // Capturing: the form is read before the last refusal is cleared away, and with it perhaps the button that was tapped.
@@ -101,7 +106,7 @@ listen(() => location.pathname + location.search, async (answer) => {
   if (answer.wipe) return wipe();
   for (const result of answer.results) answers.set(result.id, result);
   const own = answer.results.filter(({ id }) => mine.delete(id));
-  const refused = own.find(({ status }) => status === "refused" || status === "conflict");
+  const refused = own.find(({ id, status, html }) => status === "refused" || (status === "conflict" && !(html && asking.has(id))));
   if (refused) return tellParked(refused.sentence ?? "");
   if (answer.page) await swap(answer.page);
 });

@@ -14,7 +14,8 @@ const EDITABLE = {
 };
 
 /** @param {Item} item */
-const editable = (item) => Object.keys(item.fields).filter((name) => EDITABLE[name] && typeof item.fields[name] === "string");
+const editable = ({ to, fields }) => Object.keys(fields).filter((name) => EDITABLE[name] && typeof fields[name] === "string"
+  && (name !== "source" || to.endsWith("/consents"))); // where an enquiry comes from is chosen, not typed
 
 /** @param {string} iso */
 const when = (iso) => new Date(iso).toLocaleString("en-GB", { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
