@@ -217,6 +217,7 @@ def _told(back: LookBack) -> dict[str, Any]:
         "yes": back.yes,
         "no": back.no,
         "skipped": back.skipped,
+        "why": back.why,
         "next_dates": back.dates,
         "bought_since": back.bought,
         "steps": [

@@ -14,11 +14,12 @@ from backend.projections import queue
 from backend.projections.verify import differences
 from events.contacts import LogContactAttempt
 from events.firm import FIRM
+from events.follow_ups import PutOff, SetNextDate
 from events.kernel import Command
 from events.power_hours import PlanPowerHour, PowerHourPlanned, SharePowerHour
 from events.purchases import RecordPurchase
 from events.rulebook import AdoptRulebook, Rulebook
-from events.values import Channel, Money, Outcome
+from events.values import Channel, Money, Outcome, PutOffReason
 from tests.conftest import Clock
 from tests.web.firm import ALICE, BOB, MANAGER, Firm, told
 from tests.web.lost import Lost
@@ -248,6 +249,21 @@ def test_what_was_bought_since_grows_by_itself(
     assert later["bought_since"] == 9_000
     assert [step["bought_since"] for step in later["steps"]] == [9_000, 0]
     assert "£90 by 1" in page(alice, hour)
+
+
+def test_the_look_back_counts_the_last_word_on_a_next_date_and_why_one_skipped(
+    firm: Firm, alice: FlaskClient, customers: list[UUID]
+) -> None:
+    hour, (tom, rosa, cleo), week = plan(firm), customers, firm.today + timedelta(days=7)
+    for customer, first, then in ((tom, week, None), (rosa, None, week)):
+        tried = LogContactAttempt(channel=Channel.CALL, outcome=Outcome.SPOKE, next_on=first, hour=hour)
+        fact = firm.do(customer, tried, by=ALICE).recorded[0].fact_id
+        firm.do(customer, SetNextDate(next_on=then, of=fact), by=ALICE)
+    firm.do(cleo, PutOff(until=week, why=PutOffReason.AFRAID_TO_BOTHER, hour=hour), by=ALICE)
+    assert post(alice, f"/hours/{hour}/end") == 303
+    back = told(alice, f"/hours/{hour}")
+    assert (back["next_dates"], back["skipped"], back["why"]) == (1, 1, {"afraid_to_bother": 1})
+    assert "1: not to be a bother" in page(alice, hour)
 
 
 def test_an_hour_is_ones_own_until_it_is_shared(
