@@ -54,7 +54,7 @@ class LookBack:
 
 def look_back(here: Visit, tx: Tx, hour: PowerHour) -> LookBack:
     """As of now: what was bought since grows by itself."""
-    steps = steps_of(tx, hour.id)
+    steps = steps_of(tx, hour)
     outcomes = [step.attempt.outcome for step in steps if step.attempt]
     bought = _bought(here, tx, steps)
     return LookBack(
