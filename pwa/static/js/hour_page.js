@@ -45,7 +45,7 @@ function atWork({ customer: one, reasons: [top] }, hour) {
     line.textContent = `${on}: ${what}`;
     return line;
   }));
-  putActions(card, ways.length ? { ...one, ways } : one, top, one.ways.length);
+  putActions(card, ways.length ? { ...one, ways } : one, top, one.ways.length + 1);
   const foot = part("hour-foot", words);
   for (const box of [card, ...foot]) inHour(box, hour.id);
   return [card, ...foot];
