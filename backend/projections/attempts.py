@@ -38,8 +38,8 @@ STANDS = """
 """
 OF_PERSON = f"{ALL}{STANDS} AND person = ? ORDER BY at DESC LIMIT {MOST}"
 OF_CUSTOMER = f"{ALL}{STANDS} AND customer = ? ORDER BY at DESC LIMIT {MOST}"
-OF_HOUR = f"{ALL}{STANDS} AND hour = ? ORDER BY at, fact"
-ALL_OF_HOUR = f"{ALL}hour = ? ORDER BY at, fact"
+OF_HOUR = f"{ALL}{STANDS} AND hour = ? AND person = ? ORDER BY at, fact"
+ALL_OF_HOUR = f"{ALL}hour = ? AND person = ? ORDER BY at, fact"
 
 
 def attempt_rows(facts: Iterable[Recorded]) -> Iterable[Row]:
@@ -69,9 +69,12 @@ def of_customer(tx: Tx, customer: UUID) -> list[Attempt]:
     return [_attempt(row) for row in tx.execute(OF_CUSTOMER, (customer.bytes,))][::-1]
 
 
-def of_hour(tx: Tx, hour: UUID, *, undone: bool = False) -> list[Attempt]:
-    """The contact attempts of a power hour, in the order in which they happened; `undone`: with those taken back."""
-    return [_attempt(row) for row in tx.execute(ALL_OF_HOUR if undone else OF_HOUR, (hour.bytes,))]
+def of_hour(tx: Tx, hour: UUID, person: UUID, *, undone: bool = False) -> list[Attempt]:
+    """What this person tried in a power hour of theirs, in the order in which it happened; nobody else adds to it.
+
+    `undone`: with what was taken back.
+    """
+    return [_attempt(row) for row in tx.execute(ALL_OF_HOUR if undone else OF_HOUR, (hour.bytes, person.bytes))]
 
 
 def _attempt(row: Any) -> Attempt:

@@ -59,8 +59,13 @@ def quiet_until(rulebook: Rulebook, there: datetime) -> int | None:
 
 def suggested(profile: Profile) -> Channel | None:
     """The channel that this customer answers most often, from two replies on."""
-    answered = {channel: replies for channel, replies in profile.replies.items() if replies >= _ENOUGH_REPLIES}
-    return max(answered, key=lambda channel: answered[channel] / max(profile.tries.get(channel, 0), 1), default=None)
+    return next(iter(_answered(profile)), None)
+
+
+def _answered(profile: Profile) -> list[Channel]:
+    """By what they answered twice or more, the most often answered first."""
+    answered = [channel for channel, replies in profile.replies.items() if replies >= _ENOUGH_REPLIES]
+    return sorted(answered, key=lambda channel: -profile.replies[channel] / max(profile.tries.get(channel, 0), 1))
 
 
 def unanswered(profile: Profile) -> list[Channel]:
@@ -75,7 +80,10 @@ def unanswered(profile: Profile) -> list[Channel]:
 
 
 def _order(profile: Profile) -> list[Channel]:
-    wanted = (profile.preferred, suggested(profile), *_USUAL)
+    """As they wish, then by what has worked; what was tried in vain, while they do answer something else, is last."""
+    vain = unanswered(profile)
+    usual = sorted(_USUAL, key=lambda channel: channel in vain)
+    wanted = (profile.preferred, *_answered(profile), *usual)
     return list(dict.fromkeys(channel for channel in wanted if channel is not None))
 
 

@@ -41,7 +41,7 @@ class HourView:
 def hour_view(here: Visit, hour: PowerHour) -> HourView | None:
     """None for an hour that is over, of which there is only the look-back."""
     with here.read() as tx:
-        steps = steps_of(tx, hour.id)
+        steps = steps_of(tx, hour)
     finishing = at_hand(hour, steps, here.now)
     if hour.over(here.now) and not finishing:
         return None

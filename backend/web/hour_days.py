@@ -13,9 +13,6 @@ from backend.retention.days import local_day, start_of
 from backend.store import Tx
 from backend.web.session import Visit
 
-MOST = 100
-"""Hours of one person in a week."""
-
 
 def streak(here: Visit, hours: Iterable[Worked]) -> int:
     """Working days in a row with an hour, up to today or the last working day: today is not over. Others are a gift."""
@@ -50,7 +47,8 @@ class PersonHours:
 def of_week(here: Visit, tx: Tx, team: Sequence[Person]) -> list[PersonHours]:
     """Since Monday; who had no hour is left out."""
     monday = start_of(here.today - timedelta(days=here.today.weekday()), here.setting.zone)
-    found = ((one, power_hours.of_person(tx, one.id, monday, MOST)) for one in team)
+    worked = power_hours.of_people(tx, [one.id for one in team], monday)
+    found = ((one, worked.get(one.id, ())) for one in team)
     return [
         PersonHours(
             person=one,

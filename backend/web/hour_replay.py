@@ -53,7 +53,7 @@ class Replayed:
 
 def replayed(here: Visit, tx: Tx, hour: PowerHour, nth: int) -> Replayed:
     """Raises Refused for a moment that never was."""
-    steps = steps_of(tx, hour.id, undone=True)
+    steps = steps_of(tx, hour, undone=True)
     told = {one.noted.fact_id: one for one in tell(here.store, tx, here.store.found(tx, [one.fact for one in steps]))}
     steps = [_undone(step, told.get(step.fact)) for step in steps]
     every = moments(hour, steps, here.now)

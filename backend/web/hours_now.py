@@ -24,17 +24,20 @@ def hour_of(visit: Visit, tx: Tx, hour: UUID) -> PowerHour | None:
     return power_hour(visit.store.stream(hour, tx=tx))
 
 
-def steps_of(tx: Tx, hour: UUID, *, undone: bool = False) -> list[Step]:
+def steps_of(tx: Tx, hour: PowerHour, *, undone: bool = False) -> list[Step]:
     """In the order in which they happened; `undone`: with those that were taken back."""
-    tried = [Step(one.fact, one.customer, one.at, attempt=one) for one in attempts.of_hour(tx, hour, undone=undone)]
-    skipped = [Step(one.fact, one.customer, one.at, why=one.why) for one in put_offs.of_hour(tx, hour, undone=undone)]
+    tries = attempts.of_hour(tx, hour.id, hour.person, undone=undone)
+    skips = put_offs.of_hour(tx, hour.id, hour.person, undone=undone)
+    tried = [Step(one.fact, one.customer, one.at, attempt=one) for one in tries]
+    skipped = [Step(one.fact, one.customer, one.at, why=one.why) for one in skips]
     return sorted([*tried, *skipped], key=lambda step: step.at)
 
 
 def running(visit: Visit, tx: Tx) -> list[PowerHour]:
     """One's own hours that are not over, the last one first: mostly one, two where a second phone went on alone."""
     known = power_hours.of_person(tx, visit.person.id, visit.now - LOOKED_BACK, MOST)
-    hours = (hour_of(visit, tx, one.hour) for one in known)
+    facts = visit.store.whole(tx, [one.hour for one in known])
+    hours = (power_hour(facts.get(one.hour, ())) for one in known)
     return [hour for hour in hours if hour and not hour.over(visit.now)]
 
 
@@ -48,7 +51,7 @@ def at_hand(hour: PowerHour, steps: list[Step], now: datetime) -> bool:
 
 def hours_to_keep(visit: Visit, tx: Tx) -> list[dict[str, Any]]:
     """For a phone, which works on in them without a signal; times in milliseconds since 1970."""
-    return [_kept(hour, steps_of(tx, hour.id)) for hour in running(visit, tx)]
+    return [_kept(hour, steps_of(tx, hour)) for hour in running(visit, tx)]
 
 
 def _kept(hour: PowerHour, steps: list[Step]) -> dict[str, Any]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from backend.projections import directory, profiles
+from backend.projections.history import tell
 from backend.retention.days import local_day
 from backend.retention.hour_moments import Step
 from backend.retention.power_hour import PowerHour
 from backend.store import Tx
 from backend.web.hours_now import steps_of
 from backend.web.session import Visit
-from events.values import Outcome
+from events.follow_ups import NextDateSet
+from events.values import Outcome, PutOffReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,10 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class LookBack:
-    """`worked` are cards done or skipped, `dates` next dates that were saved; `minutes` without the pauses."""
+    """`worked` are cards done or skipped, `why` how often for which reason; `minutes` without the pauses.
+
+    `dates`: how many of those who were tried have a next date of it, also one that was chosen afterwards.
+    """
 
     hour: PowerHour
     steps: tuple[StepView, ...]
@@ -39,6 +45,7 @@ class LookBack:
     yes: int
     no: int
     skipped: int
+    why: dict[PutOffReason, int]
     dates: int
     bought: int
     buyers: int
@@ -47,7 +54,7 @@ class LookBack:
 
 def look_back(here: Visit, tx: Tx, hour: PowerHour) -> LookBack:
     """As of now: what was bought since grows by itself."""
-    steps = steps_of(tx, hour.id)
+    steps = steps_of(tx, hour)
     outcomes = [step.attempt.outcome for step in steps if step.attempt]
     bought = _bought(here, tx, steps)
     return LookBack(
@@ -59,11 +66,21 @@ def look_back(here: Visit, tx: Tx, hour: PowerHour) -> LookBack:
         yes=outcomes.count(Outcome.ORDERED),
         no=outcomes.count(Outcome.SAID_NO),
         skipped=sum(step.attempt is None for step in steps),
-        dates=sum(step.attempt is not None and step.attempt.next_on is not None for step in steps),
+        why=dict(Counter(step.why for step in steps if step.why)),
+        dates=_dates(here, tx, steps),
         bought=sum(bought.values()),
         buyers=sum(amount > 0 for amount in bought.values()),
         minutes=round(hour.worked(here.now).total_seconds() / 60),
     )
+
+
+def _dates(here: Visit, tx: Tx, steps: list[Step]) -> int:
+    tried = {step.fact: step.attempt.next_on for step in steps if step.attempt}
+    for told in tell(here.store, tx, here.store.found(tx, tried)):
+        for later in told.later:
+            if isinstance(later.body, NextDateSet):
+                tried[told.noted.fact_id] = later.body.next_on
+    return sum(day is not None for day in tried.values())
 
 
 def _bought(here: Visit, tx: Tx, steps: list[Step]) -> dict[UUID, int]:

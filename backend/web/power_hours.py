@@ -99,11 +99,10 @@ def show(hour: UUID) -> Response:
     found = _readable(here, hour)
     view = hour_view(here, found) if found.person == here.person.id else None
     if view is None:
-        with here.read() as tx:
-            told = look_back(here, tx, found)
+        told = _back(here, found)
         if htmx.wants_json():
-            return jsonify(_told(told))
-        return make_response(render_template("hours/look_back.html", back=told, **_whose(here, found)))
+            return jsonify(_told(told["back"]))
+        return make_response(render_template("hours/look_back.html", **told))
     return make_response(render_template("hours/show.html", view=view))
 
 
@@ -122,9 +121,7 @@ def redraw(here: Visit, values: Mapping[str, Any]) -> str:
     view = hour_view(here, found)
     if view is not None:
         return render_template("hours/_redrawn.html", view=view)
-    with here.read() as tx:
-        told = look_back(here, tx, found)
-    return render_template("hours/_redrawn.html", view=None, back=told, **_whose(here, found))
+    return render_template("hours/_redrawn.html", view=None, **_back(here, found))
 
 
 @blueprint.post("/hours/<uuid:hour>/plan")
@@ -198,6 +195,18 @@ def _readable(here: Visit, hour: UUID) -> PowerHour:
     return found
 
 
+def _back(here: Visit, hour: PowerHour) -> dict[str, Any]:
+    """The look-back, with what their whole history says for whoever worked it."""
+    whose = _whose(here, hour)
+    with here.read() as tx:
+        told = look_back(here, tx, hour)
+        if not whose["own"]:
+            return {"back": told, **whose}
+        tried = attempts.of_person(tx, here.person.id)
+        hours = power_hours.of_person(tx, here.person.id, here.now - LISTED, COUNTED)
+    return {"back": told, **whose, "perseverance": perseverance(tried), "streak": streak(here, hours)}
+
+
 def _whose(here: Visit, hour: PowerHour) -> dict[str, Any]:
     return {
         "own": hour.person == here.person.id,
@@ -217,6 +226,7 @@ def _told(back: LookBack) -> dict[str, Any]:
         "yes": back.yes,
         "no": back.no,
         "skipped": back.skipped,
+        "why": back.why,
         "next_dates": back.dates,
         "bought_since": back.bought,
         "steps": [

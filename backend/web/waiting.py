@@ -14,7 +14,7 @@ from backend.retention.agenda import Lane
 from backend.web.nobody import NAME, NOBODY, THING, for_nobody
 from backend.web.session import Visit, visit
 from events.themes import Themes
-from events.values import Channel, FeedbackKind
+from events.values import Channel, FeedbackKind, Outcome
 
 blueprint = Blueprint("waiting", __name__)
 SHEETS = (
@@ -34,6 +34,8 @@ SHEETS = (
     "/customers/new",
 )  # fmt: skip
 """Made once for nobody in particular; the phone puts the customer in."""
+REACHED = (*(outcome.value for outcome in Outcome if outcome.reached), FeedbackKind.COMPLAINT.value)
+"""What a phone counts as reached; it knows a visit with a complaint as that alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ def show() -> Response:
             sheets=_sheets(here),
             lanes=list(Lane),
             channels=list(Channel),
+            reached=REACHED,
             nobody=NOBODY,
             name=NAME,
         )

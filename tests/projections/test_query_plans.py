@@ -116,8 +116,11 @@ SCREENS: dict[str, Screen] = {
     ),
     "my power hours": lambda _, tx, one: (
         power_hours.of_person(tx, ANN, datetime(2026, 2, 2, tzinfo=UTC), 50),
-        attempts.of_hour(tx, one),
-        put_offs.of_hour(tx, one),
+        power_hours.of_people(tx, [ANN, BEN], datetime(2026, 2, 2, tzinfo=UTC)),
+        attempts.of_hour(tx, one, ANN, undone=True),
+        attempts.of_hour(tx, one, ANN),
+        put_offs.of_hour(tx, one, ANN, undone=True),
+        put_offs.of_hour(tx, one, ANN),
     ),
     "what has worked": lambda _, tx, one: (attempts.of_person(tx, ANN), attempts.of_customer(tx, one)),
     "whose habit changed": lambda _, tx, __: (

@@ -38,6 +38,13 @@ def far(page: Page, words: str) -> None:
     expect(page.locator("[data-hour-ask]")).to_contain_text(words)
 
 
+def looked_back(page: Page) -> dict[str, str]:
+    """Each word of the look-back with what stands beside it."""
+    pairs = page.locator(".pairs__pair")
+    texts = [(pair.locator("dt").inner_text(), pair.locator("dd").inner_text().strip()) for pair in pairs.all()]
+    return dict(texts)
+
+
 def work(page: Page, outcome: str) -> None:
     """Call whoever is on the card, and say how it went."""
     page.locator("[data-card] a:visible", has_text="Call").first.tap()
@@ -75,7 +82,20 @@ def test_an_hour_without_a_signal_from_first_to_last_survives_a_dead_phone(day: 
     work(page, "No answer")
     expect(page.get_by_role("heading", name="All done")).to_be_visible()
     page.get_by_role("button", name="End and look back").tap()
-    expect(page.get_by_role("heading", name="The hour is over")).to_be_visible()
+    expect(page.get_by_role("heading", name="Looking back")).to_be_focused()
+    expect(page.locator("main")).to_contain_text("Once there is a signal")
+    expect(page.locator("main")).not_to_contain_text("another phone")
+    assert looked_back(page) == {
+        "Cards": "3 of 3 planned",
+        "Time": "0 minutes of 25 planned",
+        "Reached": "1",
+        "No answer": "1",
+        "Yes": "0",
+        "No": "1",
+        "Skipped": "1: no time",
+        "Next dates that you chose": "0",
+    }
+    assert (broken_rules(page), small_targets(page), overhang(page)) == ([], [], 0)
     online(page, path)
     all_sent(page)
     kinds = (PowerHourPlanned, ContactAttempted, PowerHourPaused, PowerHourResumed, FollowUpPutOff, PowerHourEnded)
@@ -86,6 +106,53 @@ def test_an_hour_without_a_signal_from_first_to_last_survives_a_dead_phone(day: 
             for noted in day.noted(kind)} == {path.rpartition("/")[2]}  # fmt: skip
     online(page, path)
     expect(page.locator("main")).to_contain_text("Looking back")
+
+
+def test_what_was_taken_back_or_done_elsewhere_is_told_apart_without_a_signal(day: Day) -> None:
+    tom, rosa, cleo = due(day.firm)
+    day.firm.do(HOUR, PlanPowerHour(cards=10, minutes=60, goal="Two orders"), by=ALICE)
+    day.firm.do(cleo, LogContactAttempt(channel=Channel.CALL, outcome=Outcome.SPOKE, hour=HOUR), by=ALICE)
+    _, page = day.at_work()
+    until(page, lambda: page.evaluate("async () => (await indexedDB.databases()).length > 0"))
+    page.context.set_offline(True)
+    page.goto(f"/hours/{HOUR}")
+    far(page, "1 of 3")
+    work(page, "Said no")
+    page.locator("[data-bar]").get_by_role("button", name="Undo").tap()
+    far(page, "1 of 3")
+    expect(page.locator("main")).not_to_contain_text("A no is an answer")
+    work(page, "Ordered")
+    far(page, "2 of 3")
+    page.get_by_role("button", name="End", exact=True).tap()
+    expect(page.get_by_role("heading", name="Looking back")).to_be_visible()
+    told = looked_back(page)
+    assert {name: told[name] for name in ("Cards", "Reached", "Yes", "No")} == {
+        "Cards": "2 of 10 planned", "Reached": "1", "Yes": "1", "No": "0",
+    }  # fmt: skip
+    expect(page.locator("main")).to_contain_text("Wanted: Two orders")
+    expect(page.locator("main")).to_contain_text("Done on another phone, and not counted here: 1.")
+    assert {tom, rosa} > {UUID(item["customer"]) for item in unsent(page) if item["to"].startswith("/customers")}
+
+
+def test_what_was_sent_as_done_counts_no_more_once_it_is_undone_without_a_signal(day: Day) -> None:
+    due(day.firm)
+    day.firm.do(HOUR, PlanPowerHour(cards=10, minutes=60), by=ALICE)
+    _, page = day.at_work(path=f"/hours/{HOUR}")
+    until(page, lambda: page.evaluate("async () => (await indexedDB.databases()).length > 0"))
+    first = page.locator("[data-card]").get_attribute("data-card")
+    with page.expect_response(re.compile("/sync/pack")):
+        work(page, "Said no")
+        far(page, "1 of 3")
+    all_sent(page)
+    page.context.set_offline(True)
+    page.goto(f"/hours/{HOUR}")
+    far(page, "1 of 3")
+    page.goto(f"/customers/{first}")
+    page.locator("main").get_by_role("button", name="Undo").first.tap()
+    until(page, lambda: len(unsent(page)) == 1)
+    page.goto(f"/hours/{HOUR}")
+    far(page, "0 of 2")  # why they are due is for the server to say
+    expect(page.locator("main")).not_to_contain_text("A no is an answer")
 
 
 def test_those_who_could_wait_come_next_also_without_a_signal(day: Day) -> None:

@@ -70,6 +70,16 @@ def test_the_channel_that_is_answered_most_often_is_suggested() -> None:
     assert first(ALL, *by_phone, *by_mail) is Channel.EMAIL
 
 
+def test_all_ways_stand_in_the_order_of_what_has_worked_with_them() -> None:
+    by_mail = [contact(number, Outcome.ANSWERED) for number in (1, 2)]
+    visits = [contact(day, outcome, channel=Channel.VISIT) for day, outcome in ((6, Outcome.MET), (7, Outcome.MET))]
+    visits.append(contact(8, Outcome.NOT_IN, channel=Channel.VISIT))
+    calls = [contact(number, Outcome.NO_ANSWER) for number in (3, 4, 5)]
+    assert [way.channel for way in ways(known(ALL, *by_mail, *calls, *visits), selling=False)] == [
+        Channel.EMAIL, Channel.VISIT, Channel.TEXT, Channel.LETTER, Channel.CALL,
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("state", WayState)
 def test_only_a_usable_way_is_usable(state: WayState) -> None:
     assert Way(Channel.CALL, state).usable is (state is WayState.USABLE)

@@ -12,13 +12,16 @@ from flask.testing import FlaskClient
 
 from backend.projections import queue
 from backend.projections.verify import differences
+from backend.web.plainly import macros
 from events.contacts import LogContactAttempt
+from events.feedback import NoteFeedback, ResolveComplaint
 from events.firm import FIRM
+from events.follow_ups import PutOff, SetNextDate
 from events.kernel import Command
-from events.power_hours import PlanPowerHour, PowerHourPlanned, SharePowerHour
+from events.power_hours import EndPowerHour, PlanPowerHour, PowerHourPlanned, SharePowerHour
 from events.purchases import RecordPurchase
 from events.rulebook import AdoptRulebook, Rulebook
-from events.values import Channel, Money, Outcome, Rule
+from events.values import Channel, FeedbackKind, Money, Outcome, PutOffReason, Rule
 from tests.conftest import Clock
 from tests.web.firm import ALICE, BOB, MANAGER, Firm, told
 from tests.web.lost import Lost
@@ -181,6 +184,23 @@ def test_the_ways_of_the_plan_are_offered_where_the_customer_has_them(firm: Firm
     assert "channel=call" in page(alice, letters)
 
 
+def test_each_reason_has_one_thing_to_say(firm: Firm) -> None:
+    with firm.app.test_request_context():
+        said = macros("hours/_words.html").to_say
+    assert set(said) == {rule.value for rule in Rule}
+    assert len(set(said.values())) == len(Rule)
+
+
+def test_what_is_owed_is_settled_from_the_card_itself(firm: Firm, alice: FlaskClient) -> None:
+    tom, hour = firm.customer("Tom", bought=(61,)), plan(firm)
+    noted = firm.do(tom, NoteFeedback(kind=FeedbackKind.COMPLAINT, text="Late"), by=ALICE).recorded[0].fact_id
+    assert f'href="/customers/{tom}/complaints/{noted}/resolution/new"' in page(alice, hour)
+    firm.do(tom, ResolveComplaint(complaint=noted, text="Sent again", told=False), by=ALICE)
+    shown = page(alice, hour)
+    assert "Tell them" in shown
+    assert f"/customers/{tom}/news/" in shown
+
+
 def test_it_pauses_goes_on_and_ends(firm: Firm, alice: FlaskClient, clock: Clock, customers: list[UUID]) -> None:
     hour = plan(firm)
     clock.move(timedelta(minutes=10))
@@ -248,6 +268,21 @@ def test_what_was_bought_since_grows_by_itself(
     assert later["bought_since"] == 9_000
     assert [step["bought_since"] for step in later["steps"]] == [9_000, 0]
     assert "£90 by 1" in page(alice, hour)
+
+
+def test_the_look_back_counts_the_last_word_on_a_next_date_and_why_one_skipped(
+    firm: Firm, alice: FlaskClient, customers: list[UUID]
+) -> None:
+    hour, (tom, rosa, cleo), week = plan(firm), customers, firm.today + timedelta(days=7)
+    for customer, first, then in ((tom, week, None), (rosa, None, week)):
+        tried = LogContactAttempt(channel=Channel.CALL, outcome=Outcome.SPOKE, next_on=first, hour=hour)
+        fact = firm.do(customer, tried, by=ALICE).recorded[0].fact_id
+        firm.do(customer, SetNextDate(next_on=then, of=fact), by=ALICE)
+    firm.do(cleo, PutOff(until=week, why=PutOffReason.AFRAID_TO_BOTHER, hour=hour), by=ALICE)
+    assert post(alice, f"/hours/{hour}/end") == 303
+    back = told(alice, f"/hours/{hour}")
+    assert (back["next_dates"], back["skipped"], back["why"]) == (1, 1, {"afraid_to_bother": 1})
+    assert "1: not to be a bother" in page(alice, hour)
 
 
 def test_an_hour_is_ones_own_until_it_is_shared(
@@ -367,6 +402,16 @@ def test_what_has_worked_is_told_from_five_tries_on(firm: Firm, alice: FlaskClie
     assert "By weekday" not in alice.get(f"/customers/{customers[1]}").text
 
 
+def test_the_look_back_tells_ones_own_history_to_nobody_else(
+    firm: Firm, alice: FlaskClient, manager: FlaskClient, customers: list[UUID]
+) -> None:
+    tried(firm, customers[0], Outcome.ORDERED, *[Outcome.SAID_NO] * 4)
+    hour = plan(firm)
+    firm.do(hour, EndPowerHour(), SharePowerHour(), by=ALICE)
+    assert "You hear no about 4 times for every yes." in page(alice, hour)
+    assert "for every yes" not in page(manager, hour)
+
+
 def test_days_in_a_row_are_counted_and_misses_are_not_told(
     firm: Firm, alice: FlaskClient, clock: Clock, customers: list[UUID]
 ) -> None:
@@ -375,6 +420,9 @@ def test_days_in_a_row_are_counted_and_misses_are_not_told(
         clock.move(timedelta(days=days))
         plan(firm)
     assert "3 working days in a row" in alice.get("/hours").text
+    last = plan(firm)
+    firm.do(last, EndPowerHour(), by=ALICE)
+    assert "3 working days in a row" in page(alice, last)
     clock.move(timedelta(days=1))
     assert "3 working days in a row" in alice.get("/hours").text
     clock.move(timedelta(days=9))
@@ -383,8 +431,3 @@ def test_days_in_a_row_are_counted_and_misses_are_not_told(
 
 def test_a_manager_who_does_not_sell_has_no_cards(firm: Firm, manager: FlaskClient) -> None:
     assert "Nobody is due today" in manager.get("/hour").text
-
-
-def test_every_reason_for_a_card_has_one_thing_to_say(firm: Firm) -> None:
-    module = firm.app.jinja_env.get_template("hours/_words.html").module
-    assert set(module.to_say) == {rule.value for rule in Rule}  # type: ignore[attr-defined]

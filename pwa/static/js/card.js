@@ -13,12 +13,12 @@ const ON_A_CARD = 2;
  * The ways first, the best one as the main button; or how a complaint ended; or a number that is still to be found.
  * @param {Customer} one
  * @param {Due | undefined} top
- * @param {number} most
+ * @param {number} most ways, or how a complaint ended and one less
  */
 function actions(one, top, most) {
   const words = { id: one.id, name: nameOf(one), item: top?.item ?? "" };
   const open = top && RED.includes(top.rule);
-  const ways = one.ways.slice(0, open ? 1 : most);
+  const ways = one.ways.slice(0, open ? most - 1 : most);
   const buttons = [
     ...(open ? part("ending", words) : []),
     ...ways.flatMap(({ channel, href, number }) => part(`way-${channel}`, { ...words, href, number })),

@@ -3,6 +3,7 @@ import { putActions, whyOf } from "./card.js";
 import { draw } from "./drawing.js";
 import { dayOf, plan } from "./due.js";
 import { nameOf } from "./found.js";
+import { lookBack } from "./hour_back.js";
 import { goesOn, hourOf, hoursOf, isPaused, left } from "./hour_state.js";
 import { freshId } from "./ids.js";
 import { unsent } from "./outbox.js";
@@ -44,10 +45,17 @@ function atWork({ customer: one, reasons: [top] }, hour) {
     line.textContent = `${on}: ${what}`;
     return line;
   }));
-  putActions(card, ways.length ? { ...one, ways } : one, top, one.ways.length);
+  putActions(card, ways.length ? { ...one, ways } : one, top, one.ways.length + 1);
   const foot = part("hour-foot", words);
   for (const box of [card, ...foot]) inHour(box, hour.id);
   return [card, ...foot];
+}
+
+/** Whom the server still has as due, and somebody has worked on this phone, in this hour or beside it. */
+async function justNoted() {
+  const waiting = await unsent();
+  const undone = new Set(waiting.filter(({ to }) => to.endsWith("/undo")).map(({ fields }) => fields["fact_id"]));
+  return new Set(waiting.filter(({ id, to }) => WORK.test(to) && !undone.has(id)).map(({ customer }) => customer));
 }
 
 /**
@@ -56,7 +64,7 @@ function atWork({ customer: one, reasons: [top] }, hour) {
  * @param {Customer[]} all
  */
 async function running(hour, known, all) {
-  const noted = new Set((await unsent()).filter(({ to }) => WORK.test(to)).map(({ customer }) => customer));
+  const noted = await justNoted();
   // Where today's plan ends before this hour's, those who could wait come next: the room of a day is made large enough.
   const room = known.done + hour.cards + hour.worked.length + noted.size;
   const rest = plan({ ...known, cards: Math.max(known.cards, room) }, all, dayOf()).cards.filter(({ customer: { id } }) => !hour.worked.includes(id) && !noted.has(id));
@@ -98,7 +106,7 @@ export async function hourPage(known, all) {
   if (!hour) return draw("Power hour", part("signal"));
   const main = goesOn(hour, Date.now())
     ? await running(hour, known, all)
-    : part("hour-over", { one: `${hour.worked.length} of ${hour.cards}` });
+    : await lookBack(hour);
   await draw("Power hour", main, { heading: part("hour-heading") });
   if (document.activeElement === document.body) {
     const heading = document.querySelector("[data-view=main] [tabindex='-1']");
