@@ -27,8 +27,8 @@ HTMX = "vendor/htmx-4.0.1.min.js"
 AT_THE_BEGINNING = "set_up.js"
 """Of the one page on which a firm begins."""
 BESIDE_APP = {"share.js": "share", "clock.js": "clock"}
-"""Of sheets with words to send, and of a past day, beside the script of every page: without a signal neither opens."""
-NOT_KEPT = (AT_THE_BEGINNING, *BESIDE_APP)
+"""Of sheets with words to send, and of a past day, beside the script of every page."""
+NOT_KEPT = (AT_THE_BEGINNING, "clock.js")
 """By phones."""
 SCRIPTS = {"app.js": "app", "offline.js": "offline", "hour.js": "hour", AT_THE_BEGINNING: "set_up"}
 """Which module each begins with. The second is of the one page that stands for all others without a signal, the third

@@ -24,7 +24,7 @@ from backend.retention.fold import fold, in_order
 from backend.store import Tx, epoch_of
 from backend.web.forms import Query, load
 from backend.web.hours_now import hours_to_keep
-from backend.web.packing import packed
+from backend.web.packing import packed, to_say
 from backend.web.plans import absences, size_of
 from backend.web.session import Visit, visit
 from backend.web.sweeping import sweeping
@@ -33,7 +33,7 @@ from events.power_hours import POWER_HOURS
 from events.values import Role
 
 blueprint = Blueprint("pack", __name__, url_prefix="/sync")
-FORMAT = 2
+FORMAT = 3
 MOST = 500
 DAYS = 8
 """Today and a week to come: for so many days it is told how many of the sweep there are."""
@@ -107,6 +107,7 @@ def _pack(here: Visit, tx: Tx, version: Version, since: str) -> dict[str, Any]:
         "cards": size_of(here, here.person),
         "places": places,
         "hours": hours_to_keep(here, tx),
+        "to_say": to_say(tx) if delta is None else None,
         "quiet": (here.setting.rulebook.quiet_hours_from, here.setting.rulebook.quiet_hours_until),
         "customers": packed(here, tx, soon, others, absences(here, holders)),
         "gone": gone,

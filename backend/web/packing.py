@@ -8,17 +8,19 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from backend.projections import history
+from backend.projections import history, library
 from backend.projections.history import Told
 from backend.projections.people import Person
 from backend.retention.agenda import Lane, Window
 from backend.retention.days import local_day
 from backend.store import Tx
-from backend.web.cards import Card, cards, reason_of
+from backend.web.cards import Card, cards, reason_of, to_ask, ways_of
 from backend.web.formats import short_day_in_words
+from backend.web.messages import READY, THANKS_TITLE, key_of, sendable, words_of
 from backend.web.plainly import in_one_line, macros, with_stars
 from backend.web.session import Visit
 from backend.web.telling import SENTENCES, Teller, teller_of
+from events.library import ValueKind
 
 KEPT = timedelta(days=14)
 """A pack is kept for a week without a signal, and on its last day tells of a week to come."""
@@ -60,6 +62,21 @@ def packed(
     ]
 
 
+def to_say(tx: Tx) -> dict[str, dict[str, str | bool]]:
+    """Of the whole library, once for all customers: title and words by what `says` of a customer and a window names.
+
+    An item's words are with {name} for the customer's and its link below; `sends` of a customer tells by which ways
+    what sells may go, and what thanks; `asks` for which of them a yes is missing. Bounded as the library is.
+    """
+    ready: dict[str, dict[str, str | bool]] = {
+        key: {"title": THANKS_TITLE, "words": words, "thanks": True} for key, words in READY.items()
+    }
+    return ready | {
+        str(one.item): {"title": one.title, "words": words_of(one), "thanks": one.kind is ValueKind.THANKS}
+        for one in library.shelf(tx)
+    }
+
+
 def _words() -> Words:
     return Words(
         macros("pack/_words.html"),
@@ -72,7 +89,8 @@ def _words() -> Words:
 def _customer(
     card: Card, told: Iterable[Told], teller: Teller, words: Words, absent: Mapping[UUID, tuple[Person, date]]
 ) -> dict[str, Any]:
-    entry = card.entry
+    entry, customer = card.entry, card.customer
+    selling = ways_of(customer, entry, selling=True)
     teller = replace(teller, forgotten=True) if card.name is None else teller
     away = absent.get(entry.owner) if entry.owner else None
     return {
@@ -83,22 +101,20 @@ def _customer(
         "email": entry.email,
         "standing": entry.standing,
         "for": in_one_line(words.pack.absent(away[0].name, away[1])) if away else None,
-        "lines": _lines(card, words),
+        "lines": [in_one_line(line) for line in words.pack.lines(card).split("\n")],
+        "says": key_of(card, None, {}),
+        "sends": [sendable(selling), sendable(ways_of(customer, entry, selling=False))],
+        "asks": [way.channel for way in to_ask(selling)],
         "ways": [{"channel": way.channel, "href": way.href, "number": way.number} for way in card.usable_ways],
         "due": [
             _due(window, start, card, words)
-            for window in card.customer.agenda.open
+            for window in customer.agenda.open
             if (start := window.starts(card.day)) and start <= card.day + KEPT
             if not away or window.lane is Lane.PROMISED
         ],
         "open": list(_open(card, words)),
         "facts": [_fact(one, teller, words) for one in told],
     }
-
-
-def _lines(card: Card, words: Words) -> list[str]:
-    worth = in_one_line(words.pack.worth_saying(card))
-    return [*(in_one_line(line) for line in words.pack.lines(card).split("\n")), *([worth] if worth else [])]
 
 
 def _due(window: Window, start: date, card: Card, words: Words) -> dict[str, Any]:
@@ -115,6 +131,7 @@ def _due(window: Window, start: date, card: Card, words: Words) -> dict[str, Any
         "why": with_stars(words.why(reason, then)),
         "tag": in_one_line(words.further(reason, start)),
         "item": window.item,
+        "says": key_of(card, window.rule, window.numbers),
     }
 
 

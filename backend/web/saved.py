@@ -14,7 +14,7 @@ from backend.commands import Also
 from backend.projections import directory
 from backend.store import Appended
 from backend.web import htmx
-from backend.web.cards import ASKING_WHY, cards
+from backend.web.cards import ASKING_WHY, Card, cards
 from backend.web.saving import answer, save
 from backend.web.session import Visit
 from events.contacts import ContactAttempted
@@ -68,10 +68,17 @@ def bar(visit: Visit, customer: UUID, noted: Recorded | None) -> str:
         gone=card is not None and card.entry.standing == "gone",
         next_on=card.next_on if card else None,
         asks_why=card is not None and (card.unanswered is not None or _asked_why(about)),
+        had_it=card is not None and _had_it(card, about),
         swept=card is not None and card.top is not None and card.top.rule is Rule.SWEEP,
         today=visit.today,
         back=htmx.current_path() or request.path,
     )
+
+
+def _had_it(card: Card, about: Recorded | None) -> bool:
+    """Whether what was sent from the library had reached them before."""
+    item = about.body.item if about is not None and isinstance(about.body, ContactAttempted) else None
+    return any(one.item == item and one.times > 1 for one in card.customer.profile.sent_items)
 
 
 def _asked_why(about: Recorded | None) -> bool:

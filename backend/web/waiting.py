@@ -29,6 +29,8 @@ SHEETS = (
         )
     ),
     f"/customers/{NOBODY}/promises/{THING}/new-date",
+    f"/customers/{NOBODY}/value-items/{THING}",
+    f"/customers/{NOBODY}/thanks",
     f"/note/{NOBODY}",
     "/customers/enquiry/new",
     "/customers/new",

@@ -5,6 +5,7 @@ import { late, part } from "./parts.js";
 
 /** @typedef {import("./due.js").Customer} Customer */
 /** @typedef {import("./due.js").Due} Due */
+/** @typedef {Awaited<ReturnType<typeof import("./says.js").says>>} Say */
 
 const RED = ["complaint", "leaving"];
 const ON_A_CARD = 2;
@@ -43,8 +44,24 @@ export function putActions(within, one, top, most, more = []) {
   within.querySelector("[data-actions]")?.replaceWith(...line, box);
 }
 
-/** @param {import("./due.js").Card} card */
-export function card({ customer: one, reasons: [top, ...others] }) {
+/**
+ * One quiet line of what is worth saying.
+ * @param {Customer} one
+ * @param {Due | undefined} top
+ * @param {Say} say
+ */
+export function worth(one, top, say) {
+  const key = (top ?? one).says;
+  const found = say(one.id, key);
+  const words = { id: one.id, item: key ?? "", name: nameOf(one), one: found?.title ?? "" };
+  return found ? part(found.thanks && !key?.includes("-") ? "says-thanks" : "says", words) : [];
+}
+
+/**
+ * @param {import("./due.js").Card} card
+ * @param {Say} say
+ */
+export function card({ customer: one, reasons: [top, ...others] }, say) {
   const words = { id: one.id, name: nameOf(one) };
   const [item] = part("card", { ...words, one: one.place ?? "" });
   if (!item) return [];
@@ -54,6 +71,7 @@ export function card({ customer: one, reasons: [top, ...others] }) {
   const tags = item.querySelector(".tags");
   tags?.replaceChildren(...(one.for ? [tag(one.for, "amber")] : []), ...others.map((due) => tag(due.tag, RED.includes(due.rule) ? "red" : due.lane === 1 ? "amber" : "")));
   if (!tags?.children.length) tags?.remove();
+  item.querySelector("[data-actions]")?.before(...worth(one, top, say));
   putActions(item, one, top, ON_A_CARD, part("done", words));
   return [item];
 }

@@ -1,10 +1,11 @@
 /** How is one customer drawn from what this phone keeps, with what was noted on it since? */
-import { putActions } from "./card.js";
+import { putActions, worth } from "./card.js";
 import { asOf, draw, spans } from "./drawing.js";
 import { dayOf, reasons } from "./due.js";
 import { nameOf } from "./found.js";
 import { unsent } from "./outbox.js";
 import { late, part } from "./parts.js";
+import { says } from "./says.js";
 import { moment } from "./spelled.js";
 
 /** @typedef {import("./due.js").Customer} Customer */
@@ -24,6 +25,7 @@ export async function customerPage(one, known) {
   const [now, open, happened] = main;
   now?.querySelector("[data-whys]")?.replaceChildren(...whys(due));
   spans(now?.querySelector("[data-facts]") ?? null, one.lines);
+  if (one.standing !== "gone") now?.querySelector("[data-actions]")?.before(...worth(one, due[0], await says()));
   if (now && one.standing !== "gone") putActions(now, one, due[0], ON_A_PAGE);
   if (one.open.length) open?.append(...one.open.flatMap(({ kind, id: item, what }) => part(kind, { ...words, item, one: what })));
   else open?.remove();

@@ -9,6 +9,7 @@ import { unsent } from "./outbox.js";
 import { customers, pack } from "./pack.js";
 import { isShell, part } from "./parts.js";
 import { customerPage } from "./portrait.js";
+import { says } from "./says.js";
 import { day } from "./spelled.js";
 
 /** @typedef {import("./due.js").Customer} Customer */
@@ -24,6 +25,7 @@ const AT_FIRST = 5; // cards: more than fit on a screen; the others follow once 
  */
 async function today(known, all) {
   const { cards, waiting, done } = plan(known, all, dayOf());
+  const say = await says();
   const noted = new Set((await unsent()).map(({ customer }) => customer));
   const worked = done + cards.filter(({ customer: { id } }) => noted.has(id)).length;
   const under = part("progress", { one: day(new Date()) });
@@ -43,7 +45,7 @@ async function today(known, all) {
   });
   const nobody = part("empty", { one: "Nobody is due today", two: "Nobody of those whom this phone keeps." });
   /** @param {import("./due.js").Card[]} some */
-  const put = (some) => { for (const one of some) lists.get(one.lane)?.append(...card(one)); };
+  const put = (some) => { for (const one of some) lists.get(one.lane)?.append(...card(one, say)); };
   put(cards.slice(0, AT_FIRST));
   await draw("Today", [...asOf(known), ...quiet(known), ...(lanes.length ? part("hour-button") : []), ...(lanes.length ? lanes : nobody)], { under });
   await new Promise((drawn) => { requestAnimationFrame(() => setTimeout(drawn)); });
