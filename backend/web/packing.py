@@ -100,6 +100,7 @@ def _customer(
         "phone": entry.phone,
         "email": entry.email,
         "standing": entry.standing,
+        "tags": customer.profile.tags,
         "for": in_one_line(words.pack.absent(away[0].name, away[1])) if away else None,
         "lines": [in_one_line(line) for line in words.pack.lines(card).split("\n")],
         "says": key_of(card, None, {}),

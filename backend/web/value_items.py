@@ -96,7 +96,7 @@ def _sending(here: Visit, shown: Card, told: Message, item: ValueItem | None) ->
 def _shown(found: Sending) -> Response:
     if htmx.wants_json():
         return jsonify(_told(found))
-    return sheets.show("value_items/show.html", sending=found, card=found.card, for_nobody=is_for_nobody())
+    return sheets.show("value_items/show.html", sending=found, card=found.card)
 
 
 def _told(found: Sending) -> dict[str, Any]:

@@ -62,11 +62,12 @@ function quiet({ quiet: [from = 24, until = 0] }) {
 /** @param {Pack} known */
 async function list(known) {
   const note = location.pathname === "/note";
-  await draw(note ? "Note" : "Customers", [...asOf(known), ...part("search")]);
+  await draw(note ? "Note" : "Customers", [...asOf(known), ...part("search", { one: note ? "note-row" : "row" })]);
   const query = new URLSearchParams(location.search).get("q") ?? "";
   place("main")?.querySelector("[name=q]")?.setAttribute("value", query);
+  /** @type {HTMLElement | null} */
   const rows = document.querySelector("[data-found]");
-  if (rows) await rowsInto(rows, query, note ? "note-row" : "row");
+  if (rows) await rowsInto(rows, query);
 }
 
 async function route() {
