@@ -60,14 +60,13 @@ def fitting(
     `shelf` is in the order in which it was first kept; `used` counts who got what of it. `needs`: what they need and
     have not got yet, in the words in which it was noted (34, 35).
     """
-    if profile.gone or profile.complaints or (profile.lost and not profile.lost.door_open):
+    if _in_peace(profile):
         return []
     sent, plan, wanted = {one.item for one in profile.sent_items}, _plan(profile), "\n".join(needs)
     found = [
         Fitting(item, _for(item, set(profile.tags), wanted), _tells_of(plan, item), used.get(item.item, 0))
         for item in shelf
-        if not item.retired and item.item not in sent
-        if has_bought(profile) or not item.existing_only
+        if not item.retired and item.item not in sent and _may_have(profile, item)
     ]
     helps_first = only_sold(profile)
 
@@ -82,6 +81,30 @@ def sayable(profile: Profile, rule: Rule | None, fits: Iterable[Fitting]) -> lis
     """What of it may be said with a card whose first reason is by this rule; None: with one that has none."""
     allowed = _HELPS if profile.lost else _FITS_RULE.get(rule, _EVERYTHING) if rule else _EVERYTHING
     return [one for one in fits if one.item.kind in allowed]
+
+
+def why_not(profile: Profile, item: ValueItem | None) -> str:
+    """What stands against sending this, but that they have it; "" where nothing does. None: thanks that all firms have.
+
+    One word of: gone, closed (they left and want no more of us), complaint, retired, existing (for who has bought).
+    """
+    if profile.gone:
+        return "gone"
+    if profile.complaints:
+        return "complaint"
+    if _in_peace(profile):
+        return "closed"
+    if item is not None and item.retired:
+        return "retired"
+    return "" if item is None or _may_have(profile, item) else "existing"
+
+
+def _in_peace(profile: Profile) -> bool:
+    return bool(profile.gone or profile.complaints or (profile.lost and not profile.lost.door_open))
+
+
+def _may_have(profile: Profile, item: ValueItem) -> bool:
+    return has_bought(profile) or not item.existing_only
 
 
 def _for(item: ValueItem, tags: set[str], wanted: str) -> tuple[str, ...]:

@@ -27,8 +27,8 @@ HTMX = "vendor/htmx-4.0.1.min.js"
 AT_THE_BEGINNING = "set_up.js"
 """Of the one page on which a firm begins."""
 BESIDE_APP = {"share.js": "share", "clock.js": "clock", "install.js": "install"}
-"""Of sheets with words to send, of a past day and of Me, beside that of every page: without a signal none opens."""
-NOT_KEPT = (AT_THE_BEGINNING, *BESIDE_APP)
+"""Of sheets with words to send, of a past day and of Me, beside that of every page."""
+NOT_KEPT = (AT_THE_BEGINNING, "clock.js", "install.js")
 """By phones."""
 SCRIPTS = {"app.js": "app", "offline.js": "offline", "hour.js": "hour", AT_THE_BEGINNING: "set_up"}
 """Which module each begins with. The second is of the one page that stands for all others without a signal, the third

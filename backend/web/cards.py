@@ -205,7 +205,7 @@ class Card:
     @property
     def ways_to_ask(self) -> list[WayView]:
         """By which selling needs a yes that nobody asked for yet."""
-        return [way for way in self.ways if way.state == WayState.ASK_FIRST.value]
+        return to_ask(self.ways)
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +292,10 @@ def card_of(
 def ways_of(customer: Customer, entry: Entry, *, selling: bool, quiet: bool = False) -> tuple[WayView, ...]:
     """`quiet`: it is too early or too late where they live."""
     return tuple(_way(way, entry) for way in ways(customer.profile, selling=selling, quiet=quiet))
+
+
+def to_ask(several: Iterable[WayView]) -> list[WayView]:
+    return [way for way in several if way.state == WayState.ASK_FIRST.value]
 
 
 def reason_of(customer: Customer, window: Window) -> Reason:

@@ -9,12 +9,11 @@ from uuid import UUID
 from flask import Blueprint, Response, render_template, request
 
 from backend.store import Appended
-from backend.web import sheets
+from backend.web import item, sheets
 from backend.web.cards import Card, card
 from backend.web.days import DayOrRest, to_come
 from backend.web.endings import REACHED, default_next, ending, endings
 from backend.web.forms import Choice, Flag, Form, Id, Moment, Query, Words, load, moment_in_time, sent
-from backend.web.hours_now import not_anothers
 from backend.web.saved import keep
 from backend.web.session import Visit, visit
 from backend.web.shelves import kept
@@ -75,7 +74,7 @@ def create(customer: UUID) -> Response:
     shown, form = card(here, customer), load(AttemptForm(), _plain(given))
     attempt = _attempt(here, shown, form)
     if not form["complaint"]:
-        once = not_twice(customer, form["item"]) if form["item"] else None
+        once = not_twice(customer, form["item"]) if form["item"] and item.current() is None else None
         return keep(here, customer, (attempt,), given, form, also=once)
     commands = (attempt, NoteFeedback(kind=FeedbackKind.COMPLAINT))
     return keep(here, customer, commands, given, form, then=lambda appended: _words_for(shown, appended))
@@ -114,7 +113,7 @@ def _attempt(here: Visit, shown: Card, form: dict[str, Any]) -> LogContactAttemp
         note=form["note"],
         item=form["item"],
         touch=kept(here, form["item"]).kind.touch if form["item"] else form["touch"],
-        hour=not_anothers(here, form["hour"]),
+        hour=form["hour"],
     )
 
 

@@ -24,7 +24,7 @@ from backend.retention.fold import fold, in_order
 from backend.store import Tx, epoch_of
 from backend.web.forms import Query, load
 from backend.web.hours_now import hours_to_keep
-from backend.web.packing import asked_to_keep, packed
+from backend.web.packing import asked_to_keep, packed, to_say
 from backend.web.plans import absences, nobodys, size_of
 from backend.web.session import Visit, visit
 from backend.web.sweeping import sweeping
@@ -108,6 +108,7 @@ def _pack(here: Visit, tx: Tx, version: Version, since: str) -> dict[str, Any]:
         "cards": size_of(here, here.person),
         "places": places,
         "hours": hours_to_keep(here, tx),
+        "to_say": to_say(tx) if delta is None else None,
         "quiet": (here.setting.rulebook.quiet_hours_from, here.setting.rulebook.quiet_hours_until),
         "customers": packed(here, tx, soon, others, absences(here, holders)),
         "gone": gone,

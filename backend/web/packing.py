@@ -8,17 +8,19 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from backend.projections import history
+from backend.projections import history, library
 from backend.projections.history import Told
 from backend.projections.people import Person
 from backend.retention.agenda import Lane, Window
 from backend.retention.days import local_day
 from backend.store import Tx
-from backend.web.cards import Card, cards, reason_of
+from backend.web.cards import Card, cards, reason_of, to_ask, ways_of
 from backend.web.formats import short_day_in_words
+from backend.web.messages import READY, THANKS_TITLE, key_of, sendable, words_of
 from backend.web.plainly import in_one_line, macros, with_stars
 from backend.web.session import Visit
 from backend.web.telling import SENTENCES, Teller, teller_of
+from events.library import ValueKind
 from events.values import Rule
 
 KEPT = timedelta(days=14)
@@ -67,6 +69,21 @@ def packed_then(visit: Visit, tx: Tx, card: Card, told: Iterable[Told]) -> dict[
     return _customer(card, told, teller_of(visit, tx, forgotten=card.name is None), _words(), {})
 
 
+def to_say(tx: Tx) -> dict[str, dict[str, str | bool]]:
+    """Of the whole library, once for all customers: title and words by what `says` of a customer and a window names.
+
+    An item's words are with {name} for the customer's and its link below; `sends` of a customer tells by which ways
+    what sells may go, and what thanks; `asks` for which of them a yes is missing. Bounded as the library is.
+    """
+    ready: dict[str, dict[str, str | bool]] = {
+        key: {"title": THANKS_TITLE, "words": words, "thanks": True} for key, words in READY.items()
+    }
+    return ready | {
+        str(one.item): {"title": one.title, "words": words_of(one), "thanks": one.kind is ValueKind.THANKS}
+        for one in library.shelf(tx)
+    }
+
+
 def _words() -> Words:
     return Words(
         macros("pack/_words.html"),
@@ -79,14 +96,18 @@ def _words() -> Words:
 def _customer(
     card: Card, told: Iterable[Told], teller: Teller, words: Words, absent: Mapping[UUID, tuple[Person, date]]
 ) -> dict[str, Any]:
-    owner = card.entry.owner
-    teller = replace(teller, forgotten=card.name is None, claim=card.customer.profile.claim)
-    away = absent.get(owner) if owner else None
-    worth = in_one_line(words.pack.worth_saying(card))
+    entry, customer = card.entry, card.customer
+    selling = ways_of(customer, entry, selling=True)
+    teller = replace(teller, forgotten=card.name is None, claim=customer.profile.claim)
+    away = absent.get(entry.owner) if entry.owner else None
     return {
         **_who(card),
+        "tags": customer.profile.tags,
         "for": in_one_line(words.pack.absent(away[0].name, away[1])) if away else None,
-        "lines": [*_lines(card, words), *([worth] if worth else [])],
+        "lines": _lines(card, words),
+        "says": key_of(card, None, {}),
+        "sends": [sendable(selling), sendable(ways_of(customer, entry, selling=False))],
+        "asks": [way.channel for way in to_ask(selling)],
         "due": list(_windows(card, words, owed_alone=away is not None)),
         "open": list(_open(card, words)),
         "facts": [_fact(one, teller, words) for one in told],
@@ -108,7 +129,7 @@ def _asked(card: Card, words: Words) -> dict[str, Any]:
         "for": None,
         "lines": _lines(card, words),
         "due": [
-            due if due["rule"] is Rule.ENQUIRY else due | {"why": due["tag"]}
+            due | {"says": None} if due["rule"] is Rule.ENQUIRY else due | {"why": due["tag"], "says": None}
             for due in _windows(card, words, owed_alone=True)
         ],
         "open": [one for one in _open(card, words) if one["kind"] == "enquiry"],
@@ -158,6 +179,7 @@ def _due(window: Window, start: date, card: Card, words: Words) -> dict[str, Any
         "tag": in_one_line(words.further(reason, start)),
         "item": window.item,
         **({"late": {"after": clock.by, "why": with_stars(words.why(reason, late))}} if clock else {}),
+        "says": key_of(card, window.rule, window.numbers),
     }
 
 

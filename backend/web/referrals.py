@@ -14,6 +14,7 @@ from backend.web.cards import card
 from backend.web.errors import Invalid
 from backend.web.finding import sought
 from backend.web.forms import Form, Id, Query, Words, load, sent
+from backend.web.nobody import is_for_nobody
 from backend.web.saved import keep
 from backend.web.saving import seen
 from backend.web.session import Visit, visit
@@ -43,9 +44,11 @@ class GivenForm(Form):
 def new(customer: UUID) -> Response:
     here, query = visit(), load(Search(), request.args)["q"]
     shown = card(here, customer)
-    found = [one for one in _found(here, query) if one.customer != customer][:FOUND]
+    found = [] if is_for_nobody() else [one for one in _found(here, query) if one.customer != customer][:FOUND]
     if query is not None and htmx.asked():
-        return make_response(render_template("referrals/_found.html", card=shown, found=found, query=query))
+        return make_response(
+            render_template("referrals/_found.html", card=shown, found=found, query=query, for_nobody=False)
+        )
     return sheets.show("referrals/referrer.html", card=shown, found=found, query=query or "")
 
 

@@ -69,6 +69,7 @@ def bar(visit: Visit, customer: UUID, noted: Recorded | None) -> str:
         gone=card is not None and card.entry.standing == "gone",
         next_on=card.next_on if card else None,
         asks_why=card is not None and (card.unanswered is not None or _asked_why(about)),
+        had_it=card is not None and _had_it(card, about),
         swept=card is not None and card.top is not None and card.top.rule is Rule.SWEEP,
         today=visit.today,
         back=htmx.current_path() or request.path,
@@ -78,6 +79,12 @@ def bar(visit: Visit, customer: UUID, noted: Recorded | None) -> str:
 def _claimed(visit: Visit, card: Card | None, noted: Recorded) -> bool:
     """Whether they took the customer out of the pool by this fact, and may give them back."""
     return card is not None and card.customer.profile.claim == noted.fact_id and noted.noted_by == visit.person.id
+
+
+def _had_it(card: Card, about: Recorded | None) -> bool:
+    """Whether what was sent from the library had reached them before."""
+    item = about.body.item if about is not None and isinstance(about.body, ContactAttempted) else None
+    return any(one.item == item and one.times > 1 for one in card.customer.profile.sent_items)
 
 
 def _asked_why(about: Recorded | None) -> bool:

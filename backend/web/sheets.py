@@ -10,12 +10,15 @@ from flask import Response, make_response, render_template, request, url_for
 from backend.web import htmx
 from backend.web.addresses import parts
 from backend.web.forms import Back
+from backend.web.nobody import is_for_nobody
 from events.kernel import Refused
 
 
 def show(template: str, **shown: Any) -> Response:
-    """Render a sheet. It gets `fragment`, and `back`: where Cancel leads, and where a plain form goes on."""
-    return make_response(render_template(template, fragment=htmx.asked(), back=came_from(), **shown))
+    """Render a sheet. It gets `fragment`, `for_nobody` and `back`: where Cancel leads, and a plain form goes on."""
+    return make_response(
+        render_template(template, fragment=htmx.asked(), back=came_from(), for_nobody=is_for_nobody(), **shown)
+    )
 
 
 def came_from() -> str:

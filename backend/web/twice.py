@@ -12,7 +12,10 @@ from events.kernel import Recorded, Refused
 
 
 def not_twice(customer: UUID, item: UUID) -> Also:
-    """Raises Refused where they have the item already, in whichever order the two were noted."""
+    """Raises Refused where they have the item already, in whichever order the two were noted.
+
+    What comes from a phone has happened, perhaps without a signal: it is noted, and its bar says that they had it.
+    """
 
     def check(tx: Tx, _: Sequence[Recorded]) -> None:
         for profile, _details in profiles.load(tx, [customer]).values():

@@ -10,31 +10,26 @@ from uuid import UUID
 from flask import Blueprint, Response, jsonify
 
 from backend.retention.profile import SentItem
+from backend.retention.ways import WayState
+from backend.retention.worth_saying import why_not
 from backend.web import describing, htmx, sheets
-from backend.web.cards import Card, WayView, card, ways_of
+from backend.web.cards import Card, WayView, card, to_ask, ways_of
 from backend.web.endings import Ending, ending
-from backend.web.messages import Message, hrefs, message, ready_thanks
+from backend.web.messages import SENT_BY, Message, hrefs, message, ready_thanks, sendable
+from backend.web.nobody import is_for_nobody
 from backend.web.session import Visit, visit
 from backend.web.shelves import kept
-from events.values import Channel, Outcome, Touch
+from events.library import ValueItem
+from events.values import Channel, Touch
 
 blueprint = Blueprint("value_items", __name__, url_prefix="/customers/<uuid:customer>")
-SENT_BY = (
-    (Channel.EMAIL, Outcome.SENT),
-    (Channel.TEXT, Outcome.SENT),
-    (Channel.LETTER, Outcome.SENT),
-    (Channel.VISIT, Outcome.MET),
-)
-"""E-mailed, texted, posted, and handed over."""
-_NEEDS_NO_ADDRESS = frozenset({Channel.LETTER, Channel.VISIT})
-"""The address may stand elsewhere; a no counts all the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sending:
     """What may be sent, and how: `hrefs` open the phone's own programs, `ends` are saved with one tap.
 
-    `sent`: they have it already.
+    `sent`: they have it already. `why_not`: a word for what else stands against it; "" where nothing does.
     """
 
     card: Card
@@ -44,10 +39,11 @@ class Sending:
     hrefs: Mapping[Channel, str]
     ends: tuple[tuple[Channel, Ending], ...]
     sent: SentItem | None
+    why_not: str
 
     @property
     def to_ask(self) -> list[WayView]:
-        return [way for way in self.ways if way.state == "ask_first"]
+        return to_ask(self.ways)
 
 
 @blueprint.get("/value-items")
@@ -65,7 +61,7 @@ def show(customer: UUID, item: UUID) -> Response:
     here = visit()
     shown = card(here, customer)
     found = kept(here, item)
-    return _shown(_sending(here, shown, message(shown, found), found.kind.touch))
+    return _shown(_sending(here, shown, message(shown, found), found))
 
 
 @blueprint.get("/thanks")
@@ -73,27 +69,28 @@ def thanks(customer: UUID) -> Response:
     """Words that every firm has, until it keeps its own."""
     here = visit()
     shown = card(here, customer)
-    return _shown(_sending(here, shown, ready_thanks(shown), Touch.THANKS))
+    return _shown(_sending(here, shown, ready_thanks(shown), None))
 
 
-def _sending(here: Visit, shown: Card, told: Message, touch: Touch) -> Sending:
-    profile = shown.customer.profile
+def _sending(here: Visit, shown: Card, told: Message, item: ValueItem | None) -> Sending:
+    profile, touch = shown.customer.profile, item.kind.touch if item else Touch.THANKS
     ways = ways_of(shown.customer, shown.entry, selling=touch is not Touch.THANKS)
-    item = told.item.item if told.item else None
-    open_ways = {way.channel for way in ways if way.usable or _on_foot(way)}
+    if is_for_nobody():
+        # The phone puts in who it is for, and leaves out what they do not want.
+        opens, by = {Channel.EMAIL: "", Channel.TEXT: ""}, [channel for channel, _ in SENT_BY]
+        ways = tuple(WayView(channel, WayState.ASK_FIRST.value, False, "", "") for channel in opens if item)
+    else:
+        opens, by = hrefs(ways, told), sendable(ways)
     return Sending(
         card=shown,
         message=told,
         touch=touch,
         ways=ways,
-        hrefs=hrefs(ways, told),
-        ends=tuple((way, ending(here, shown, way, outcome)) for way, outcome in SENT_BY if way in open_ways),
-        sent=next((one for one in profile.sent_items if one.item == item), None),
+        hrefs=opens,
+        ends=tuple((way, ending(here, shown, way, outcome)) for way, outcome in SENT_BY if way in by),
+        sent=next((one for one in profile.sent_items if item and one.item == item.item), None),
+        why_not=why_not(profile, item),
     )
-
-
-def _on_foot(way: WayView) -> bool:
-    return way.channel in _NEEDS_NO_ADDRESS and way.state != "consent_no"
 
 
 def _shown(found: Sending) -> Response:
@@ -103,11 +100,13 @@ def _shown(found: Sending) -> Response:
 
 
 def _told(found: Sending) -> dict[str, Any]:
+    item, held_back = found.message.item, bool(found.sent or found.why_not)
     return {
-        "item": str(found.message.item.item) if found.message.item else None,
+        "item": str(item.item) if item else None,
         "title": found.message.title,
         "words": found.message.words,
         "touch": found.touch,
-        "ways": dict(found.hrefs),
+        "ways": {} if held_back else dict(found.hrefs),
         "sent_on": found.sent.on.isoformat() if found.sent else None,
+        "why_not": found.why_not or None,
     }

@@ -25,10 +25,12 @@ SHEETS = (
         f"/customers/{NOBODY}/{sheet}/new"
         for sheet in (
             "next-dates", "put-offs", "promises", f"complaints/{THING}/resolution", "enquiries", "purchases", "notes",
-            "needs", "habit-answers", "done", "loss", "loss-reason", "gone", "details",
+            "needs", "habit-answers", "done", "loss", "loss-reason", "gone", "details", "referrer", "referrals",
         )
     ),
     f"/customers/{NOBODY}/promises/{THING}/new-date",
+    f"/customers/{NOBODY}/value-items/{THING}",
+    f"/customers/{NOBODY}/thanks",
     f"/note/{NOBODY}",
     "/customers/enquiry/new",
     "/customers/new",
@@ -56,6 +58,7 @@ def show() -> Response:
             "waiting/show.html",
             sheets=_sheets(here),
             lanes=list(Lane),
+            plans=[one for one in here.setting.relationship_plans if not one.retired],
             channels=list(Channel),
             reached=REACHED,
             nobody=NOBODY,

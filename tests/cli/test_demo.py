@@ -253,7 +253,7 @@ def test_power_hours_were_worked_day_after_day_and_some_are_shared(demo: Demo) -
         robin, zone = staff["sales1"].id, firm.setting(tx).zone
         hours = power_hours.of_person(tx, robin, LONG_AGO, MOST)
         tried = attempts.of_person(tx, robin)
-        skipped = [skip for one in hours for skip in put_offs.of_hour(tx, one.hour)]
+        skipped = [skip for one in hours for skip in put_offs.of_hour(tx, one.hour, robin)]
     assert [one.at.date().day for one in hours[:4]] == [25, 24, 23, 20]
     assert {one.shared for one in hours[:4]} == {True, False}
     assert len(hours) == sum(one.account == "sales1" for one in HOURS)

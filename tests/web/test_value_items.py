@@ -14,10 +14,12 @@ from events.contacts import LogContactAttempt
 from events.feedback import NoteFeedback
 from events.firm import FIRM
 from events.follow_ups import MakePromise
-from events.library import KeepValueItem, ValueKind
+from events.kernel import Command
+from events.library import KeepValueItem, RetireValueItem, ValueKind
+from events.lifecycle import MarkGoneForGood, MarkLost
 from events.notes import UndoFact
 from events.tags import TagCustomer
-from events.values import Channel, FeedbackKind, Outcome, Rule
+from events.values import Channel, FeedbackKind, GoneReason, Outcome, Rule
 from tests.conftest import Clock
 from tests.web.firm import ALICE, CHARLIE, MANAGER, SOUTH, Firm, told
 from tests.web.phone import Phone, statuses
@@ -68,8 +70,6 @@ def test_the_card_and_the_customer_say_what_is_worth_saying_and_why_it_fits(alic
         "fits": ["garden"],
         "used": 0,
     }
-    (kept,) = told(alice, "/sync/pack")["customers"]
-    assert kept["lines"][-1] == "Worth saying: Roses & more"
     assert "Roses &amp; more" in alice.get(f"/customers/{tom}/value-items").text
 
 
@@ -96,6 +96,65 @@ def test_of_what_fits_alike_the_fewest_got_comes_first_and_why_says_so(
     assert suggested() == ("Roses & more", 0)
     firm.do(rosa, UndoFact(of=sent_it), by=ALICE)
     assert suggested() == ("Bulbs", 0)
+
+
+def test_a_phone_keeps_the_library_once_and_of_each_customer_what_to_say(
+    firm: Firm, alice: FlaskClient, tom: UUID
+) -> None:
+    rosa = firm.customer("Rosa", email="rosa@example.com", bought=[1])
+    pack = told(alice, "/sync/pack")
+    assert pack["to_say"][str(ROSES.item)] == {
+        "title": "Roses & more",
+        "words": 'Dear {name},\n"100 %" sure? <b>\n\nhttps://example.org/?a=1&b=2',
+        "thanks": False,
+    }
+    assert {"first", "referral", "large"} < pack["to_say"].keys()
+    kept = {one["id"]: one for one in pack["customers"]}
+    assert [due["says"] for due in kept[str(tom)]["due"] if due["rule"] == "promise"] == [str(ROSES.item)]
+    assert kept[str(tom)]["sends"] == [["email", "letter", "visit"], ["email", "text", "letter", "visit"]]
+    assert kept[str(tom)]["asks"] == ["text"]
+    assert {due["rule"]: due["says"] for due in kept[str(rosa)]["due"]}["thank_you"] == "first"
+    firm.do(tom, LogContactAttempt(channel=Channel.EMAIL, outcome=Outcome.SENT, item=ROSES.item), by=ALICE)
+    (changed,) = told(alice, f"/sync/pack?since={pack['version']}")["customers"]
+    assert changed["says"] is None
+    assert told(alice, f"/sync/pack?since={pack['version']}")["to_say"] is None
+    firm.do(FIRM, RetireValueItem(item=ROSES.item), by=MANAGER)
+    anew = told(alice, f"/sync/pack?since={pack['version']}")
+    assert (anew["full"], str(ROSES.item) in anew["to_say"]) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("told_of", "words"),
+    [
+        (NoteFeedback(kind=FeedbackKind.COMPLAINT), "A complaint is open: first that."),
+        (MarkGoneForGood(why=GoneReason.CLOSED), "nothing is sent to them any more"),
+        (MarkLost(door_open=False), "want to hear no more of us"),
+    ],
+)
+def test_nothing_is_sent_to_whom_nothing_is_to_be_said(
+    firm: Firm, alice: FlaskClient, tom: UUID, told_of: Command, words: str
+) -> None:
+    firm.do(tom, told_of, by=ALICE)
+    for page in (sheet(tom), f"/customers/{tom}/thanks"):
+        assert words in alice.get(page).text, page
+        assert "mailto:" not in alice.get(page).text
+        assert told(alice, page)["ways"] == {}
+
+
+def test_an_offer_for_who_has_bought_is_not_sent_to_anybody_else_nor_what_is_retired(
+    firm: Firm, alice: FlaskClient, tom: UUID
+) -> None:
+    offer = KeepValueItem(item=uuid4(), kind=ValueKind.OFFER, title="First look", words="On Friday.")
+    firm.do(FIRM, offer, by=MANAGER)
+    prospect = firm.customer("Prospect", email="p@example.com")
+    firm.do(prospect, GiveConsent(channel=Channel.EMAIL), by=ALICE)
+    assert "First look" not in alice.get(f"/customers/{prospect}/value-items").text
+    page = f"/customers/{prospect}/value-items/{offer.item}"
+    assert "This is for who has bought, and they have not yet." in alice.get(page).text
+    assert "mailto:" not in alice.get(page).text
+    assert told(alice, f"/customers/{tom}/value-items/{offer.item}")["ways"]
+    firm.do(FIRM, RetireValueItem(item=offer.item), by=MANAGER)
+    assert told(alice, f"/customers/{tom}/value-items/{offer.item}")["why_not"] == "retired"
 
 
 def test_mail_opens_with_the_words_filled_in(firm: Firm, alice: FlaskClient, tom: UUID) -> None:
@@ -141,13 +200,19 @@ def test_nobody_gets_the_same_twice_but_a_double_tap_is_one(alice: FlaskClient, 
     assert alice.post(at, json=sent(), headers=JSON).status_code == 201
 
 
-def test_what_a_phone_sends_twice_is_parked_with_the_sentence(firm: Firm, alice: FlaskClient, tom: UUID) -> None:
-    phone, at = Phone(firm, ALICE), f"/customers/{tom}/contact-attempts"
-    items = [phone.note(at) | {"fields": sent()} for _ in range(2)]
-    results = phone.post(*items).get_json()["results"]
-    assert statuses(results) == ["accepted", "refused"]
-    assert results[1]["sentence"].startswith(TWICE)
-    assert told(alice, f"/customers/{tom}")["touches"] == {"value": 1}
+def test_what_two_phones_sent_without_a_signal_is_noted_as_it_happened_and_told(
+    firm: Firm, alice: FlaskClient, manager: FlaskClient, tom: UUID
+) -> None:
+    at = f"/customers/{tom}/contact-attempts"
+    for person in (ALICE, MANAGER):
+        phone = Phone(firm, person)
+        answer = phone.post(phone.note(at) | {"fields": sent()}, page=f"/customers/{tom}").get_json()
+        assert statuses(answer["results"]) == ["accepted"]
+        assert ("They had it already: noted as it happened." in answer["page"]) == (person == MANAGER)
+    assert told(alice, f"/customers/{tom}")["touches"] == {"value": 2}
+    assert "They got “<bdi>Roses &amp; more</bdi>” more than once, by mistake." in alice.get(f"/customers/{tom}").text
+    assert "and once more by mistake. Nobody gets the same twice." in alice.get(sheet(tom)).text
+    assert told(manager, f"/library/{ROSES.item}")["sent"] == 1
 
 
 def test_an_item_that_was_never_kept_is_refused(alice: FlaskClient, tom: UUID) -> None:

@@ -5,6 +5,7 @@ import { late, part } from "./parts.js";
 
 /** @typedef {import("./due.js").Customer} Customer */
 /** @typedef {import("./due.js").Due} Due */
+/** @typedef {Awaited<ReturnType<typeof import("./says.js").says>>} Say */
 
 const RED = ["complaint", "leaving"];
 const ON_A_CARD = 2;
@@ -50,10 +51,23 @@ export function putActions(within, one, top, most, more = []) {
 export const whyOf = (due) => (due?.late && Date.now() > Date.parse(due.late.after) ? due.late.why : due?.why ?? "");
 
 /**
- * @param {import("./due.js").Card} card
- * @param {boolean} [taking] of the pool, to be taken first
+ * One quiet line of what is worth saying.
+ * @param {Customer} one
+ * @param {Due | undefined} top
+ * @param {Say} say
  */
-export function card({ customer: one, reasons: [top, ...others] }, taking) {
+export function worth(one, top, say) {
+  const key = (top ?? one).says;
+  const found = say(one.id, key);
+  const words = { id: one.id, item: key ?? "", name: nameOf(one), one: found?.title ?? "" };
+  return found ? part(found.thanks && !key?.includes("-") ? "says-thanks" : "says", words) : [];
+}
+
+/**
+ * @param {import("./due.js").Card} card
+ * @param {Say} [say] none: of the pool, to be taken first
+ */
+export function card({ customer: one, reasons: [top, ...others] }, say) {
   const words = { id: one.id, name: nameOf(one) };
   const [item] = part("card", { ...words, one: one.place ?? "" });
   if (!item) return [];
@@ -63,8 +77,10 @@ export function card({ customer: one, reasons: [top, ...others] }, taking) {
   const tags = item.querySelector(".tags");
   tags?.replaceChildren(...(one.for ? [tag(one.for, "amber")] : []), ...others.map((due) => tag(due.tag, RED.includes(due.rule) ? "red" : due.lane === 1 ? "amber" : "")));
   if (!tags?.children.length) tags?.remove();
-  if (taking) item.querySelector("[data-actions]")?.replaceWith(...part("take", words));
-  else putActions(item, one, top, ON_A_CARD, part("done", words));
+  if (say) {
+    item.querySelector("[data-actions]")?.before(...worth(one, top, say));
+    putActions(item, one, top, ON_A_CARD, part("done", words));
+  } else item.querySelector("[data-actions]")?.replaceWith(...part("take", words));
   return [item];
 }
 

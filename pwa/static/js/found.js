@@ -35,16 +35,16 @@ export const nameOf = ({ name }) => name ?? "A forgotten customer";
 
 /**
  * Rows of those who are found; without a query of everybody, by name, or to note something of those of today first.
- * @param {Element} list
+ * @param {HTMLElement} list says by which part a row is made: "row", or "note-row" and the like
  * @param {string} query
- * @param {"row" | "note-row"} kind
  */
-export async function rowsInto(list, query, kind) {
+export async function rowsInto(list, query) {
+  const kind = list.dataset["found"];
   const [all, known, page] = await Promise.all([customers(), pack(), shell()]);
   const template = page?.querySelector(`template[data-part="${kind}"]`) ?? null;
-  const first = kind === "note-row" && !query && known ? plan(known, all, dayOf()).cards.map((card) => card.customer) : [];
+  const first = kind !== "row" && !query && known ? plan(known, all, dayOf()).cards.map((card) => card.customer) : [];
   const others = matching(all, query).sort((one, other) => folded(one.name).localeCompare(folded(other.name)));
-  const shown = [...new Set([...first, ...others])].slice(0, query || kind === "note-row" ? MOST : undefined);
+  const shown = [...new Set([...first, ...others])].filter(({ id }) => id !== list.dataset["but"]).slice(0, query || kind !== "row" ? MOST : undefined);
   list.replaceChildren(...shown.flatMap((one) => Array.from(
     fill(template, { id: one.id, name: nameOf(one), one: [one.place, one.lines[0]].filter(Boolean).join(" · ") }).children,
   )));
@@ -52,12 +52,15 @@ export async function rowsInto(list, query, kind) {
   if (list.isConnected) window.htmx.process(list);
 }
 
-/** @param {EventTarget | null} target */
-const listFor = (target) => target instanceof Element ? target.closest("dialog, main")?.querySelector("[data-found]") ?? null : null;
+/**
+ * @param {EventTarget | null} target
+ * @returns {HTMLElement | null | undefined}
+ */
+const listFor = (target) => target instanceof Element ? target.closest("dialog, main")?.querySelector("[data-found]") : null;
 
 document.addEventListener("input", ({ target }) => {
   const list = listFor(target);
-  if (list && target instanceof HTMLInputElement && target.name === "q") rowsInto(list, target.value, list.closest("dialog") || location.pathname === "/note" ? "note-row" : "row");
+  if (list && target instanceof HTMLInputElement && target.name === "q") rowsInto(list, target.value);
 });
 
 document.addEventListener("submit", (event) => { if (event.target instanceof Element && event.target.matches(".search") && listFor(event.target)) event.preventDefault(); });

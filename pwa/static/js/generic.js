@@ -25,8 +25,9 @@ export async function sheetFor(address) {
   const known = id ? await customer(id) : undefined;
   const box = fill(template, { id, item, name: known ? nameOf(known) : "this customer" });
   adjust(box, asked, known, pathname.endsWith("/details/new"));
+  /** @type {HTMLElement | null} */
   const list = box.querySelector("[data-found]");
-  if (list) await rowsInto(list, "", "note-row");
+  if (list) await rowsInto(list, "");
   return box.innerHTML;
 }
 

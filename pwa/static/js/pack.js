@@ -19,6 +19,7 @@ export async function pack() {
   await write(["customers", "meta"], (customers, meta) => {
     customers.clear();
     meta.delete("pack");
+    meta.delete("say");
   });
   return undefined;
 }
@@ -91,13 +92,14 @@ async function ask(known) {
 }
 
 /** @param {any} answer */
-async function store({ customers: some, gone, full, ...told }) {
+async function store({ customers: some, gone, full, to_say: say, ...told }) {
   // Somebody else may have signed in on another page of this browser.
   if (told.person !== person()) return;
   await write(["customers", "meta"], (customers, meta) => {
     if (full) customers.clear();
     for (const one of some) customers.put(one);
     for (const id of gone) customers.delete(id);
+    if (full) meta.put(say, "say");
     meta.put({ ...told, heard_at: Date.now() }, "pack");
   });
   document.dispatchEvent(new Event("encore:pack"));

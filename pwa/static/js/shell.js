@@ -10,6 +10,7 @@ import { unsent } from "./outbox.js";
 import { pack } from "./pack.js";
 import { isShell, part } from "./parts.js";
 import { customerPage } from "./portrait.js";
+import { says } from "./says.js";
 import { day } from "./spelled.js";
 
 /** @typedef {import("./due.js").Customer} Customer */
@@ -31,7 +32,7 @@ function askedTheTeam({ asked_more: more }, free) {
   section[0]?.querySelector(".cards")?.replaceChildren(...free.flatMap((customer) => {
     const due = reasons(customer, dayOf());
     const asked = due.filter(({ rule }) => rule === "enquiry");
-    return card({ lane: 1, customer, reasons: [...asked, ...due.filter((one) => !asked.includes(one))] }, true);
+    return card({ lane: 1, customer, reasons: [...asked, ...due.filter((one) => !asked.includes(one))] });
   }));
   return [...section, ...(more ? part("asked-more", { one: String(free.length) }) : [])];
 }
@@ -43,6 +44,7 @@ function askedTheTeam({ asked_more: more }, free) {
  */
 async function today(known, all, free) {
   const { cards, waiting, done } = plan(known, all, dayOf());
+  const say = await says();
   const noted = new Set((await unsent()).map(({ customer }) => customer));
   const worked = done + cards.filter(({ customer: { id } }) => noted.has(id)).length;
   const under = part("progress", { one: day(new Date()) });
@@ -62,7 +64,7 @@ async function today(known, all, free) {
   });
   const nobody = part("empty", { one: "Nobody is due today", two: "Nobody of those whom this phone keeps." });
   /** @param {import("./due.js").Card[]} some */
-  const put = (some) => { for (const one of some) lists.get(one.lane)?.append(...card(one)); };
+  const put = (some) => { for (const one of some) lists.get(one.lane)?.append(...card(one, say)); };
   const asked = askedTheTeam(known, free);
   put(cards.slice(0, AT_FIRST));
   await draw("Today", [...asOf(known), ...quiet(known), ...(lanes.length || Object.keys(waiting).length ? part("hour-button") : []), ...asked, ...(lanes.length || asked.length ? lanes : nobody)], { under });
@@ -80,11 +82,12 @@ function quiet({ quiet: [from = 24, until = 0] }) {
 /** @param {Pack} known */
 async function list(known) {
   const note = location.pathname === "/note";
-  await draw(note ? "Note" : "Customers", [...asOf(known), ...part("search")]);
+  await draw(note ? "Note" : "Customers", [...asOf(known), ...part("search", { one: note ? "note-row" : "row" })]);
   const query = new URLSearchParams(location.search).get("q") ?? "";
   place("main")?.querySelector("[name=q]")?.setAttribute("value", query);
+  /** @type {HTMLElement | null} */
   const rows = document.querySelector("[data-found]");
-  if (rows) await rowsInto(rows, query, note ? "note-row" : "row");
+  if (rows) await rowsInto(rows, query);
 }
 
 async function route() {

@@ -17,6 +17,7 @@ async function forget(who) {
   await write(["customers", "meta"], (customers, meta) => {
     customers.clear();
     meta.delete("pack");
+    meta.delete("say");
   }, who);
 }
 
