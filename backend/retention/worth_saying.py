@@ -46,7 +46,8 @@ def worth_saying(
     `shelf` is in the order in which it was first kept. `rule`: that of the card's first reason, if there is one.
     `needs`: what they need and have not got yet, in the words in which it was noted (34, 35).
     """
-    if profile.gone or profile.complaints or (profile.lost and not profile.lost.door_open):
+    waiting = profile.complaints or any(news.action is None for news in profile.news.values())
+    if profile.gone or waiting or (profile.lost and not profile.lost.door_open):
         return []
     allowed = _HELPS if profile.lost else _FITS_RULE.get(rule, _EVERYTHING) if rule else _EVERYTHING
     sent, plan, wanted = {one.item for one in profile.sent_items}, _plan(profile), "\n".join(needs)
