@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from functools import partial
 from uuid import UUID, uuid5
 
 from flask import Blueprint, Response
 
+from backend.store import Appended
 from backend.web.bringers import unthank
 from backend.web.circles import no_circle
 from backend.web.errors import Invalid
 from backend.web.forms import Form, Id, load, sent
+from backend.web.gathering import let_go
 from backend.web.saved import keep
 from backend.web.saving import seen
 from backend.web.session import Visit, visit
@@ -35,7 +36,11 @@ def create(customer: UUID) -> Response:
     if form["fact_id"] is None:
         raise Invalid({"fact_id": "Say what is to be undone."})
     commands: tuple[Command, ...] = tuple(UndoFact(of=fact) for fact in _together(here, customer, form["fact_id"]))
-    follows = partial(unthank, here)
+
+    def follows(appended: Appended) -> None:
+        unthank(here, appended)
+        let_go(here, customer, appended)
+
     return keep(here, customer, commands, given, form, id_field="undo_id", also=no_circle(customer), follows=follows)
 
 
