@@ -11,7 +11,7 @@ from typing import assert_never
 from uuid import UUID
 
 from events.kernel import Command, Decider, Fact, Noted, Refused, command, fact, personal
-from events.values import valid_day, valid_text, valid_theme
+from events.values import LossReason, valid_day, valid_text, valid_theme
 
 MOST_GATHERED = 10_000
 LONGEST_WHAT = 200
@@ -19,18 +19,30 @@ LONGEST_WHAT = 200
 
 @fact("action_begun")
 class ActionBegun(Fact):
-    """`what` is about the firm, but may name people: it is sealed under the action's own key."""
+    """It answers what is said of a theme, why people leave, or single voices alone.
+
+    `what` is about the firm, but may name people: it is sealed under the action's own key.
+    """
 
     owner: UUID
     by: date
     team: UUID
     theme: str = ""
     what: str | None = personal()
+    reason: LossReason | None = None
 
 
 @fact("feedback_gathered")
 class FeedbackGathered(Fact):
     """The action answers what this customer said: the feedback, or the reason for leaving, `of`."""
+
+    customer: UUID
+    of: UUID
+
+
+@fact("feedback_taken_out")
+class FeedbackTakenOut(Fact):
+    """The action does not answer it any more; it may be gathered again."""
 
     customer: UUID
     of: UUID
@@ -58,6 +70,11 @@ class ActionDropped(Fact):
     text: str | None = personal()
 
 
+@fact("action_reopened")
+class ActionReopened(Fact):
+    """It is neither done nor dropped after all, and runs again."""
+
+
 @command
 class BeginAction(Command):
     what: str
@@ -65,6 +82,7 @@ class BeginAction(Command):
     by: date
     team: UUID
     theme: str = ""
+    reason: LossReason | None = None
 
     def __post_init__(self) -> None:
         if not _one_line(self.what):
@@ -76,6 +94,12 @@ class BeginAction(Command):
 
 @command
 class GatherFeedback(Command):
+    customer: UUID
+    of: UUID
+
+
+@command
+class TakeOutFeedback(Command):
     customer: UUID
     of: UUID
 
@@ -107,8 +131,15 @@ class DropAction(Command):
             raise Refused("Say in a few words why nothing will be done.")
 
 
-ActionFact = ActionBegun | FeedbackGathered | ActionMoved | ActionDone | ActionDropped
-ActionCommand = BeginAction | GatherFeedback | MoveAction | FinishAction | DropAction
+@command
+class ReopenAction(Command):
+    pass
+
+
+ActionFact = (
+    ActionBegun | FeedbackGathered | FeedbackTakenOut | ActionMoved | ActionDone | ActionDropped | ActionReopened
+)
+ActionCommand = BeginAction | GatherFeedback | TakeOutFeedback | MoveAction | FinishAction | DropAction | ReopenAction
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,11 +161,14 @@ def _one_line(text: str) -> str:
 
 def decide(past: Action, asked: ActionCommand) -> list[ActionFact]:
     match asked:
-        case BeginAction(what=what, owner=owner, by=by, team=team, theme=theme):
+        case BeginAction(what=what, owner=owner, by=by, team=team, theme=theme, reason=reason):
             named = valid_theme(theme) if theme else ""
-            return [ActionBegun(owner=owner, by=by, team=team, theme=named, what=_one_line(what))]
+            return [ActionBegun(owner=owner, by=by, team=team, theme=named, what=_one_line(what), reason=reason)]
         case GatherFeedback(customer=customer, of=of):
             return [FeedbackGathered(customer=customer, of=of)]
+        case TakeOutFeedback(customer=customer, of=of):
+            _running(past)
+            return [FeedbackTakenOut(customer=customer, of=of)]
         case MoveAction(owner=owner, by=by):
             _running(past)
             return [] if (owner, by) == (past.owner, past.by) else [ActionMoved(owner=owner, by=by)]
@@ -144,15 +178,22 @@ def decide(past: Action, asked: ActionCommand) -> list[ActionFact]:
         case DropAction(text=text):
             _running(past)
             return [ActionDropped(text=valid_text(text))]
+        case ReopenAction():
+            _begun(past)
+            return [ActionReopened()] if past.over else []
         case _:
             assert_never(asked)
 
 
-def _running(past: Action) -> None:
+def _begun(past: Action) -> None:
     if not past.begun:
         raise Refused("There is no such action.")
+
+
+def _running(past: Action) -> None:
+    _begun(past)
     if past.over:
-        raise Refused("This action is over already. Begin another one.")
+        raise Refused("This action is over already. Open it again, or begin another one.")
 
 
 def evolve(past: Action, noted: Noted) -> Action:
@@ -163,14 +204,16 @@ def evolve(past: Action, noted: Noted) -> Action:
             return replace(past, owner=owner, by=by)
         case ActionDone() | ActionDropped():
             return replace(past, over=True)
+        case ActionReopened():
+            return replace(past, over=False)
         case _:
             return past
 
 
 ACTIONS = Decider[Action, ActionCommand, ActionFact](
     start=Action(),
-    commands=(BeginAction, GatherFeedback, MoveAction, FinishAction, DropAction),
-    facts=(ActionBegun, FeedbackGathered, ActionMoved, ActionDone, ActionDropped),
+    commands=(BeginAction, GatherFeedback, TakeOutFeedback, MoveAction, FinishAction, DropAction, ReopenAction),
+    facts=(ActionBegun, FeedbackGathered, FeedbackTakenOut, ActionMoved, ActionDone, ActionDropped, ActionReopened),
     decide=decide,
     evolve=evolve,
     reports=frozenset({BeginAction, GatherFeedback}),

@@ -237,11 +237,13 @@ def valid_theme(text: str | None) -> str:
 
 
 def valid_themes(themes: Iterable[str]) -> tuple[str, ...]:
-    """Themes that were chosen, each once. Raises Refused for more than can be meant."""
-    kept = tuple(dict.fromkeys(valid_theme(theme) for theme in themes))
+    """Themes that were chosen, each once, however it is spelt. Raises Refused for more than can be meant."""
+    kept: dict[str, str] = {}
+    for named in map(valid_theme, themes):
+        kept.setdefault(named.casefold(), named)
     if len(kept) > MOST_CHOSEN:
         raise Refused(f"Choose up to {MOST_CHOSEN} themes. Those that matter most say enough.")
-    return kept
+    return tuple(kept.values())
 
 
 def valid_day(day: date) -> date:

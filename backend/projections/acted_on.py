@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from backend.projections.base import Customer, Row, Table
-from backend.store import Tx
+from backend.store import Tx, select_in, uuid_of
 
 TABLE = Table(
     "live_acted_on",
@@ -22,9 +22,10 @@ TABLE = Table(
     indexes=("action, told, back, amount, customer", "customer"),
 )
 COUNTS = """
-    SELECT COUNT(*), COALESCE(SUM(told), 0), COALESCE(SUM(back), 0), COALESCE(SUM(amount), 0)
-    FROM live_acted_on WHERE action = ?
+    SELECT action, COUNT(customer), SUM(told), SUM(back), SUM(amount) FROM live_acted_on
+    WHERE action IN (*) GROUP BY action
 """
+OF_ACTION = "SELECT customer, fact FROM live_acted_on WHERE action = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,12 @@ class ActedOnReasons:
             yield (customer.key, answer.action.bytes, fact.bytes, told, int(bool(bought)), sum(bought))
 
 
-def came(tx: Tx, action: UUID) -> Came:
-    raised, told, back, amount = tx.execute(COUNTS, (action.bytes,)).fetchone()
-    return Came(int(raised), int(told), int(back), int(amount))
+def came(tx: Tx, actions: Iterable[UUID]) -> dict[UUID, Came]:
+    """What came of each of these actions."""
+    found = select_in(tx, COUNTS, [action.bytes for action in actions])
+    return {uuid_of(action): Came(*map(int, counts)) for action, *counts in found}
+
+
+def answers(tx: Tx, action: UUID) -> dict[UUID, UUID]:
+    """Of each customer who is to be told of this action, or was, the fact by which."""
+    return {uuid_of(customer): uuid_of(fact) for customer, fact in tx.execute(OF_ACTION, (action.bytes,))}

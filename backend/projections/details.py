@@ -15,7 +15,7 @@ from events.enquiries import EnquiryReceived
 from events.feedback import ComplaintResolved, FeedbackNoted
 from events.follow_ups import PromiseMade
 from events.kernel import Recorded
-from events.lifecycle import CustomerLost
+from events.lifecycle import CustomerLost, LossReasonGiven
 from events.needs import NeedNoted
 from events.notes import NoteAdded, NoteCorrected
 from events.telling import FeedbackActedOn
@@ -23,7 +23,8 @@ from events.telling import FeedbackActedOn
 TELLING = frozenset(
     {
         CustomerRegistered, ContactDetailsCorrected, CustomerNumberGiven, PromiseMade, FeedbackNoted,
-        EnquiryReceived, NoteCorrected, NoteAdded, NeedNoted, CustomerLost, ComplaintResolved, FeedbackActedOn,
+        EnquiryReceived, NoteCorrected, NoteAdded, NeedNoted, CustomerLost, LossReasonGiven,
+        ComplaintResolved, FeedbackActedOn,
     }
 )  # fmt: skip
 """The kinds of fact whose words are kept."""
@@ -48,7 +49,9 @@ def add_details(details: Details, facts: Sequence[Recorded], profile: Profile) -
             _take_in(details, noted)
     if details.words:
         still = profile.promises.keys() | profile.complaints.keys() | profile.enquiries.keys() | profile.needs.keys()
-        still |= profile.voiced.keys() | profile.news.keys()
+        still |= (
+            profile.voiced.keys() | profile.news.keys() | {said.later for said in profile.voiced.values() if said.later}
+        )
         details.words = {fact: text for fact, text in details.words.items() if fact in still}
     return details
 
@@ -77,10 +80,10 @@ def _take_in_words(words: dict[UUID, str], noted: Recorded) -> None:
             | EnquiryReceived(text=text)
             | NeedNoted(text=text)
             | CustomerLost(text=text)
+            | LossReasonGiven(text=text)
+            | ComplaintResolved(text=text)
+            | FeedbackActedOn(text=text)
         ):
-            if text:
-                words[noted.fact_id] = text
-        case ComplaintResolved(text=text) | FeedbackActedOn(text=text):
             if text:
                 words[noted.fact_id] = text
         case NoteCorrected(of=of, text=text):

@@ -145,6 +145,7 @@ class HoldKind(StrEnum):
     NEXT_DATE = "next_date"
     WORKED = "worked"
     COMPLAINT_OPEN = "complaint_open"
+    NOT_TOLD = "not_told"
     ORDERED = "ordered"
     IN_TOUCH = "in_touch"
     ANSWERED = "answered"

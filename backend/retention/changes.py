@@ -135,6 +135,7 @@ def _details(profile: Profile, noted: Recorded, body: ContactDetailsCorrected, o
 
 def _assigned(profile: Profile, noted: Recorded, body: CustomerAssigned, on: date) -> None:
     claimed = profile.owner is None and body.owner == noted.noted_by
+    feedback_changes.handed_over(profile, profile.owner, body.owner)
     profile.owner, profile.team, profile.owner_since = body.owner, body.team, on
     profile.claim = noted.fact_id if claimed else None
 
@@ -212,7 +213,7 @@ def _lost(profile: Profile, noted: Recorded, body: CustomerLost, on: date) -> No
 def _why_lost(profile: Profile, noted: Recorded, body: LossReasonGiven, on: date) -> None:
     if profile.lost:
         profile.lost.reason = body.reason
-    feedback_changes.said_why(profile, body)
+    feedback_changes.said_why(profile, noted, body, on)
 
 
 def _gone(profile: Profile, noted: Recorded, body: CustomerGoneForGood, on: date) -> None:

@@ -48,12 +48,26 @@ def left(profile: Profile, noted: Recorded, body: CustomerLost) -> None:
     for fact in [fact for fact, one in profile.complaints.items() if one.kind is FeedbackKind.LEAVING]:
         del profile.complaints[fact]
     if profile.lost:
-        profile.voiced[noted.fact_id] = Voiced(FeedbackKind.LEAVING, profile.lost.on, list(body.themes))
+        profile.voiced[noted.fact_id] = Voiced(FeedbackKind.LEAVING, profile.lost.on, list(body.themes), body.reason)
 
 
-def said_why(profile: Profile, body: LossReasonGiven) -> None:
-    if profile.lost and profile.lost.fact in profile.voiced and body.themes:
-        profile.voiced[profile.lost.fact].themes = list(body.themes)
+def said_why(profile: Profile, noted: Recorded, body: LossReasonGiven, on: date) -> None:
+    """Said later, it is part of how they left; where that is answered already, it is to be answered anew."""
+    if profile.lost is None:
+        return
+    said = profile.voiced.get(profile.lost.fact)
+    if said is None:
+        said = profile.voiced[noted.fact_id] = Voiced(FeedbackKind.LEAVING, on, [])
+    said.why, said.later = body.reason, noted.fact_id
+    if body.themes:
+        said.themes = list(body.themes)
+
+
+def handed_over(profile: Profile, before: UUID | None, to: UUID | None) -> None:
+    """With a customer go those complaints that whoever looked after the customer looked after."""
+    for complaint in profile.complaints.values():
+        if complaint.owner == before:
+            complaint.owner = to
 
 
 def came_back(profile: Profile) -> None:

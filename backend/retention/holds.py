@@ -41,8 +41,8 @@ def holds(profile: Profile, silence: Silence | None, rulebook: Rulebook, calenda
         yield from _grass_checked(profile, profile.lost, rulebook)
     if profile.next_date:
         yield _next_date(profile, calendar)
-    for fact, said in profile.complaints.items():
-        yield Hold(HoldKind.COMPLAINT_OPEN, _NOT_OWED, _FOREVER, (fact,), said.on)
+    if profile.complaints or profile.news:
+        yield from _complained(profile)
     if profile.last_attempt:
         yield _worked(profile.last_attempt, calendar)
         yield from _contacts(profile, silence, rulebook)
@@ -52,6 +52,15 @@ def holds(profile: Profile, silence: Silence | None, rulebook: Rulebook, calenda
         yield _no_consent(profile)
     for rule, settled in profile.settled.items():
         yield Hold(HoldKind.SETTLED, frozenset({rule}), _FOREVER, (settled.fact,), settled.on)
+
+
+def _complained(profile: Profile) -> Iterator[Hold]:
+    """Nothing is sold before a complaint has ended and the customer knows how."""
+    for fact, said in profile.complaints.items():
+        yield Hold(HoldKind.COMPLAINT_OPEN, _NOT_OWED, _FOREVER, (fact,), said.on)
+    for fact, news in profile.news.items():
+        if news.action is None:
+            yield Hold(HoldKind.NOT_TOLD, _NOT_OWED, _FOREVER, (fact,), news.on)
 
 
 def _of_silence(profile: Profile, silence: Silence, rulebook: Rulebook) -> Iterator[Hold]:

@@ -68,11 +68,16 @@ class OpenFeedback:
 
 @dataclass(slots=True)
 class Voiced:
-    """What they said that nobody has put right yet: a complaint, a suggestion, or why they leave or left."""
+    """What they said that nobody has put right yet: a complaint, a suggestion, or why they leave or left.
+
+    `why` they left, and the fact by which they said it `later`, with words of its own.
+    """
 
     kind: FeedbackKind
     on: date
     themes: list[str]
+    why: LossReason | None = None
+    later: UUID | None = None
 
 
 @dataclass(slots=True)

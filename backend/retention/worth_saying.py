@@ -90,7 +90,7 @@ def why_not(profile: Profile, item: ValueItem | None) -> str:
     """
     if profile.gone:
         return "gone"
-    if profile.complaints:
+    if _complained(profile):
         return "complaint"
     if _in_peace(profile):
         return "closed"
@@ -100,7 +100,12 @@ def why_not(profile: Profile, item: ValueItem | None) -> str:
 
 
 def _in_peace(profile: Profile) -> bool:
-    return bool(profile.gone or profile.complaints or (profile.lost and not profile.lost.door_open))
+    return bool(profile.gone or _complained(profile) or (profile.lost and not profile.lost.door_open))
+
+
+def _complained(profile: Profile) -> bool:
+    """Until they know how it ended."""
+    return bool(profile.complaints) or any(news.action is None for news in profile.news.values())
 
 
 def _may_have(profile: Profile, item: ValueItem) -> bool:

@@ -1,4 +1,4 @@
-"""How is an action begun, filled with what customers said, moved, done or dropped?"""
+"""How is an action begun, filled with what customers said, moved, done, dropped, or opened again?"""
 
 from __future__ import annotations
 
@@ -8,39 +8,45 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
-from marshmallow import fields
 
 from backend.projections import actions, profiles, voiced
 from backend.projections.actions import RUNNING, Action
+from backend.projections.voiced import About
 from backend.web.actions import may_change, seen
 from backend.web.errors import Invalid, not_here
-from backend.web.forms import Day, Form, Id, Query, Words, load, sent
-from backend.web.gathering import Said, gather, tell
+from backend.web.forms import Choice, Day, Form, Id, Query, Words, load, sent
+from backend.web.gathering import Gathered, Said, gather, take_out, tell, untell
 from backend.web.ids import new_id
 from backend.web.saving import save
 from backend.web.saving import seen as seen_customer
 from backend.web.session import Visit, visit
 from backend.web.staff import go_on, own_team, people_of_team
-from events.actions import BeginAction, DropAction, FinishAction, MoveAction
+from events.actions import MOST_GATHERED, BeginAction, DropAction, FinishAction, MoveAction, ReopenAction
 from events.kernel import Refused
-from events.values import Role
+from events.values import LossReason, Role, valid_day, valid_theme
 
 blueprint = Blueprint("acting", __name__, url_prefix="/actions")
 USUAL_TIME = timedelta(days=14)
 
 
 class Whose(Query):
-    """All that a team's customers said of a theme, or one thing that one customer said."""
+    """All that a team's customers said of a theme, why they left, or one thing that one customer said."""
 
-    theme = fields.String(load_default="")
+    theme = Words(load_default=None)
+    reason = Choice(LossReason, load_default=None)
     customer = Id(load_default=None)
     of = Id(load_default=None)
 
 
 class GatherForm(Form):
     theme = Words(load_default=None)
+    reason = Choice(LossReason, load_default=None)
     customer = Id(load_default=None)
     of = Id(load_default=None)
+
+
+class TakeOutForm(Form):
+    customer = Id(required=True)
 
 
 class BeginForm(GatherForm):
@@ -63,11 +69,13 @@ def new() -> Response:
     here, asked = visit(), load(Whose(), request.args)
     page = render_template(
         "actions/new.html",
-        theme=asked["theme"],
+        theme=valid_theme(asked["theme"]) if asked["theme"] else "",
+        reason=asked["reason"],
         customer=asked["customer"] or "",
         of=asked["of"] or "",
         people=[(str(one.id), one.name or "") for one in people_of_team(here)],
         owner=str(here.person.id),
+        today=here.today,
         by=here.setting.calendar.on_or_after(here.today + USUAL_TIME),
     )
     return make_response(page)
@@ -82,14 +90,16 @@ def create() -> Response:
     fact_id = form["fact_id"] or new_id(here.now)
     action = uuid5(fact_id, "action")
     owner, by = _who(here, {**form, "owner": form["owner"] or here.person.id})
-    asked = BeginAction(what=form["what"] or "", owner=owner, by=by, team=own_team(here), theme=form["theme"] or "")
+    about = {"theme": form["theme"] or "", "reason": form["reason"]}
+    asked = BeginAction(what=form["what"] or "", owner=owner, by=by, team=own_team(here), **about)
     save(here, action, (asked,), given, {**form, "fact_id": fact_id})
+    came = gather(here, action, said, fact_id)
     with here.read() as tx:
         begun = actions.action(tx, action)
-    many = gather(here, begun, said) if begun and said else 0
     mine = begun is not None and may_change(here, begun)
-    back = url_for("actions.show", action=action, said="begun") if mine else url_for("actions.index")
-    return go_on(back, id=str(action), gathered=many)
+    words = "begun" if came is Gathered.WHOLE else came
+    back = url_for("actions.show", action=action, said=words) if mine else url_for("actions.index")
+    return go_on(back, id=str(action), gathered=begun.customers if begun else 0)
 
 
 @blueprint.post("/<uuid:action>/gathering")
@@ -97,10 +107,34 @@ def add(action: UUID) -> Response:
     """Let it answer what was said since as well."""
     here, given = visit(), sent()
     one, form = _changed(here, action), load(GatherForm(), given)
-    if one.state != RUNNING:
-        raise Refused("This action is over already. Begin another one.")
-    many = gather(here, one, _said(here, {**form, "theme": form["theme"] or one.theme}))
-    return go_on(url_for("actions.show", action=action, said="gathered"), id=str(action), gathered=many)
+    _running(one)
+    said = _said(here, {**form, "theme": form["theme"] or one.theme, "reason": form["reason"] or one.reason})
+    came = gather(here, action, said, form["fact_id"] or new_id(here.now))
+    with here.read() as tx:
+        now = actions.action(tx, action) or one
+    words = "gathered" if came is Gathered.WHOLE else came
+    return go_on(url_for("actions.show", action=action, said=words), id=str(action), gathered=now.customers)
+
+
+@blueprint.post("/<uuid:action>/leaving-out")
+def leave_out(action: UUID) -> Response:
+    """Let it answer nothing of one customer any more: for whoever sees to it, or looks after the customer."""
+    here, given = visit(), sent()
+    form = load(TakeOutForm(), given)
+    if form["customer"] is None:
+        raise Invalid({"customer": "Choose whose words it does not answer."})
+    seen_customer(here, form["customer"])
+    with here.read() as tx:
+        one = actions.action(tx, action)
+    if one is None or not (may_change(here, one) or one.team == own_team(here)):
+        raise not_here()
+    _running(one)
+    take_out(here, one, form["customer"], form["fact_id"] or new_id(here.now))
+    with here.read() as tx:
+        now = actions.action(tx, action) or one
+    mine = may_change(here, one)
+    back = url_for("actions.show", action=action, said="taken_out") if mine else f"/customers/{form['customer']}"
+    return go_on(back, id=str(action), gathered=now.customers)
 
 
 @blueprint.post("/<uuid:action>/date")
@@ -142,9 +176,25 @@ def drop(action: UUID) -> Response:
     return go_on(url_for("actions.show", action=action, said="dropped"), id=str(action))
 
 
+@blueprint.post("/<uuid:action>/reopening")
+def reopen(action: UUID) -> Response:
+    """It is not done, or not dropped, after all: nobody is told of it until it is."""
+    here, given = visit(), sent()
+    one, form = _changed(here, action), load(Form(), given)
+    if one.state == actions.DONE and not untell(here, one):
+        return go_on(url_for("actions.show", action=action, said="others"), id=str(action), reopened=False)
+    save(here, action, (ReopenAction(),), given, form)
+    return go_on(url_for("actions.show", action=action, said="reopened"), id=str(action), reopened=True)
+
+
 def _told(here: Visit, action: UUID) -> Response:
     told = tell(here, _changed(here, action))
     return go_on(url_for("actions.show", action=action, said="done"), id=str(action), to_tell=told)
+
+
+def _running(action: Action) -> None:
+    if action.state != RUNNING:
+        raise Refused("This action is over already. Open it again, or begin another one.")
 
 
 def _changed(here: Visit, action: UUID) -> Action:
@@ -159,20 +209,23 @@ def _changed(here: Visit, action: UUID) -> Action:
 def _who(here: Visit, form: Mapping[str, Any]) -> tuple[UUID, Any]:
     if form["by"] is None:
         raise Invalid({"by": "Choose by when it is to be done."})
+    if valid_day(form["by"]) < here.today:
+        raise Invalid({"by": "Choose a day from today on."})
     if form["owner"] not in {one.id for one in people_of_team(here)}:
         raise Invalid({"owner": "Choose somebody of your team to see to it."})
     return form["owner"], form["by"]
 
 
-def _said(here: Visit, form: Mapping[str, Any]) -> list[Said]:
-    """What an action is to answer: one thing of one customer, else all that is open in the theme, for a manager."""
-    customer, reason = form["customer"], form["of"]
+def _said(here: Visit, form: Mapping[str, Any]) -> Said:
+    """What an action is to answer: one thing of one customer, else all that is open about it, for a manager."""
+    customer, fact = form["customer"], form["of"]
     with here.read() as tx:
         if customer is None:
-            theme = form["theme"] if here.has(Role.MANAGER) else None
-            return voiced.all_in_theme(tx, own_team(here), theme) if theme else []
+            about = About(form["theme"] or "", form["reason"])
+            wanted = here.has(Role.MANAGER) and (about.theme or about.why)
+            return voiced.everything(tx, own_team(here), about, MOST_GATHERED + 1) if wanted else {}
         seen_customer(here, customer)
         stored = profiles.load(tx, [customer]).get(customer)
-    if stored is None or reason not in stored[0].voiced:
+    if stored is None or fact not in stored[0].voiced:
         raise Refused("That is put right already, or nobody said it.")
-    return [(customer, reason)]
+    return {customer: [fact]}

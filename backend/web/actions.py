@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,16 +12,17 @@ from marshmallow import fields
 
 from backend.projections import acted_on, actions, directory, voiced
 from backend.projections.acted_on import Came
-from backend.projections.actions import DONE, RUNNING, Action
+from backend.projections.actions import DONE, DROPPED, RUNNING, Action
 from backend.projections.directory import Entry
-from backend.projections.voiced import OpenTheme, Said
+from backend.projections.voiced import About, Open, Said
 from backend.store import Tx
 from backend.web import htmx
 from backend.web.errors import not_here
-from backend.web.forms import Query, load
+from backend.web.forms import Choice, Query, load
+from backend.web.gathering import to_note
 from backend.web.session import Visit, visit
 from backend.web.staff import own_team, people_of_team
-from events.values import LONGEST_THEME, Role
+from events.values import LONGEST_THEME, LossReason, Role, valid_text
 
 blueprint = Blueprint("actions", __name__, url_prefix="/actions")
 MOST_SHOWN = 50
@@ -28,25 +30,27 @@ MOST_SHOWN = 50
 
 class Ask(Query):
     theme = fields.String(load_default=None)
+    reason = Choice(LossReason, load_default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An action with how many customers it gathers, and what came of it once it is done."""
+    """An action, and what came of it once it is done."""
 
     action: Action
-    gathered: int
     came: Came | None
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """`themes` and `done` are for managers. `speaking`: who speaks of the theme that was asked for."""
+    """All but `running` are for managers. `speaking`: who speaks of what was asked `about`."""
 
-    themes: list[OpenTheme]
+    themes: list[Open]
+    reasons: list[Open]
     running: list[Line]
     done: list[Line]
-    theme: str | None
+    dropped: list[Line]
+    about: About | None
     speaking: list[tuple[Said, Entry]]
 
 
@@ -54,7 +58,7 @@ class Board:
 def index() -> Response:
     here, asked = visit(), load(Ask(), request.args)
     with here.read() as tx:
-        board = _of_team(here, tx, asked["theme"]) if here.has(Role.MANAGER) else _own(here, tx)
+        board = _of_team(here, tx, _about(asked)) if here.has(Role.MANAGER) else _own(here, tx)
     if htmx.wants_json():
         return jsonify(_told(board))
     page = render_template(
@@ -73,16 +77,17 @@ def show(action: UUID) -> Response:
     here = visit()
     with here.read() as tx:
         one = seen(here, tx, action)
-        line = _line(tx, one)
-        first = actions.gathered(tx, action, UUID(int=0), MOST_SHOWN)
-        entries = directory.entries(tx, {customer for customer, _ in first})
-    shown = [entry for entry in entries.values() if here.scope.sees(entry.owner, entry.team)]
+        (line,) = _lines(tx, [one])
+        entries = directory.entries(tx, actions.gathered_of(tx, action, here.scope, MOST_SHOWN))
+        left = len(to_note(here, tx, one)) if line.came and line.came.raised < one.customers else 0
     if htmx.wants_json():
-        return jsonify(line_told(line))
+        return jsonify(line_told(line) | {"to_note": left})
     page = render_template(
         "actions/show.html",
         line=line,
-        gathered=shown,
+        left=left,
+        gathered=sorted(entries.values(), key=lambda entry: (-entry.worth, entry.customer)),
+        most=MOST_SHOWN,
         today=here.today,
         name_of=here.name_of,
         may_change=may_change(here, one),
@@ -109,15 +114,25 @@ def manages(here: Visit) -> bool:
     return here.has(Role.MANAGER)
 
 
-def _of_team(here: Visit, tx: Tx, theme: str | None) -> Board:
-    team, theme = own_team(here), None if theme is None else theme[:LONGEST_THEME]
-    said = [] if theme is None else voiced.in_theme(tx, team, theme, MOST_SHOWN + 1)
+def _about(asked: dict[str, Any]) -> About | None:
+    theme, reason = asked["theme"], asked["reason"]
+    return None if theme is None and reason is None else About(valid_text(theme, longest=LONGEST_THEME) or "", reason)
+
+
+def _of_team(here: Visit, tx: Tx, about: About | None) -> Board:
+    team = own_team(here)
+    said = voiced.speaking(tx, team, about, MOST_SHOWN + 1) if about else []
     entries = directory.entries(tx, {one.customer for one in said})
+    running, done, dropped = (
+        _lines(tx, actions.of_team(tx, team, state, MOST_SHOWN + 1)) for state in (RUNNING, DONE, DROPPED)
+    )
     return Board(
         themes=voiced.themes(tx, team),
-        running=[_line(tx, one) for one in actions.of_team(tx, team, RUNNING, MOST_SHOWN + 1)],
-        done=[_line(tx, one) for one in actions.of_team(tx, team, DONE, MOST_SHOWN + 1)],
-        theme=theme,
+        reasons=voiced.reasons(tx, team),
+        running=running,
+        done=done,
+        dropped=dropped,
+        about=about,
         speaking=[(one, entries[one.customer]) for one in said if one.customer in entries],
     )
 
@@ -129,22 +144,30 @@ def _own(here: Visit, tx: Tx) -> Board:
         if one.id not in own and actions.gathers_of(tx, one.id, here.scope):
             own[one.id] = one
     running = sorted(own.values(), key=lambda one: (one.by, one.id))
-    return Board([], [_line(tx, one) for one in running], [], None, [])
+    return Board([], [], _lines(tx, running), [], [], None, [])
 
 
-def _line(tx: Tx, one: Action) -> Line:
-    return Line(one, actions.many(tx, one.id), acted_on.came(tx, one.id) if one.state == DONE else None)
+def _lines(tx: Tx, several: Sequence[Action]) -> list[Line]:
+    """One statement for what came of all of them."""
+    nothing = Came(0, 0, 0, 0)
+    came = acted_on.came(tx, [one.id for one in several if one.state == DONE])
+    return [Line(one, came.get(one.id, nothing) if one.state == DONE else None) for one in several]
 
 
 def _told(board: Board) -> dict[str, Any]:
     """Worth in minor units."""
     return {
         "themes": [
-            {"theme": one.name, "customers": one.customers, "worth_at_stake": one.worth} for one in board.themes
+            {"theme": one.about.theme, "customers": one.customers, "worth_at_stake": one.worth} for one in board.themes
+        ],
+        "reasons": [
+            {"reason": one.about.why, "customers": one.customers, "worth_at_stake": one.worth} for one in board.reasons
         ],
         "running": [line_told(one) for one in board.running],
         "done": [line_told(one) for one in board.done],
-        "theme": board.theme,
+        "dropped": [line_told(one) for one in board.dropped],
+        "theme": board.about and board.about.theme,
+        "reason": board.about and board.about.why,
         "speaking": [
             {"customer": str(one.customer), "name": entry.name, "kind": one.kind, "worth_so_far": one.worth}
             for one, entry in board.speaking
@@ -158,11 +181,12 @@ def line_told(line: Line) -> dict[str, Any]:
         "id": str(one.id),
         "what": one.what,
         "theme": one.theme,
+        "reason": one.reason,
         "state": one.state,
         "owner": str(one.owner),
         "by": one.by.isoformat(),
         "ending": one.ending,
-        "gathered": line.gathered,
+        "gathered": one.customers,
         "to_tell": came and came.raised,
         "told": came and came.told,
         "came_back": came and came.back,

@@ -11,13 +11,15 @@ from backend.web import sheets
 from backend.web.cards import card
 from backend.web.errors import Invalid, not_here
 from backend.web.forms import Choice, Day, Flag, Form, Id, Query, Themes, Words, load, sent
+from backend.web.gathering import let_go
+from backend.web.nobody import is_for_nobody
 from backend.web.saved import keep
 from backend.web.saving import seen
 from backend.web.session import Visit, visit
-from backend.web.staff import people_of_team
+from backend.web.staff import who_sees
 from events.feedback import AssignComplaint, GiveThemes, NoteFeedback, ResolveComplaint
 from events.themes import suggested
-from events.values import FeedbackKind, Mood
+from events.values import FeedbackKind, Mood, valid_day
 
 blueprint = Blueprint("feedback", __name__, url_prefix="/customers/<uuid:customer>")
 KINDS = {
@@ -81,15 +83,17 @@ def create(customer: UUID) -> Response:
 def sort(customer: UUID, of: UUID) -> Response:
     """What it is about: as somebody said, else as its words suggest."""
     here = visit()
-    shown = card(here, customer)
-    voiced, words = shown.customer.profile.voiced.get(of), shown.customer.details.words.get(of, "")
+    shown, themes = card(here, customer), here.setting.themes
+    profile, words, kept = shown.customer.profile, shown.customer.details.words, [theme.name for theme in themes]
+    if is_for_nobody():
+        return sheets.show("feedback/themes.html", card=shown, of=of, words="", names=kept, chosen=())
+    voiced = profile.voiced.get(of)
     if voiced is None:
         raise not_here()
-    themes = here.setting.themes
-    chosen = voiced.themes or suggested(themes, words)
-    kept = [theme.name for theme in themes]
+    said = " ".join(words[one] for one in (of, voiced.later) if one is not None and one in words)
+    chosen = voiced.themes or suggested(themes, said)
     names = [*kept, *(name for name in voiced.themes if name not in kept)]
-    return sheets.show("feedback/themes.html", card=shown, of=of, words=words, names=names, chosen=chosen)
+    return sheets.show("feedback/themes.html", card=shown, of=of, words=said, names=names, chosen=chosen)
 
 
 @blueprint.post("/feedback/<uuid:of>/themes")
@@ -98,7 +102,8 @@ def create_themes(customer: UUID, of: UUID) -> Response:
     seen(here, customer)
     _on_record(here, customer, of)
     form = load(ThemesForm(), given)
-    return keep(here, customer, (GiveThemes(of=of, themes=form["themes"]),), given, form)
+    asked = GiveThemes(of=of, themes=form["themes"])
+    return keep(here, customer, (asked,), given, form, also=let_go(here, customer))
 
 
 def _on_record(here: Visit, customer: UUID, fact: UUID) -> None:
@@ -110,27 +115,35 @@ def _on_record(here: Visit, customer: UUID, fact: UUID) -> None:
 
 @blueprint.get("/complaints/<uuid:complaint>/care/new")
 def assign(customer: UUID, complaint: UUID) -> Response:
+    """Until when and whose it is: as somebody said, else the next working day, and whoever noted it."""
     here = visit()
     shown = card(here, customer)
+    people = [(str(one.id), one.name or "") for one in who_sees(here, shown.entry)]
     said = shown.customer.profile.complaints.get(complaint)
-    if said is None:
+    if said is None and not is_for_nobody():
         raise not_here()
-    people = [(str(one.id), one.name or "") for one in people_of_team(here)]
-    by = complaint_by(said, here.setting.calendar)
     return sheets.show(
-        "feedback/assign.html", card=shown, complaint=complaint, people=people, owner=str(said.owner or ""), by=by
+        "feedback/assign.html",
+        card=shown,
+        complaint=complaint,
+        people=people,
+        owner=str(said.owner or "") if said else str(here.person.id),
+        by=max(complaint_by(said, here.setting.calendar), here.today) if said else None,
+        today=here.today,
     )
 
 
 @blueprint.post("/complaints/<uuid:complaint>/care")
 def create_assignment(customer: UUID, complaint: UUID) -> Response:
     here, given = visit(), sent()
-    seen(here, customer)
+    entry = seen(here, customer)
     form = load(AssignmentForm(), given)
     if form["by"] is None or form["owner"] is None:
         raise Invalid({"by": "Choose who looks after it, and a day."})
-    if form["owner"] not in {one.id for one in people_of_team(here)}:
-        raise Invalid({"owner": "Choose somebody of your team."})
+    if valid_day(form["by"]) < here.today:
+        raise Invalid({"by": "Choose a day from today on."})
+    if form["owner"] not in {one.id for one in who_sees(here, entry)}:
+        raise Invalid({"owner": "Choose who looks after this customer, or a manager of the team."})
     asked = AssignComplaint(complaint=complaint, owner=form["owner"], by=form["by"])
     return keep(here, customer, (asked,), given, form)
 

@@ -9,6 +9,7 @@ from flask import Blueprint, Response
 from backend.web import sheets
 from backend.web.cards import card
 from backend.web.forms import Choice, Flag, Form, Themes, Words, load, sent
+from backend.web.gathering import let_go
 from backend.web.saved import keep
 from backend.web.saving import seen
 from backend.web.session import visit
@@ -66,7 +67,7 @@ def create_reason(customer: UUID) -> Response:
     seen(here, customer)
     form = load(ReasonForm(), given)
     said = {name: form[name] for name in ("reason", "text", "competitor", "themes")}
-    return keep(here, customer, (GiveLossReason(**said),), given, form)
+    return keep(here, customer, (GiveLossReason(**said),), given, form, also=let_go(here, customer))
 
 
 @blueprint.get("/gone/new")

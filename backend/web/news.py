@@ -10,6 +10,7 @@ from backend.web import sheets
 from backend.web.cards import card
 from backend.web.errors import not_here
 from backend.web.forms import Form, load, sent
+from backend.web.nobody import WORDS, is_for_nobody
 from backend.web.saved import keep
 from backend.web.saving import seen
 from backend.web.session import visit
@@ -21,6 +22,8 @@ blueprint = Blueprint("news", __name__, url_prefix="/customers/<uuid:customer>/n
 @blueprint.get("/new")
 def new(customer: UUID, of: UUID) -> Response:
     shown = card(visit(), customer)
+    if is_for_nobody():
+        return sheets.show("news/new.html", card=shown, of=of, fixed=None, words=WORDS)
     news = shown.customer.profile.news.get(of)
     if news is None:
         raise not_here()

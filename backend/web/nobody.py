@@ -12,6 +12,8 @@ NOBODY, THING = UUID(int=0), UUID(int=1)
 """Stand for the customer, and for the promise or complaint that a sheet is about."""
 NAME = "\ue000"
 """Stands for the name: a character that nobody has in theirs."""
+WORDS = "\ue003"
+"""The same, for the words of what a sheet is about."""
 
 
 @contextmanager

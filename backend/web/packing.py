@@ -191,9 +191,17 @@ def _open(card: Card, words: Words) -> Iterable[dict[str, Any]]:
     for fact, promise in profile.promises.items():
         yield _one_open("promise", fact, say.promised(promise.on, of.get(fact)))
     for fact, said in profile.complaints.items():
-        yield _one_open("complaint", fact, say.complained(said, card.day, of.get(fact)))
+        themes = profile.voiced[fact].themes if fact in profile.voiced else []
+        yield _one_open("complaint", fact, say.complained(said, card.day, of.get(fact))) | {"themes": themes}
+    for fact, news in profile.news.items():
+        yield _one_open("news", fact, say.to_tell(news, of.get(fact))) | {"words": of.get(fact, "")}
     for fact, enquiry in profile.enquiries.items():
         yield _one_open("enquiry", fact, say.asked(enquiry, card.day, of.get(fact), card.answer_clock(fact)))
+    for fact, voiced in profile.voiced.items():
+        if fact in profile.complaints:
+            continue
+        theirs = " ".join(of[one] for one in (fact, voiced.later) if one in of)
+        yield _one_open("said", fact, say.said_words(voiced, theirs, profile.lost)) | {"themes": voiced.themes}
 
 
 def _one_open(kind: str, fact: UUID, said: str) -> dict[str, Any]:

@@ -78,6 +78,8 @@ POLICY: dict[str, frozenset[Role]] = {
     "acting.finish": SELLING,
     "acting.go_on_telling": SELLING,
     "acting.drop": SELLING,
+    "acting.leave_out": SELLING,
+    "acting.reopen": SELLING,
     "themes.show": MANAGERS,
     "themes.keep": MANAGERS,
     "enquiries.new": SELLING,

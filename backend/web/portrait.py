@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from backend.projections import attempts, history
+from backend.projections import actions, attempts, history
+from backend.projections.actions import Action
 from backend.projections.history import Told
 from backend.projections.setting import Basis, Setting
 from backend.retention.buying import Bought, became
@@ -64,6 +65,7 @@ class Answer:
 class Portrait:
     """`year`: minor units of the last 365 days. `told`: the last facts. `item`s are open promises and the like.
 
+    `answering`: the actions that run because of what they said, by the fact of it; none on a past day.
     `mix`: what reached them in the last 12 months, and how often. `turn`: about when they are tried in the sweep; None
     for who has no place in it, and on a past day. `through` and `methods`, what has worked with them: None on a past
     day.
@@ -83,6 +85,7 @@ class Portrait:
     turn: Turn | None = None
     through: ThroughReferrals | None = None
     methods: Methods | None = None
+    answering: Mapping[UUID, Sequence[Action]] = field(default_factory=dict)
 
     @property
     def profile(self) -> Profile:
@@ -135,9 +138,19 @@ class Portrait:
     def day_of(self, bought: PurchaseDay) -> date:
         return date.fromordinal(bought.day)
 
+    def looks_after(self, said: OpenFeedback) -> str | None:
+        """Who looks after a complaint; None where nobody does, or whoever did works here no longer."""
+        works = {one.id for one in self.teller.visit.everybody if not one.left}
+        return self.teller.name(said.owner) if said.owner in works else None
+
     @property
     def words(self) -> dict[UUID, str]:
         return self.card.customer.details.words
+
+    def said(self, fact: UUID) -> str:
+        """In which words they said what nobody has put right yet, those that they said later among them."""
+        later = self.profile.voiced[fact].later
+        return " ".join(self.words[one] for one in (fact, later) if one in self.words and one is not None)
 
 
 def portrait_of(visit: Visit, tx: Tx, card: Card) -> Portrait:
@@ -149,7 +162,15 @@ def portrait_of(visit: Visit, tx: Tx, card: Card) -> Portrait:
         turn=sweep.turn(tx, card.customer) if sweep else None,
         through=through_referrals(visit, tx, card.id),
         methods=methods(attempts.of_customer(tx, card.id), visit.setting.zone),
+        answering=_answering(tx, card),
     )
+
+
+def _answering(tx: Tx, card: Card) -> Mapping[UUID, Sequence[Action]]:
+    found: dict[UUID, list[Action]] = {}
+    for action, fact in actions.answering(tx, card.id):
+        found.setdefault(fact, []).append(action)
+    return found
 
 
 def painted(visit: Visit, tx: Tx, card: Card, told: tuple[Told, ...], setting: Setting) -> Portrait:

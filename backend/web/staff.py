@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 from flask import Response, jsonify, make_response, redirect
 
 from backend.projections import people
+from backend.projections.directory import Entry
 from backend.projections.people import Person, Team
 from backend.store import Busy, Conflict, Session
 from backend.web import htmx
@@ -77,6 +78,17 @@ def people_of_team(visit: Visit) -> list[Person]:
     """Who of one's own team could look after what customers said."""
     selling = (Role.SALESPERSON, Role.MANAGER)
     return [one for one in visit.everybody if one.team == own_team(visit) and any(map(one.has, selling))]
+
+
+def who_sees(visit: Visit, entry: Entry) -> list[Person]:
+    """Who can look after what one customer complained of: nobody else may see it."""
+    return [one for one in visit.everybody if not one.left and (one.id == visit.person.id or _sees(one, entry))]
+
+
+def _sees(person: Person, entry: Entry) -> bool:
+    if person.has(Role.MANAGER) and person.team == entry.team:
+        return True
+    return person.id == entry.owner or (not entry.owner and person.has(Role.SALESPERSON) and person.team == entry.team)
 
 
 def member(visit: Visit, person: UUID) -> Person:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID, uuid5
 
 from flask import Blueprint, Response
 
+from backend.store import Tx
 from backend.web.bringers import thank
 from backend.web.errors import Invalid
 from backend.web.forms import Form, Id, load, sent
+from backend.web.gathering import let_go
 from backend.web.saved import keep
 from backend.web.saving import seen
 from backend.web.session import Visit, visit
 from events.customers import CustomerAssigned, GiveBackCustomer
-from events.kernel import Command, shape_of
+from events.kernel import Command, Recorded, shape_of
 from events.notes import FIXED, UndoFact
 
 blueprint = Blueprint("undo", __name__)
@@ -33,8 +36,17 @@ def create(customer: UUID) -> Response:
     form = load(UndoForm(), given)
     if form["fact_id"] is None:
         raise Invalid({"fact_id": "Say what is to be undone."})
-    commands = _commands(here, customer, form["fact_id"])
-    return keep(here, customer, commands, given, form, id_field="undo_id", also=thank(here, customer))
+    commands, thanks, answers = (
+        _commands(here, customer, form["fact_id"]),
+        thank(here, customer),
+        let_go(here, customer),
+    )
+
+    def also(tx: Tx, recorded: Sequence[Recorded]) -> None:
+        thanks(tx, recorded)
+        answers(tx, recorded)
+
+    return keep(here, customer, commands, given, form, id_field="undo_id", also=also)
 
 
 def _commands(here: Visit, customer: UUID, fact: UUID) -> tuple[Command, ...]:

@@ -31,6 +31,8 @@ SHEETS = (
     f"/customers/{NOBODY}/promises/{THING}/new-date",
     f"/customers/{NOBODY}/value-items/{THING}",
     f"/customers/{NOBODY}/thanks",
+    f"/customers/{NOBODY}/feedback/{THING}/themes/new",
+    f"/customers/{NOBODY}/news/{THING}/telling/new",
     f"/note/{NOBODY}",
     "/customers/enquiry/new",
     "/customers/new",
@@ -38,6 +40,8 @@ SHEETS = (
 """Made once for nobody in particular; the phone puts the customer in."""
 REACHED = (*(outcome.value for outcome in Outcome if outcome.reached), FeedbackKind.COMPLAINT.value)
 """What a phone counts as reached; it knows a visit with a complaint as that alone."""
+OWN_SHEETS = (f"/customers/{NOBODY}/complaints/{THING}/care/new",)
+"""The same, with whom this person may choose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,9 @@ def show() -> Response:
 
 
 def _sheets(here: Visit) -> dict[str, str]:
-    return _made(here.setting.currency, here.today, here.setting.themes)
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001 the app behind the proxy
+    own = {path: _sheet(app, here, path) for path in OWN_SHEETS}
+    return _made(here.setting.currency, here.today, here.setting.themes) | own
 
 
 @lru_cache(maxsize=8)

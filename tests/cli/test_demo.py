@@ -195,10 +195,10 @@ def test_what_customers_said_is_sorted_and_leads_to_changes(demo: Demo) -> None:
     assert {theme for body in voices for theme in body.themes} == {theme.name for theme in THEMES}
     with demo.read() as (tx, staff):
         north, today = staff["manager1"].team or UUID(int=0), NOW.date()
-        assert {"", "Opening hours", "Packaging"} <= {one.name for one in voiced.themes(tx, north)}
+        assert {"", "Opening hours", "Packaging"} <= {one.about.theme for one in voiced.themes(tx, north)}
         running = actions.of_team(tx, north, actions.RUNNING, MOST)
         (done,) = actions.of_team(tx, north, actions.DONE, MOST)
-        came = acted_on.came(tx, done.id)
+        came = acted_on.came(tx, [done.id])[done.id]
     assert [one.late(today) for one in running] == [True, False]
     assert came.told == came.raised - 2
     assert came.back >= 1

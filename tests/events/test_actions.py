@@ -12,14 +12,19 @@ from events.actions import (
     ActionDone,
     ActionDropped,
     ActionMoved,
+    ActionReopened,
     BeginAction,
     DropAction,
     FeedbackGathered,
+    FeedbackTakenOut,
     FinishAction,
     GatherFeedback,
     MoveAction,
+    ReopenAction,
+    TakeOutFeedback,
 )
 from events.kernel import Command
+from events.values import LossReason
 from tests.events.given import CUSTOMER, DAY, FIRST, SOMEBODY, TOO_LONG, given
 
 BEGIN: dict[str, Any] = {
@@ -42,13 +47,37 @@ def test_an_action_is_begun_gathers_what_was_said_moves_and_is_done() -> None:
     given(BEGUN).when(DropAction(text="Too dear")).then(ActionDropped(text="Too dear"))
 
 
+def test_an_action_may_answer_why_people_leave() -> None:
+    asked = BeginAction(**{**BEGIN, "theme": "", "reason": LossReason.SERVICE})
+    given().when(asked).then(
+        ActionBegun(owner=SOMEBODY, by=DAY, team=FIRST, what="Send parcels on Mondays", reason=LossReason.SERVICE)
+    )
+
+
+def test_what_was_gathered_is_taken_out_while_the_action_runs() -> None:
+    gathered = FeedbackGathered(customer=CUSTOMER, of=FIRST)
+    taken_out = FeedbackTakenOut(customer=CUSTOMER, of=FIRST)
+    given(BEGUN, gathered).when(TakeOutFeedback(customer=CUSTOMER, of=FIRST)).then(taken_out)
+    given(BEGUN, gathered, taken_out).when(GatherFeedback(customer=CUSTOMER, of=FIRST)).then(gathered)
+
+
 @pytest.mark.parametrize("over", [ActionDone(text="x"), ActionDropped(text="x")])
 @pytest.mark.parametrize(
-    "asked", [MoveAction(owner=SOMEBODY, by=OTHER_DAY), FinishAction(text="y"), DropAction(text="y")]
+    "asked",
+    [
+        TakeOutFeedback(customer=CUSTOMER, of=FIRST),
+        MoveAction(owner=SOMEBODY, by=OTHER_DAY),
+        FinishAction(text="y"),
+        DropAction(text="y"),
+    ],
 )
-def test_what_is_over_stays_over(over: ActionDone | ActionDropped, asked: Command) -> None:
+def test_what_is_over_stays_over_until_it_is_opened_again(over: ActionDone | ActionDropped, asked: Command) -> None:
     given(BEGUN, over).when(asked).refused("over already")
+    given(BEGUN, over).when(ReopenAction()).then(ActionReopened())
+    given(BEGUN, over, ActionReopened()).when(ReopenAction()).nothing()
+    given(BEGUN, over, ActionReopened()).when(FinishAction(text="z")).then(ActionDone(text="z"))
     given().when(asked).refused("no such action")
+    given().when(ReopenAction()).refused("no such action")
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def test_a_complaint_is_given_to_somebody_until_it_has_ended() -> None:
 
 
 def test_mood_and_themes_are_kept_each_once() -> None:
-    given().when(NoteFeedback(kind=FeedbackKind.OPINION, mood=Mood.SO_SO, themes=(" Delivery ", "Delivery"))).then(
+    given().when(NoteFeedback(kind=FeedbackKind.OPINION, mood=Mood.SO_SO, themes=(" Delivery ", "delivery"))).then(
         FeedbackNoted(kind=FeedbackKind.OPINION, mood=Mood.SO_SO, themes=("Delivery",))
     )
     given(COMPLAINT).when(GiveThemes(of=FIRST, themes=("Price",))).then(ThemesGiven(of=FIRST, themes=("Price",)))

@@ -9,15 +9,23 @@ from backend.projections import acted_on, actions, voiced
 from backend.projections.acted_on import Came
 from backend.projections.rebuild import rebuild
 from backend.projections.verify import differences
-from backend.projections.voiced import OpenTheme
-from events.actions import BeginAction, DropAction, FinishAction, GatherFeedback, MoveAction
+from backend.projections.voiced import About, Open
+from events.actions import (
+    BeginAction,
+    DropAction,
+    FinishAction,
+    GatherFeedback,
+    MoveAction,
+    ReopenAction,
+    TakeOutFeedback,
+)
 from events.customers import AssignCustomer
 from events.feedback import GiveThemes, NoteFeedback, ResolveComplaint
-from events.lifecycle import MarkGoneForGood, MarkLost
+from events.lifecycle import GiveLossReason, MarkGoneForGood, MarkLost
 from events.notes import UndoFact
 from events.purchases import RecordPurchase
 from events.telling import ActOnFeedback, TellCustomer
-from events.values import FeedbackKind, GoneReason, Money
+from events.values import FeedbackKind, GoneReason, LossReason, Money
 from tests.projections.book import ANN, ANNS, BEN, NORTH, SOUTH, Book
 
 MONDAY = date(2026, 3, 2)
@@ -30,14 +38,21 @@ def buyer(book: Book, name: str, amount: int) -> UUID:
     return customer
 
 
-def themes(book: Book, team: UUID = NORTH) -> list[OpenTheme]:
+def themes(book: Book, team: UUID = NORTH) -> list[Open]:
     with book.store.database.read() as tx:
         return voiced.themes(tx, team)
 
 
 def came(book: Book, action: UUID) -> Came:
     with book.store.database.read() as tx:
-        return acted_on.came(tx, action)
+        return acted_on.came(tx, [action])[action]
+
+
+def known(book: Book, action: UUID) -> actions.Action:
+    with book.store.database.read() as tx:
+        found = actions.action(tx, action)
+    assert found
+    return found
 
 
 def begun(book: Book, by: date = MONDAY, owner: UUID = ANN) -> UUID:
@@ -54,20 +69,20 @@ def test_themes_stand_by_the_worth_of_who_speaks_of_them_each_customer_once(book
     other = book.note(ben, NoteFeedback(kind=FeedbackKind.SUGGESTION))
     book.note(ben, MarkLost(themes=("Price", "Delivery")))
     assert themes(book) == [
-        OpenTheme("Delivery", 2, 7_000),
-        OpenTheme("", 1, 2_000),
-        OpenTheme("Price", 1, 2_000),
+        Open(About("Delivery"), 2, 7_000),
+        Open(About(), 1, 2_000),
+        Open(About("Price"), 1, 2_000),
     ]
     assert themes(book, SOUTH) == []
     book.note(ben, GiveThemes(of=other, themes=("Price",)))
     book.note(ann, ResolveComplaint(complaint=first, text="Sent anew"))
-    assert [(one.name, one.customers) for one in themes(book)] == [("Delivery", 2), ("Price", 1)]
+    assert [(one.about.theme, one.customers) for one in themes(book)] == [("Delivery", 2), ("Price", 1)]
     with book.store.database.read() as tx:
-        assert [one.customer for one in voiced.in_theme(tx, NORTH, "Delivery", 9)] == [ann, ben]
-        assert {customer for customer, _ in voiced.all_in_theme(tx, NORTH, "Price")} == {ben}
+        assert [one.customer for one in voiced.speaking(tx, NORTH, About("Delivery"), 9)] == [ann, ben]
+        assert {one: len(said) for one, said in voiced.everything(tx, NORTH, About("Price"), 9).items()} == {ben: 2}
     book.note(ben, MarkGoneForGood(why=GoneReason.CLOSED))
     book.note(ann, AssignCustomer(owner=BEN, team=SOUTH))
-    assert (themes(book), themes(book, SOUTH)) == ([], [OpenTheme("Delivery", 1, 5_000)])
+    assert (themes(book), themes(book, SOUTH)) == ([], [Open(About("Delivery"), 1, 5_000)])
     assert list(differences(book.store)) == []
 
 
@@ -88,10 +103,70 @@ def test_what_came_of_an_action_is_counted(book: Book) -> None:
     book.note(several[2], UndoFact(of=facts[2]))
     assert came(book, action) == Came(2, 1, 2, 1_000)
     with book.store.database.read() as tx:
-        assert actions.many(tx, action) == 3
-        assert len(actions.gathered(tx, action, UUID(int=0), 2)) == 2
+        assert known(book, action).customers == len(actions.gathered(tx, action)) == 3
+        assert set(acted_on.answers(tx, action)) == set(several[:2])
     assert list(differences(book.store)) == []
     rebuild(book.store)
+    assert list(differences(book.store)) == []
+
+
+def test_why_they_left_is_counted_also_where_they_say_it_later(book: Book) -> None:
+    book.on(MONDAY)
+    ann, ben, cara = buyer(book, "Ann", 5_000), buyer(book, "Ben", 2_000), buyer(book, "Cara", 1_000)
+    book.note(ann, MarkLost(reason=LossReason.SERVICE))
+    lost = book.note(ben, MarkLost())
+    book.note(cara, MarkLost(themes=("Price",)))
+    assert themes(book) == [Open(About(), 1, 2_000), Open(About("Price"), 1, 1_000)]
+    book.on(date(2026, 3, 9))
+    for one, theme in ((ben, ()), (cara, ())):
+        book.note(one, GiveLossReason(reason=LossReason.SERVICE, themes=theme, text="They never called back"))
+    assert themes(book) == [Open(About("Price"), 1, 1_000)]
+    service = About(why=LossReason.SERVICE)
+    with book.store.database.read() as tx:
+        assert voiced.reasons(tx, NORTH) == [Open(service, 3, 8_000)]
+        assert [one.customer for one in voiced.speaking(tx, NORTH, service, 2)] == [ann, ben]
+        assert list(voiced.everything(tx, NORTH, service, 2)) == [ann, ben]
+        assert voiced.everything(tx, NORTH, service, 9)[ben] == [lost]
+        assert voiced.reasons(tx, SOUTH) == []
+    assert list(differences(book.store)) == []
+
+
+def test_what_is_taken_out_is_answered_no_more_until_it_is_gathered_again(book: Book) -> None:
+    book.on(MONDAY)
+    ann, ben = book.customer("Ann"), book.customer("Ben")
+    action, other = begun(book), begun(book)
+    first, second, third = book.note(ann, LATE), book.note(ann, LATE), book.note(ben, LATE)
+    book.note(action, *(GatherFeedback(customer=ann, of=one) for one in (first, second)))
+    book.note(action, GatherFeedback(customer=ben, of=third))
+    book.note(other, GatherFeedback(customer=ann, of=first))
+    book.note(action, TakeOutFeedback(customer=ann, of=first))
+    assert known(book, action).customers == 2
+    book.note(action, TakeOutFeedback(customer=ann, of=second))
+    assert known(book, action).customers == 1
+    with book.store.database.read() as tx:
+        assert actions.gathered(tx, action) == {ben: [third]}
+        assert [(one.id, said) for one, said in actions.answering(tx, ann)] == [(other, first)]
+        assert actions.gathered_of(tx, action, ANNS, 9) == [ben]
+    book.note(action, GatherFeedback(customer=ann, of=second))
+    with book.store.database.read() as tx:
+        assert actions.gathered(tx, action)[ann] == [second]
+    assert list(differences(book.store)) == []
+    rebuild(book.store)
+    assert known(book, action).customers == 2
+    assert list(differences(book.store)) == []
+
+
+def test_an_action_that_is_opened_again_runs_and_says_how_often(book: Book) -> None:
+    book.on(MONDAY)
+    action = begun(book)
+    customer = book.customer("Ann")
+    book.note(action, GatherFeedback(customer=customer, of=book.note(customer, LATE)))
+    for ending in (FinishAction(text="On Mondays now"), DropAction(text="Too dear")):
+        book.note(action, ending)
+        assert known(book, action).ending
+        book.note(action, ReopenAction())
+    now = known(book, action)
+    assert (now.state, now.ending, now.reopened, now.customers) == (actions.RUNNING, None, 2, 1)
     assert list(differences(book.store)) == []
 
 

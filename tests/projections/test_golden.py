@@ -19,7 +19,15 @@ from backend.projections.rebuild import ensure, rebuild
 from backend.projections.verify import differences
 from backend.projections.views import Views
 from backend.store import Store, open_store
-from events.actions import BeginAction, DropAction, FinishAction, GatherFeedback, MoveAction
+from events.actions import (
+    BeginAction,
+    DropAction,
+    FinishAction,
+    GatherFeedback,
+    MoveAction,
+    ReopenAction,
+    TakeOutFeedback,
+)
 from events.clocks import CorrectClock
 from events.consent import GiveConsent, WithdrawConsent
 from events.contact_basis import ContactBasis, StateContactBasis
@@ -198,6 +206,8 @@ def since() -> tuple[tuple[UUID, Command | Fact], ...]:
         (DROPPED, DropAction(text="They do not listen")),
         (TOM, ActOnFeedback(action=ACTION, reasons=(fact_id(LATEST + 1),), on=date(2026, 3, 3), text="On Mondays now")),
         (TOM, TellCustomer(of=fact_id(LATEST + 10))),
+        (DROPPED, ReopenAction()),
+        (DROPPED, TakeOutFeedback(customer=TOM, of=fact_id(LATEST + 1))),
     )
 
 

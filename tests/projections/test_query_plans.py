@@ -35,10 +35,11 @@ from backend.projections import (
     week,
 )
 from backend.projections.base import Scope
+from backend.projections.voiced import About
 from backend.retention.days import Calendar
 from backend.store import Store, Tx
 from events.contacts import LogContactAttempt
-from events.values import Channel, EnquirySource, Outcome
+from events.values import Channel, EnquirySource, LossReason, Outcome
 from tests.projections.book import ANN, ANNS, BEN, MANAGERS, NORTH, Book
 
 TODAY = date(2026, 3, 2)
@@ -144,8 +145,9 @@ SCREENS: dict[str, Screen] = {
     ),
     "what customers want changed": lambda _, tx, __: (
         voiced.themes(tx, NORTH),
-        voiced.in_theme(tx, NORTH, "Delivery", 51),
-        voiced.all_in_theme(tx, NORTH, "Delivery"),
+        voiced.reasons(tx, NORTH),
+        voiced.speaking(tx, NORTH, About("Delivery"), 51),
+        voiced.everything(tx, NORTH, About(why=LossReason.PRICE), 51),
     ),
     "actions": lambda _, tx, one: (
         actions.action(tx, one),
@@ -153,9 +155,11 @@ SCREENS: dict[str, Screen] = {
         actions.of_team(tx, NORTH, actions.DONE, 51),
         actions.of_owner(tx, ANN, actions.RUNNING, 51),
         actions.gathers_of(tx, one, MANAGER_AND_SELLER),
-        actions.many(tx, one),
-        actions.gathered(tx, one, one, 51),
-        acted_on.came(tx, one),
+        actions.gathered(tx, one),
+        actions.gathered_of(tx, one, MANAGER_AND_SELLER, 51),
+        actions.answering(tx, one),
+        acted_on.came(tx, [one]),
+        acted_on.answers(tx, one),
     ),
     "how many are held": lambda _, tx, __: directory.held(tx, NORTH, 100),
     "whom somebody brought": lambda _, tx, one: referrals.brought(tx, one),

@@ -9,6 +9,7 @@ import pytest
 from backend.retention.agenda import HoldKind
 from backend.retention.profile import ActedOn, Voiced
 from backend.retention.rules import complaint_by
+from events.customers import CustomerAssigned
 from events.feedback import ComplaintAssigned, ComplaintResolved, FeedbackNoted, ThemesGiven
 from events.lifecycle import CustomerLost, LossReasonGiven
 from events.rulebook import Rulebook
@@ -31,7 +32,7 @@ from tests.retention.story import (
     why_not,
 )
 
-ACTION = UUID(int=0xAC7)
+ACTION, BEN = UUID(int=0xAC7), UUID(int=0xBE)
 LEFT = (10, CustomerLost())
 
 
@@ -104,6 +105,43 @@ def test_what_it_is_about_is_as_somebody_said_last() -> None:
     assert sorted_out.voiced == {nth(2): Voiced(FeedbackKind.SUGGESTION, day(1), ["Delivery", "Range"])}
     why = (11, LossReasonGiven(reason=LossReason.QUALITY, themes=("Quality",)))
     assert known(registered(), LEFT, why).voiced[nth(2)].themes == ["Quality"]
+
+
+def test_why_they_left_may_be_said_later_and_anew_once_that_is_answered() -> None:
+    left = (10, CustomerLost(reason=LossReason.PRICE))
+    assert known(registered(), left).voiced[nth(2)].why is LossReason.PRICE
+    later = (15, LossReasonGiven(reason=LossReason.SERVICE))
+    said = known(registered(), LEFT, (11, ThemesGiven(of=nth(2), themes=("Delivery",))), later).voiced
+    assert said == {nth(2): Voiced(FeedbackKind.LEAVING, day(10), ["Delivery"], LossReason.SERVICE, nth(4))}
+    answered = [registered(), LEFT, acted_on(12, 2), later]
+    assert known(*answered).voiced == {
+        nth(4): Voiced(FeedbackKind.LEAVING, day(15), [], LossReason.SERVICE, nth(4)),
+    }
+    assert known(*answered, undo(16, 4)).voiced == {}
+    assert known(*answered, bought(16)).voiced == {}
+    assert known(registered(), later).voiced == {}
+
+
+def test_complaints_go_with_the_customer_to_whoever_looks_after_them_now() -> None:
+    handed_over = (5, CustomerAssigned(owner=ACTION, team=ACTION))
+    told = [registered(owner=SOMEBODY), complained(1)]
+    assert known(*told, handed_over).complaints[nth(2)].owner == ACTION
+    elses = (2, ComplaintAssigned(complaint=nth(2), owner=BEN, by=day(9)))
+    assert known(*told, elses, handed_over).complaints[nth(2)].owner == BEN
+    pool = (5, CustomerAssigned(owner=None, team=ACTION))
+    assert known(*told, pool).complaints[nth(2)].owner is None
+
+
+def test_nothing_is_sold_before_they_know_how_it_ended() -> None:
+    sold = [registered(), bought(0), bought(14), bought(28), complained(60)]
+    ended = (61, ComplaintResolved(complaint=nth(5), text="x", told=False))
+    assert why_not(Rule.GONE_QUIET, *sold, on=61) == {HoldKind.COMPLAINT_OPEN}
+    assert why_not(Rule.GONE_QUIET, *sold, ended, on=62) == {HoldKind.NOT_TOLD}
+    assert reasons(*sold, ended, on=62) == [Rule.TELL_ENDED]
+    told = (62, CustomerTold(of=nth(6)))
+    assert Rule.GONE_QUIET in reasons(*sold, ended, told, on=63)
+    fixed = [*sold[:4], idea(60), acted_on(61, 5)]
+    assert reasons(*fixed, on=62)[:2] == [Rule.TELL_FIXED, Rule.GONE_QUIET]
 
 
 @pytest.mark.parametrize("reason", [None, *LossReason])

@@ -51,7 +51,8 @@ ELSEWHERE = {
     "rhythm_fitted", "sweep_plan_adopted", "imports_salted", "import_started", "import_finished", "import_undone",
     "team_formed", "person_invited", "person_joined", "roles_given", "person_left", "absence_noted", "plan_size_set",
     "relationship_plan_written", "relationship_plan_retired", "value_item_kept", "value_item_retired", "themes_kept",
-    "action_begun", "feedback_gathered", "action_moved", "action_done", "action_dropped",
+    "action_begun", "feedback_gathered", "feedback_taken_out", "action_moved", "action_done", "action_dropped",
+    "action_reopened",
     "power_hour_planned", "power_hour_paused", "power_hour_resumed", "power_hour_ended", "power_hour_shared",
 }  # fmt: skip
 """Stored names of facts that no customer's stream holds."""

@@ -117,7 +117,11 @@ class Road:
         self.noted(self.kim, f"/actions/{action}/ending", text="Parcels are wrapped now")
         (news,) = told(self.kim, f"/customers/{self.zoe}")["news"]
         self.of_zoe(f"news/{news['id']}/telling")
-        self.noted(self.manager, "/actions", what="Post on Mondays", theme="Delivery", **due)
+        self.noted(self.kim, f"/actions/{action}/reopening")
+        self.noted(self.kim, f"/actions/{action}/ending", text="All parcels are wrapped now")
+        running = self.noted(self.manager, "/actions", what="Post on Mondays", theme="Delivery", **due)["id"]
+        self.noted(self.manager, f"/actions/{running}/leaving-out", customer=self.zoe)
+        self.noted(self.manager, f"/actions/{running}/gathering")
 
     def _with_others(self) -> None:
         first, second, third, fourth, *_ = (f"/customers/{one}" for one in self.others)

@@ -12,10 +12,11 @@ from flask.testing import FlaskClient
 from backend.commands import carry_out_together
 from backend.projections.verify import differences
 from backend.store import Busy
-from backend.web import gathering
+from backend.web import acting, gathering
 from events.feedback import NoteFeedback
+from events.lifecycle import MarkGoneForGood, MarkLost
 from events.purchases import RecordPurchase
-from events.values import FeedbackKind, Money
+from events.values import FeedbackKind, GoneReason, LossReason, Money
 from tests.conftest import Clock
 from tests.web.firm import ALICE, BOB, CHARLIE, SOUTH, Firm, told
 
@@ -66,14 +67,17 @@ def test_the_board_shows_themes_by_worth_at_stake(firm: Firm, alice: FlaskClient
     assert "2 customers" in text(manager, "/actions")
     assert told(alice, "/actions")["themes"] == []
     assert "Nothing to put right" in text(alice, "/actions")
-    assert told(manager, "/actions?theme=" + "x" * 5_000)["speaking"] == []
+    for theme, words in (("x" * 5_000, "This text is too long"), ("%00", "cannot be kept")):
+        for path in ("/actions", "/actions/new"):
+            answer = manager.get(f"{path}?theme={theme}", headers=JSON)
+            assert (answer.status_code, words in answer.get_json()["error"]) == (422, True)
 
 
 def test_an_action_from_its_beginning_until_they_are_back(
     firm: Firm, clock: Clock, alice: FlaskClient, manager: FlaskClient
 ) -> None:
     (tom, _), (rosa, _) = spoke(firm), spoke(firm, "Rosa Marin")
-    assert "It answers all that your customers said" in text(manager, "/actions/new?theme=Delivery")
+    assert "It answers all that was said of <b>Delivery</b> so far." in text(manager, "/actions/new?theme=Delivery")
     begun = post(manager, "/actions", **BEGIN)
     assert begun["gathered"] == 2
     at = f"/actions/{begun['id']}"
@@ -146,9 +150,12 @@ def test_what_nobody_could_do_is_refused_in_a_sentence(firm: Firm, manager: Flas
     assert "Say what is to be done" in refused(manager, "/actions", **{**BEGIN, "what": ""})
     assert "up to 60 characters" in refused(manager, "/actions", **{**BEGIN, "theme": "x" * 3_000})
     assert "by when" in refused(manager, "/actions", **{**BEGIN, "by": ""})
+    assert "Choose a day from today on" in refused(manager, "/actions", **{**BEGIN, "by": "2026-03-01"})
+    assert "between 1900 and 2099" in refused(manager, "/actions", **{**BEGIN, "by": "9999-12-31"})
     at = f"/actions/{post(manager, '/actions', **BEGIN)['id']}"
     assert "Say what was done" in refused(manager, f"{at}/ending", text="")
     assert "Say first what was done" in refused(manager, f"{at}/telling")
+    assert "Choose whose words" in refused(manager, f"{at}/leaving-out", customer="")
     assert "why nothing will be done" in refused(manager, f"{at}/dropping", text="")
     post(manager, f"{at}/dropping", text="Too dear")
     assert "Too dear" in text(manager, at)
@@ -156,13 +163,165 @@ def test_what_nobody_could_do_is_refused_in_a_sentence(firm: Firm, manager: Flas
     assert manager.get(f"/actions/{uuid4()}").status_code == 404
 
 
-def test_an_action_answers_no_more_than_it_can(
+def test_an_action_answers_no_more_than_it_can_those_of_most_worth_first(
     firm: Firm, manager: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    spoke(firm)
     spoke(firm, "Rosa Marin")
+    tom, _ = spoke(firm, bought=(40,))
+    monkeypatch.setattr(acting, "MOST_GATHERED", 1)
     monkeypatch.setattr(gathering, "MOST_GATHERED", 1)
-    assert "up to 1 customers" in refused(manager, "/actions", **BEGIN)
+    plain = manager.post("/actions", data=BEGIN)
+    assert plain.location.endswith("said=full")
+    page = text(manager, plain.location)
+    assert "It answers as many as one action can" in page
+    assert "Tom Brennan" in page
+    assert "Rosa Marin" not in page
+    (line,) = told(manager, "/actions")["running"]
+    assert line["gathered"] == 1
+    again = manager.post(f"/actions/{line['id']}/gathering")
+    assert again.location.endswith("said=full")
+    assert told(manager, f"/actions/{line['id']}")["gathered"] == 1
+    post(manager, f"/actions/{line['id']}/ending", text="Done")
+    assert told(manager, f"/customers/{tom}")["news"]
+    assert told(manager, "/actions")["themes"][0]["customers"] == 1
+
+
+def test_with_thousands_it_takes_more_than_one_go(
+    firm: Firm, manager: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    several = [spoke(firm, f"Tom {number}")[0] for number in range(3)]
+    monkeypatch.setattr(gathering, "AT_ONCE", 2)
+    monkeypatch.setattr(gathering, "PATIENCE", -1)
+    plain = manager.post("/actions", data=BEGIN)
+    assert plain.location.endswith("said=more")
+    assert "there are more of them" in text(manager, plain.location)
+    at = plain.location.split("?")[0]
+    assert "2 customers" in text(manager, at)
+    assert manager.post(f"{at}/gathering").location.endswith("said=gathered")
+    assert post(manager, f"{at}/ending", text="Done")["to_tell"] == 2
+    assert post(manager, f"{at}/telling")["to_tell"] == 3
+    assert [post(manager, f"{at}/reopening")["reopened"] for _ in range(2)] == [False, True]
+    assert all(told(manager, f"/customers/{one}")["news"] == [] for one in several)
+
+
+def test_what_an_action_gathered_is_taken_out_again(
+    firm: Firm, alice: FlaskClient, bob: FlaskClient, manager: FlaskClient
+) -> None:
+    tom, _ = spoke(firm)
+    firm.do(tom, LATE, by=ALICE)
+    rosa, _ = spoke(firm, "Rosa Marin", owner=BOB)
+    at = f"/actions/{post(manager, '/actions', **BEGIN)['id']}"
+    assert "Take out<span" in text(manager, at)
+    page = text(alice, f"/customers/{tom}")
+    assert page.count("To be done by Mon 16 March: Post on Mondays.") == 2
+    assert page.count("Take it out of the action") == 2
+    form = {"customer": str(tom), "fact_id": str(uuid4())}
+    assert [post(alice, f"{at}/leaving-out", **form)["gathered"] for _ in range(2)] == [1, 1]
+    assert "Take it out" not in text(alice, f"/customers/{tom}")
+    assert alice.post(f"{at}/leaving-out", json={"customer": str(rosa)}, headers=JSON).status_code == 404
+    assert bob.post(f"{at}/leaving-out", json={"customer": str(tom)}, headers=JSON).status_code == 404
+    assert post(manager, f"{at}/gathering")["gathered"] == 2
+    assert post(manager, f"{at}/leaving-out", customer=str(tom))["gathered"] == 1
+    done = post(manager, f"{at}/ending", text="We post on Mondays now")
+    assert done["to_tell"] == 1
+    assert rules(bob, rosa)[0] == "tell_fixed"
+    assert "tell_fixed" not in rules(alice, tom)
+    assert "over already" in refused(manager, f"{at}/leaving-out", customer=str(rosa))
+    assert list(differences(firm.store)) == []
+
+
+def test_what_was_not_said_or_is_about_something_else_leaves_the_action(
+    firm: Firm, alice: FlaskClient, manager: FlaskClient
+) -> None:
+    (tom, fact), (rosa, other), (lee, third) = spoke(firm), spoke(firm, "Rosa Marin"), spoke(firm, "Late Lee")
+    at = f"/actions/{post(manager, '/actions', **BEGIN)['id']}"
+    own = {"what": "Ask her", "by": "2026-03-16", "customer": str(rosa), "of": str(other)}
+    single = post(alice, "/actions", **own)["id"]
+    post(alice, f"/customers/{tom}/undo", fact_id=str(fact))
+    assert told(manager, at)["gathered"] == 2
+    post(alice, f"/customers/{rosa}/feedback/{other}/themes", themes=["Price"])
+    post(alice, f"/customers/{lee}/feedback/{third}/themes", themes=["Price", "Delivery"])
+    assert told(manager, at)["gathered"] == 1
+    assert told(alice, f"/actions/{single}")["gathered"] == 1, "what was chosen alone is about itself"
+    assert post(manager, f"{at}/ending", text="We post on Mondays now")["to_tell"] == 1
+    post(alice, f"/customers/{lee}/undo", fact_id=str(third))
+    assert told(manager, at)["gathered"] == 1, "what is over stays as it ended"
+    assert list(differences(firm.store)) == []
+
+
+def test_an_action_is_opened_again_and_nobody_is_told_of_it_until_it_is_done(
+    firm: Firm, alice: FlaskClient, manager: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tom, _), (rosa, _) = spoke(firm), spoke(firm, "Rosa Marin")
+    at = f"/actions/{post(manager, '/actions', **BEGIN)['id']}"
+    post(manager, f"{at}/ending", text="We post on Mondays now")
+    news = told(alice, f"/customers/{tom}")["news"][0]["id"]
+    post(alice, f"/customers/{tom}/news/{news}/telling")
+    assert "It is not done after all" in text(manager, at)
+    form = {"fact_id": str(uuid4())}
+    assert [post(manager, f"{at}/reopening", **form)["reopened"] for _ in range(2)] == [True, True]
+    assert "It runs again" in text(manager, f"{at}?said=reopened")
+    assert "tell_fixed" not in rules(alice, tom) + rules(alice, rosa)
+    assert told(manager, "/actions")["themes"][0]["customers"] == 2
+    assert post(manager, f"{at}/ending", text="Now we really do")["to_tell"] == 2
+    assert rules(alice, tom)[0] == rules(alice, rosa)[0] == "tell_fixed"
+    line = told(manager, at)
+    assert (line["told"], line["to_tell"], line["to_note"]) == (0, 2, 0)
+    assert alice.post(f"{at}/reopening", json={}, headers=JSON).status_code == 404
+    monkeypatch.setattr(gathering, "_in_batches", lambda *_: None)
+    assert post(manager, f"{at}/reopening")["reopened"] is False
+    assert told(manager, at)["state"] == "done"
+    monkeypatch.undo()
+    assert post(manager, f"{at}/reopening")["reopened"] is True
+    post(manager, f"{at}/dropping", text="Too dear")
+    assert told(manager, "/actions")["dropped"][0]["ending"] == "Too dear"
+    assert "Too dear" in text(manager, "/actions")
+    post(manager, f"{at}/reopening")
+    assert [one["id"] for one in told(manager, "/actions")["running"]] == [at.removeprefix("/actions/")]
+    assert list(differences(firm.store)) == []
+
+
+def test_whoever_undid_a_telling_or_is_gone_is_not_told_after_all(
+    firm: Firm, alice: FlaskClient, manager: FlaskClient
+) -> None:
+    (tom, _), (rosa, _), (lee, _) = spoke(firm), spoke(firm, "Rosa Marin"), spoke(firm, "Late Lee")
+    at = f"/actions/{post(manager, '/actions', **BEGIN)['id']}"
+    firm.do(rosa, MarkGoneForGood(why=GoneReason.CLOSED), by=ALICE)
+    assert post(manager, f"{at}/ending", text="Done")["to_tell"] == 2
+    news = told(alice, f"/customers/{tom}")["news"][0]["id"]
+    post(alice, f"/customers/{tom}/undo", fact_id=news)
+    line = told(manager, at)
+    assert (line["gathered"], line["to_tell"], line["to_note"]) == (3, 1, 0)
+    assert "not on the way" not in text(manager, at)
+    assert post(manager, f"{at}/telling")["to_tell"] == 1
+    assert rules(alice, lee)[0] == "tell_fixed"
+
+
+def test_why_they_left_is_on_the_board_also_when_said_later(
+    firm: Firm, alice: FlaskClient, manager: FlaskClient
+) -> None:
+    tom, rosa = firm.customer(bought=(40,)), firm.customer("Rosa Marin")
+    firm.do(tom, MarkLost(), by=ALICE)
+    lost = firm.do(rosa, MarkLost(reason=LossReason.SERVICE), by=ALICE).recorded[0].fact_id
+    assert told(manager, "/actions")["reasons"] == [{"reason": "service", "customers": 1, "worth_at_stake": 0}]
+    post(alice, f"/customers/{tom}/loss-reason", reason="service", text="Nobody ever rang back")
+    assert "Why they left (the service), 2 March. “Nobody ever rang back”" in text(alice, f"/customers/{tom}")
+    board = told(manager, "/actions?reason=service")
+    assert board["reasons"] == [{"reason": "service", "customers": 2, "worth_at_stake": 4_500}]
+    assert [one["name"] for one in board["speaking"]] == ["Tom Brennan", "Rosa Marin"]
+    assert "Left for the service" in text(manager, "/actions")
+    assert "/actions/new?reason=service" in text(manager, "/actions?reason=service")
+    assert "all who <b>left for the service</b> so far" in text(manager, "/actions/new?reason=service")
+    begun = post(manager, "/actions", what="Ring back", owner=str(BOB), by="2026-03-16", reason="service")
+    assert begun["gathered"] == 2
+    assert "Left for the service" in text(manager, f"/actions/{begun['id']}")
+    post(alice, f"/customers/{rosa}/loss-reason", reason="price")
+    assert told(manager, f"/actions/{begun['id']}")["gathered"] == 1
+    post(alice, f"/customers/{rosa}/undo", fact_id=str(lost))
+    post(manager, f"/actions/{begun['id']}/ending", text="We ring back")
+    assert told(manager, "/actions")["reasons"] == []
+    assert manager.get("/actions?reason=nothing").status_code == 422
+    assert list(differences(firm.store)) == []
 
 
 def test_many_are_told_over_the_days_and_an_interruption_is_gone_on_from(
@@ -182,9 +341,9 @@ def test_many_are_told_over_the_days_and_an_interruption_is_gone_on_from(
 
     monkeypatch.setattr(gathering, "carry_out_together", busy)
     assert post(manager, f"{at}/ending", text="Done")["to_tell"] == 2
-    assert "Only 2 of 5" in text(manager, at)
+    assert "3 customers are not on the way to be told yet" in text(manager, at)
     assert post(manager, f"{at}/telling")["to_tell"] == 5
     days = sorted(told(alice, f"/customers/{one}")["news"][0]["on"] for one in several)
     assert days == ["2026-03-02", "2026-03-02", "2026-03-03", "2026-03-03", "2026-03-04"]
-    assert "Only" not in text(manager, at)
+    assert "not on the way" not in text(manager, at)
     assert list(differences(firm.store)) == []

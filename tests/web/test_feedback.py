@@ -9,15 +9,17 @@ from uuid import UUID, uuid4
 import pytest
 from flask.testing import FlaskClient
 
+from events.customers import AssignCustomer
 from events.feedback import FeedbackNoted, NoteFeedback, ResolveComplaint
 from events.firm import FIRM
 from events.lifecycle import MarkLost
 from events.purchases import RecordPurchase
+from events.team import Leave
 from events.telling import ActOnFeedback
 from events.themes import KeepThemes, Theme
 from events.values import FeedbackKind, LossReason, Money, Mood
 from tests.conftest import Clock
-from tests.web.firm import ALICE, BOB, Firm, told
+from tests.web.firm import ADMIN, ALICE, BOB, CHARLIE, MANAGER, NORTH, Firm, told
 
 COMPLAINT = NoteFeedback(kind=FeedbackKind.COMPLAINT, text="The parcel came late")
 JSON = {"Accept": "application/json"}
@@ -73,15 +75,34 @@ def test_a_complaint_is_somebodys_until_a_day(firm: Firm, alice: FlaskClient, ch
     page = text(alice, f"/customers/{tom}")
     assert "Alice Adams looks after it, by Tue 3 March." in page
     assert "Say how it ended by Tue 3 March." in page
-    assert "Bob Brown" in text(alice, f"/customers/{tom}/complaints/{complaint}/care/new")
-    note(alice, tom, f"complaints/{complaint}/care", owner=str(BOB), by="2026-03-09")
+    sheet = text(alice, f"/customers/{tom}/complaints/{complaint}/care/new")
+    assert "Mona Marsh" in sheet
+    assert "Bob Brown" not in sheet, "he could not see it"
+    note(alice, tom, f"complaints/{complaint}/care", owner=str(MANAGER), by="2026-03-09")
     assert told(alice, f"/customers/{tom}")["complaints"] == [
-        {"id": str(complaint), "kind": "complaint", "owner": str(BOB), "by": "2026-03-09"}
+        {"id": str(complaint), "kind": "complaint", "owner": str(MANAGER), "by": "2026-03-09"}
     ]
-    assert "Bob Brown looks after the complaint, by Mon 9 March." in text(alice, f"/customers/{tom}/history")
+    assert "Mona Marsh looks after the complaint, by Mon 9 March." in text(alice, f"/customers/{tom}/history")
     nobody = f"/customers/{tom}/complaints/{uuid4()}/care"
     assert alice.get(f"{nobody}/new").status_code == charlie.get(f"{nobody}/new").status_code == 404
-    assert alice.post(nobody, json={"owner": str(BOB), "by": "2026-03-09"}, headers=JSON).status_code == 422
+    assert alice.post(nobody, json={"owner": str(ALICE), "by": "2026-03-09"}, headers=JSON).status_code == 422
+    for owner in (BOB, CHARLIE, ADMIN, uuid4()):
+        refused = alice.post(
+            f"/customers/{tom}/complaints/{complaint}/care",
+            json={"owner": str(owner), "by": "2026-03-09"},
+            headers=JSON,
+        )
+        assert refused.get_json()["error"] == "Choose who looks after this customer, or a manager of the team."
+
+
+def test_a_complaint_goes_to_whoever_looks_after_the_customer_now(
+    firm: Firm, manager: FlaskClient, bob: FlaskClient, tom: UUID
+) -> None:
+    firm.do(tom, COMPLAINT, by=ALICE)
+    firm.do(tom, AssignCustomer(owner=BOB, team=NORTH), by=MANAGER)
+    assert "Bob Brown looks after it" in text(bob, f"/customers/{tom}")
+    firm.do(BOB, Leave())
+    assert "Nobody looks after it" in text(manager, f"/customers/{tom}")
 
 
 def test_who_does_not_know_how_it_ended_is_told(firm: Firm, alice: FlaskClient, tom: UUID) -> None:
@@ -190,6 +211,6 @@ def test_undone_it_never_ended(firm: Firm, alice: FlaskClient, tom: UUID) -> Non
 
 def test_a_loss_without_a_word_of_themes_is_open_still(firm: Firm, alice: FlaskClient, tom: UUID) -> None:
     firm.do(tom, MarkLost(reason=LossReason.SERVICE), by=ALICE)
-    assert "Why they left, 2 March." in text(alice, f"/customers/{tom}")
+    assert "Why they left (the service), 2 March." in text(alice, f"/customers/{tom}")
     firm.do(tom, RecordPurchase(amount=Money(900), on=firm.today + timedelta(days=1)), by=ALICE)
     assert told(alice, f"/customers/{tom}")["voiced"] == []

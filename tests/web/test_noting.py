@@ -20,7 +20,7 @@ from events.purchases import RecordPurchase
 from events.tags import TagCustomer
 from events.telling import ActOnFeedback
 from events.values import Channel, FeedbackKind, Money, Outcome
-from tests.web.firm import ALICE, BOB, CHARLIE, Firm
+from tests.web.firm import ALICE, CHARLIE, Firm
 
 JSON = {"Accept": "application/json"}
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://localhost/queue"}
@@ -108,7 +108,7 @@ ACTIONS = {
     ),
     "who looks after a complaint": Action(
         "complaints/{fact}/care",
-        {"owner": str(BOB), "by": "2026-03-09"},
+        {"owner": str(ALICE), "by": "2026-03-09"},
         {"owner": str(CHARLIE), "by": "2026-03-09"},
         "complaint_assigned",
         a_complaint,

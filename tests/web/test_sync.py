@@ -12,6 +12,7 @@ from backend.web.carrying import AT_ONCE, CLAIM, FORMS
 from backend.web.policy import POLICY
 from events.contacts import ContactAttempted
 from events.customers import CustomerRegistered
+from events.feedback import ComplaintAssigned, ThemesGiven
 from events.firm import FIRM
 from events.follow_ups import FollowUpPutOff
 from events.habits import HabitChangeAnswered
@@ -185,15 +186,11 @@ def test_every_form_that_phones_may_send_is_one_that_sellers_may_use(firm: Firm)
         assert "POST" in {method for rule in firm.app.url_map.iter_rules(endpoint) for method in rule.methods or ()}
 
 
-SORTING = {"feedback.create_themes", "feedback.create_assignment"}
-"""What is done at leisure with what was noted, among people and themes that change: it asks for a signal."""
-
-
 def test_all_that_sellers_note_on_customers_may_come_from_a_phone(firm: Firm) -> None:
     rules = [rule for rule in firm.app.url_map.iter_rules() if "POST" in (rule.methods or ())]
     noting = {rule.endpoint for rule in rules if rule.rule.startswith(("/customers", "/hours"))}
     from_phones = {endpoint for endpoint in noting if POLICY[endpoint] == POLICY["sync.create"]}
-    assert from_phones - SORTING == FORMS.keys() - {CLAIM}
+    assert from_phones == FORMS.keys() - {CLAIM}
 
 
 def test_tags_plans_answers_and_referrals_wait_on_a_phone_like_all_else(firm: Firm, phone: Phone, clock: Clock) -> None:
@@ -216,6 +213,29 @@ def test_tags_plans_answers_and_referrals_wait_on_a_phone_like_all_else(firm: Fi
         noted = firm.store.find(UUID(item["id"]))
         assert noted
         assert noted.body == body
+
+
+def test_feedback_is_sorted_given_ended_and_told_from_a_phone(firm: Firm, phone: Phone) -> None:
+    tom, said = firm.customer(), uuid4()
+    at = f"/customers/{tom}"
+    items = [
+        phone.note(f"{at}/feedback", said, kind="complaint", text="Late again"),
+        phone.note(f"{at}/feedback/{said}/themes", themes=["Delivery", "Price"]),
+        phone.note(f"{at}/complaints/{said}/care", owner=str(MANAGER), by="2026-03-09"),
+    ]
+    refused = phone.note(f"{at}/complaints/{said}/care", owner=str(BOB), by="2026-03-09")
+    ended = phone.note(f"{at}/complaints/{said}/resolution", text="Sent anew", told="no")
+    told = phone.note(f"{at}/news/{ended['id']}/telling")
+    left = phone.note(f"{at}/loss", reason="service")
+    why = phone.note(f"{at}/loss-reason", reason="price")
+    answers = phone.send(*items, refused, ended, told, left, why)
+    assert statuses(answers) == ["accepted"] * 3 + ["refused"] + ["accepted"] * 4
+    assert answers[3]["sentence"] == "Choose who looks after this customer, or a manager of the team."
+    assert bodies(firm, tom, ThemesGiven) == [ThemesGiven(of=said, themes=("Delivery", "Price"))]
+    assert bodies(firm, tom, ComplaintAssigned) == [
+        ComplaintAssigned(complaint=said, owner=MANAGER, by=date(2026, 3, 9))
+    ]
+    assert statuses(phone.send(*items, ended, told, left, why)) == ["known"] * 7
 
 
 def test_a_stranger_s_customer_is_not_there(firm: Firm) -> None:

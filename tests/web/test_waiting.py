@@ -10,13 +10,14 @@ import pytest
 from flask.testing import FlaskClient
 
 from backend.web.nobody import NAME, NOBODY, THING
-from backend.web.waiting import SHEETS
+from backend.web.waiting import OWN_SHEETS, SHEETS
 from events.consent import GiveConsent
 from events.contacts import LogContactAttempt
 from events.feedback import NoteFeedback
 from events.firm import FIRM
 from events.follow_ups import MakePromise
 from events.library import KeepValueItem, ValueKind
+from events.telling import ActOnFeedback
 from events.values import Channel, FeedbackKind, Outcome
 from tests.web.firm import ALICE, MANAGER, Firm
 
@@ -48,7 +49,7 @@ def sheets(page: str) -> dict[str, str]:
     return {path.replace("&amp;", "&"): sheet for path, sheet in found}
 
 
-@pytest.mark.parametrize("path", SHEETS)
+@pytest.mark.parametrize("path", [*SHEETS, *OWN_SHEETS])
 def test_a_sheet_for_nobody_sends_what_that_of_a_customer_sends(firm: Firm, alice: FlaskClient, path: str) -> None:
     tom = firm.customer(bought=(61, 93, 125))
     thing = _thing(firm, tom, path)
@@ -72,7 +73,10 @@ def _put_in_by_the_phone(path: str) -> tuple[str, ...]:
 def _thing(firm: Firm, customer: UUID, path: str) -> UUID:
     if "/promises/" in path:
         return firm.do(customer, MakePromise(on=firm.today), by=ALICE).recorded[0].fact_id
-    if "/complaints/" in path:
+    if "/news/" in path:
+        fixed = ActOnFeedback(action=customer, reasons=(), on=firm.today, text="Posted on Mondays")
+        return firm.do(customer, fixed, by=ALICE).recorded[0].fact_id
+    if "/complaints/" in path or "/themes" in path:
         return firm.do(customer, NoteFeedback(kind=FeedbackKind.COMPLAINT), by=ALICE).recorded[0].fact_id
     if path.endswith("/referrer/new"):
         firm.do(firm.customer("Rosa"), LogContactAttempt(channel=Channel.CALL, outcome=Outcome.SPOKE), by=ALICE)

@@ -10,13 +10,13 @@ from backend.cli.demo import said
 from backend.cli.demo.people import Worker
 from backend.cli.demo.scenes import CALLED, RANG, Scenes
 from backend.projections import actions, directory, voiced
+from backend.projections.voiced import About
 from events.actions import BeginAction, FinishAction, GatherFeedback
 from events.feedback import AssignComplaint, NoteFeedback, ResolveComplaint
 from events.lifecycle import GiveLossReason, MarkLost
 from events.telling import ActOnFeedback
 from events.values import FeedbackKind, LossReason, Outcome, Rule
 
-FIRST = UUID(int=0)
 MANY = 1_000
 """More than any action of the demo gathers."""
 
@@ -62,15 +62,16 @@ class Voices:
     def begin(self, manager: str, theme: str, owner: str, team: str, by: date) -> None:
         """An action that answers everything that was said of a theme so far, under the ids of the screen."""
         world, shop = self.scenes.world, self.scenes.shop
-        action = self.actions[theme, team] = uuid5(world.new_id(), "action")
+        form = world.new_id()
+        action = self.actions[theme, team] = uuid5(form, "action")
         what, person = said.FIXED[theme][0], shop.people[manager]
         begun = BeginAction(what=what, owner=shop.people[owner], by=by, team=shop.teams[team], theme=theme)
         world.do(action, begun, by=person)
         with world.store.database.read() as tx:
-            found = voiced.all_in_theme(tx, shop.teams[team], theme)
-        for customer, reason in sorted(found):
-            gathered = GatherFeedback(customer=customer, of=reason)
-            world.do(action, gathered, by=person, known_as=uuid5(action, f"{customer} {reason}"))
+            found = voiced.everything(tx, shop.teams[team], About(theme), MANY)
+        for customer, of in sorted((customer, fact) for customer, facts in found.items() for fact in facts):
+            gathered = GatherFeedback(customer=customer, of=of)
+            world.do(action, gathered, by=person, known_as=uuid5(form, f"{customer} {of}"))
 
     def finish(self, owner: str, theme: str, team: str, on: date) -> None:
         """It is done: from `on` everybody whose words it answers is to be told."""
@@ -78,7 +79,7 @@ class Voices:
         action, text = self.actions[theme, team], said.FIXED[theme][1]
         world.do(action, FinishAction(text=text), by=person)
         for customer, reasons in self._gathered(action).items():
-            put_right = ActOnFeedback(action=action, reasons=reasons, on=on, text=text)
+            put_right = ActOnFeedback(action=action, reasons=tuple(reasons), on=on, text=text)
             world.do(customer, put_right, by=person, known_as=uuid5(action, f"{customer} is told"))
 
     def tell_fixed(self, worker: Worker, theme: str, team: str, *, but: int) -> None:
@@ -118,10 +119,6 @@ class Voices:
         asked = self.scenes.work.outcome_of(CALLED.channel, rule, day, Outcome.SPOKE, world.chance.choice(said.GLAD))
         world.do(customer, asked, by=self.scenes.person(worker))
 
-    def _gathered(self, action: UUID) -> dict[UUID, tuple[UUID, ...]]:
+    def _gathered(self, action: UUID) -> dict[UUID, list[UUID]]:
         with self.scenes.world.store.database.read() as tx:
-            found = actions.gathered(tx, action, FIRST, MANY)
-        reasons: dict[UUID, tuple[UUID, ...]] = {}
-        for customer, reason in found:
-            reasons[customer] = (*reasons.get(customer, ()), reason)
-        return reasons
+            return actions.gathered(tx, action)

@@ -8,20 +8,22 @@ import { late, part } from "./parts.js";
 /** @typedef {Awaited<ReturnType<typeof import("./says.js").says>>} Say */
 
 const RED = ["complaint", "leaving"];
+/** @type {Record<string, string>} what ends the reason of a card, by its rule */
+const ENDING = { complaint: "ending", leaving: "ending", tell_ended: "telling", tell_fixed: "telling" };
 const ON_A_CARD = 2;
 
 /**
- * The ways first, the best one as the main button; or how a complaint ended; or a number that is still to be found.
+ * The ways first, the best one as the main button; or how a complaint ended, or that they are told; or a number that is still to be found.
  * @param {Customer} one
  * @param {Due | undefined} top
  * @param {number} most ways, or how a complaint ended and one less
  */
 function actions(one, top, most) {
   const words = { id: one.id, name: nameOf(one), item: top?.item ?? "" };
-  const open = top && RED.includes(top.rule);
+  const open = top && ENDING[top.rule];
   const ways = one.ways.slice(0, open ? most - 1 : most);
   const buttons = [
-    ...(open ? part("ending", words) : []),
+    ...(open ? part(open, words) : []),
     ...ways.flatMap(({ channel, href, number }) => part(`way-${channel}`, { ...words, href, number })),
     ...(ways.length ? [] : part("add", words)),
   ];

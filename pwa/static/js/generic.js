@@ -23,7 +23,9 @@ export async function sheetFor(address) {
   const template = sheets.find((one) => key(one) === path + choice) ?? (choice ? undefined : sheets.find((one) => key(one).split("?")[0] === path));
   if (!template) return null;
   const known = id ? await customer(id) : undefined;
-  const box = fill(template, { id, item, name: known ? nameOf(known) : "this customer" });
+  const about = known?.open.find((one) => one.id === item);
+  const box = fill(template, { id, item, name: known ? nameOf(known) : "this customer", one: about?.words ?? "" });
+  for (const theme of box.querySelectorAll("[name=themes]")) theme.toggleAttribute("checked", Boolean(about?.themes?.includes(theme.getAttribute("value") ?? "")));
   adjust(box, asked, known, pathname.endsWith("/details/new"));
   /** @type {HTMLElement | null} */
   const list = box.querySelector("[data-found]");
@@ -58,8 +60,7 @@ function adjust(box, asked, known, details) {
   for (const form of box.querySelectorAll('form[data-by-rules]')) if (!form.querySelector("[name=rules]")) form.closest("section")?.remove();
   if (details && known) for (const name of /** @type {const} */ (["name", "phone", "email", "place"])) put(box, name, known[name]);
   for (const day of box.querySelectorAll("input[type=date]")) {
-    if (day.hasAttribute("value")) for (const name of ["value", "max"]) day.setAttribute(name, today);
-    if (day.hasAttribute("min")) day.setAttribute("min", today);
+    for (const name of day.hasAttribute("min") ? ["min"] : day.hasAttribute("value") ? ["value", "max"] : []) day.setAttribute(name, today);
   }
   const of = asked.get("of");
   if (of) words(box, of, asked.has("correct"), known);
