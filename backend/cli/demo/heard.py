@@ -102,7 +102,7 @@ class Heard:
 
     def _leaves(self, worker: Worker, days: int, why: LossReason = LossReason.COMPETITOR) -> None:
         """They say so, and two days later nothing keeps them."""
-        customer = self.voices.leaving(worker)
+        customer = self.voices.leaving(worker, why)
         self.diary.evenings[self.diary.ago(days)].append(partial(self.voices.lose, worker, customer, why))
 
     def _says_why_later(self, worker: Worker) -> None:

@@ -14,7 +14,7 @@ THEMES = (
     Theme(name=HOURS, words=("closed", "opening", "evening", "after work", "saturday")),
     Theme(name=RANGE, words=("stock", "shelf", "second-hand", "edition", "arrivals", "imports")),
     Theme(name=PRICE, words=("dear", "price", "cheaper", "charged")),
-    Theme(name=SERVICE, words=("rang back", "unfriendly", "waiting", "tip")),
+    Theme(name=SERVICE, words=("rang back", "unfriendly", "waiting", "by phone")),
 )
 """The firm's own list, kept when it is founded."""
 
@@ -47,7 +47,6 @@ FEEDBACK: dict[FeedbackKind, tuple[str, ...]] = {
         "Good, though it took two calls to get it.",
         "Likes the music, less the long way to the shop.",
     ),
-    FeedbackKind.LEAVING: ("Will buy at the big store from now on, it is nearer.",),
 }
 MOODS = {
     FeedbackKind.PRAISE: Mood.PLEASED,
@@ -80,6 +79,10 @@ WISHES: dict[str, tuple[str, ...]] = {
 """What they wish for, by theme."""
 UNSORTED = ("Somewhere to sit while listening.", "A word from us at Christmas was missed.")
 """Of no theme on the list: nobody has sorted it yet."""
+LEAVING = {
+    LossReason.SERVICE: "Thinks of ordering elsewhere: we are hard to reach by phone.",
+    LossReason.COMPETITOR: "Will buy at the big store from now on, it is nearer.",
+}
 LOST = {
     LossReason.PRICE: "Too dear for too little, it was said.",
     LossReason.SERVICE: "Asked twice and was kept waiting both times.",

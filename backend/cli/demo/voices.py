@@ -89,9 +89,11 @@ class Voices:
         for customer in mine[: len(mine) - but]:
             self._tell(worker, customer, Rule.TELL_FIXED)
 
-    def leaving(self, worker: Worker) -> UUID:
-        text, customer = said.FEEDBACK[FeedbackKind.LEAVING][0], self.scenes.somebody(worker)
-        self._ring(worker, customer, NoteFeedback(kind=FeedbackKind.LEAVING, text=text))
+    def leaving(self, worker: Worker, reason: LossReason) -> UUID:
+        """They say that they may leave, and why."""
+        text, customer = said.LEAVING[reason], self.scenes.somebody(worker)
+        says = NoteFeedback(kind=FeedbackKind.LEAVING, text=text, themes=said.themes_of(text))
+        self._ring(worker, customer, says)
         return customer
 
     def lose(self, worker: Worker, customer: UUID, reason: LossReason | None) -> None:
