@@ -20,7 +20,7 @@ def thank(visit: Visit, customer: UUID, appended: Appended) -> None:
     for noted in appended.recorded:
         if isinstance(noted.body, CustomerReferred):
             _unthank_others(visit, customer, noted)
-            _carry_out(visit, noted, noted.body.by, thanks_of(noted.fact_id), ReceiveReferral(customer=customer))
+            _carry_out(visit, noted, noted.body.by, _thanks_of(noted.fact_id), ReceiveReferral(customer=customer))
 
 
 def unthank(visit: Visit, appended: Appended) -> None:
@@ -38,13 +38,12 @@ def _unthank_others(visit: Visit, customer: UUID, noted: Recorded) -> None:
 
 
 def _take_back(visit: Visit, noted: Recorded, referred: UUID, bringer: UUID) -> None:
-    thanks = thanks_of(referred)
+    thanks = _thanks_of(referred)
     if visit.store.find(thanks) is not None:
         _carry_out(visit, noted, bringer, uuid5(thanks, "undone"), UndoFact(of=thanks))
 
 
-def thanks_of(referred: UUID) -> UUID:
-    """Under which id it is noted that who brought somebody is to be thanked."""
+def _thanks_of(referred: UUID) -> UUID:
     return uuid5(referred, "received")
 
 
