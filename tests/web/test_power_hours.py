@@ -15,7 +15,7 @@ from events.contacts import LogContactAttempt
 from events.kernel import Command
 from events.power_hours import PlanPowerHour, PowerHourPlanned, SharePowerHour
 from events.purchases import RecordPurchase
-from events.values import Channel, Money, Outcome
+from events.values import Channel, Money, Outcome, Rule
 from tests.conftest import Clock
 from tests.web.firm import ALICE, BOB, Firm, told
 from tests.web.lost import Lost
@@ -344,3 +344,8 @@ def test_days_in_a_row_are_counted_and_misses_are_not_told(
 
 def test_a_manager_who_does_not_sell_has_no_cards(firm: Firm, manager: FlaskClient) -> None:
     assert "Nobody is due today" in manager.get("/hour").text
+
+
+def test_every_reason_for_a_card_has_one_thing_to_say(firm: Firm) -> None:
+    module = firm.app.jinja_env.get_template("hours/_words.html").module
+    assert set(module.to_say) == {rule.value for rule in Rule}  # type: ignore[attr-defined]
