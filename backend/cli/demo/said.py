@@ -88,6 +88,7 @@ LOST = {
     LossReason.SERVICE: "Asked twice and was kept waiting both times.",
     LossReason.COMPETITOR: "Found somebody who delivers the same day.",
 }
+TO_A_FRIEND = "A friend of theirs works there now. Likes us all the same."
 WHY_AFTER_ALL = "Asked again: the wait in spring was it."
 COMPETITORS = ("Vinyl Corner", "the big store at the station")
 FIXED = {

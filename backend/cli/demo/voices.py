@@ -96,10 +96,10 @@ class Voices:
         self._ring(worker, customer, says)
         return customer
 
-    def lose(self, worker: Worker, customer: UUID, reason: LossReason | None) -> None:
-        """They left, and are thanked; `reason` None: they would not say why."""
+    def lose(self, worker: Worker, customer: UUID, reason: LossReason | None, text: str | None = None) -> None:
+        """They left, and are thanked; `reason` None: they would not say why. `text` None: as is usual for it."""
         self.scenes.taken(customer)
-        text = said.LOST[reason] if reason else None
+        text = text or (said.LOST[reason] if reason else None)
         where = self.scenes.world.chance.choice(said.COMPETITORS) if reason is LossReason.COMPETITOR else None
         lost = MarkLost(reason=reason, text=text, competitor=where, themes=said.themes_of(text or ""))
         self.scenes.world.do(customer, lost, by=self.scenes.person(worker))
