@@ -244,6 +244,7 @@ def test_something_worth_saying_was_sent_and_somebody_only_heard_of_sales(demo: 
     assert any(counts.answered for counts in sent.values())
     assert any(only_sold(profile) for profile, _ in theirs.values())
     assert sum(bool(profile.needs) for profile, _ in theirs.values()) >= 3
+    assert any(profile.needs and profile.sent_items for profile, _ in theirs.values())
     assert demo.bodies(NeedMet)
 
 

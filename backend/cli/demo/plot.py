@@ -76,17 +76,19 @@ class Plot:
         return moment
 
     def _needs(self, asking: Asking) -> None:
+        diary = self.diary
         for number in range(9):
-            worker, day = self.diary.sales[0 if number < 4 else number % 6], self.diary.some_day(50, 3)
-            self.diary.evenings[day].append(partial(asking.need, worker, met=number % 4 == 3))
+            worker, day = diary.sales[0 if number < 4 else number % len(diary.sales)], diary.some_day(50, 3)
+            diary.evenings[day].append(partial(asking.need, worker, met=number % 4 == 3))
 
     def _shelves(self, shelves: Shelves) -> None:
         """Some answer what they got. Somebody of the first salesperson's only ever hears of the next order."""
         diary = self.diary
         for number in range(24):
-            worker, day = diary.sales[number % 6], diary.some_day(55, 3)
-            diary.evenings[day].append(partial(shelves.send, worker, number))
-            if number % 3 == 0:
+            worker, day = diary.sales[number % len(diary.sales)], diary.some_day(55, 3)
+            turn = number // len(diary.sales)
+            diary.evenings[day].append(partial(shelves.send, worker, number, needs=turn != 2))
+            if turn % 2 == 0:
                 diary.evenings[day + timedelta(days=1)].append(partial(shelves.answer, worker, number))
         diary.daily(diary.working(SOLD), 9, partial(self._sold, shelves, diary.working(SOLD)))
         announced = diary.working(2)

@@ -81,7 +81,7 @@ UNSORTED = ("Somewhere to sit while listening.", "A word from us at Christmas wa
 """Of no theme on the list: nobody has sorted it yet."""
 LEAVING = {
     LossReason.SERVICE: "Thinks of ordering elsewhere: we are hard to reach by phone.",
-    LossReason.COMPETITOR: "Will buy at the big store from now on, it is nearer.",
+    LossReason.COMPETITOR: "Says that they may buy elsewhere from now on.",
 }
 LOST = {
     LossReason.PRICE: "Too dear for too little, it was said.",
@@ -90,7 +90,8 @@ LOST = {
 }
 TO_A_FRIEND = "A friend of theirs works there now. Likes us all the same."
 WHY_AFTER_ALL = "Asked again: the wait in spring was it."
-COMPETITORS = ("Vinyl Corner", "the big store at the station")
+THERE, ELSEWHERE = "Vinyl Corner", "the big store at the station"
+"""Where their friend works, and where the others go."""
 FIXED = {
     DELIVERY: ("Send parcels twice a week", "Parcels now leave on Mondays and Thursdays, and you hear when."),
     HOURS: ("Open until eight on Thursdays", ""),

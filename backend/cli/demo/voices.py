@@ -100,8 +100,9 @@ class Voices:
         """They left, and are thanked; `reason` None: they would not say why. `text` None: as is usual for it."""
         self.scenes.taken(customer)
         text = text or (said.LOST[reason] if reason else None)
-        where = self.scenes.world.chance.choice(said.COMPETITORS) if reason is LossReason.COMPETITOR else None
-        lost = MarkLost(reason=reason, text=text, competitor=where, themes=said.themes_of(text or ""))
+        went = reason is LossReason.COMPETITOR
+        where = said.THERE if text == said.TO_A_FRIEND else said.ELSEWHERE
+        lost = MarkLost(reason=reason, text=text, competitor=where if went else None, themes=said.themes_of(text or ""))
         self.scenes.world.do(customer, lost, by=self.scenes.person(worker))
 
     def give_reason(self, worker: Worker, customer: UUID) -> None:
