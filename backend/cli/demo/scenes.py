@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from backend.cli.demo import words
 from backend.cli.demo.details import Inventor
@@ -14,6 +14,7 @@ from backend.cli.demo.work import Work
 from backend.cli.demo.world import World
 from backend.projections import directory
 from backend.projections.base import Scope
+from backend.web.bringers import thanks_of
 from events.contacts import LogContactAttempt
 from events.customers import CorrectContactDetails, RegisterCustomer
 from events.firm import FIRM
@@ -93,7 +94,7 @@ class Scenes:
     def _brought(self, worker: Worker, customer: UUID, by: UUID) -> None:
         (noted,) = self.world.do(customer, NoteReferral(by=by), by=self.person(worker))
         thanked = ReceiveReferral(customer=customer)
-        self.world.do(by, thanked, by=self.person(worker), known_as=uuid5(noted.fact_id, "received"))
+        self.world.do(by, thanked, by=self.person(worker), known_as=thanks_of(noted.fact_id))
 
     def buys(self, worker: Worker, customer: UUID, day: date) -> None:
         amount = Money(self.world.chance.choice(AMOUNTS))
