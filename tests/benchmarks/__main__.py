@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.benchmarks import backtesting, bringing, fitting, pages, ruling, sizes, writing
+from tests.benchmarks import backtesting, bringing, fitting, lists, pages, ruling, sizes, writing
 from tests.benchmarks.measure import Line, table
 from tests.benchmarks.shop import NOW, Firm, fill, open_firm
 
@@ -36,7 +36,9 @@ def measured(folder: Path) -> Iterator[Line]:
     large = open_firm(folder / "rebuild", 20)
     fill(large, 23_500)
     yield sizes.rebuild_line(large)
-    yield sizes.growth_line(folder)
+    small, grown = sizes.two_firms(folder)
+    yield sizes.growth_line(small, grown)
+    yield from lists.lines(small, grown)
 
 
 def signed_in(firm: Firm) -> str:

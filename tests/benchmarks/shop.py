@@ -22,6 +22,7 @@ from events.team import FormTeam, InvitePerson, Join
 from events.values import Role
 
 NAMES = UUID("9d3c7a52-6b1e-4e0e-8a55-0c0ffee0be9c")
+TEAM = uuid5(NAMES, "team")
 SECRET = b"a secret for measuring alone"
 LAST_DAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
@@ -94,24 +95,22 @@ def open_firm(folder: Path, salespeople: int) -> Firm:
     views = (Views(lambda tx, stream: store.stream(stream, tx=tx)),)
     people = tuple(uuid5(NAMES, f"person {number}") for number in range(salespeople))
     firm = Firm(store, views, people)
-    team = uuid5(NAMES, "team")
     firm.do(FIRM, FoundFirm(name="Measured", currency="GBP", time_zone="Europe/London"))
-    firm.do(team, FormTeam(name="All"))
+    firm.do(TEAM, FormTeam(name="All"))
     for number, person in enumerate(people):
         roles = (Role.SALESPERSON,)
-        firm.do(person, InvitePerson(name=f"Person {number}", email=f"p{number}@x.example", roles=roles, team=team))
+        firm.do(person, InvitePerson(name=f"Person {number}", email=f"p{number}@x.example", roles=roles, team=TEAM))
         firm.do(person, Join())
     return firm
 
 
 def fill(firm: Firm, customers: int, at_once: int = 2_000) -> int:
     """Register customers with their purchases, each salesperson an equal part; returns the number of facts."""
-    team = uuid5(NAMES, "team")
     batch: list[Noted] = []
     total = 0
     for buyer in buyers(customers):
         owner = firm.salespeople[buyer.number % len(firm.salespeople)]
-        batch += _facts(buyer, owner, team)
+        batch += _facts(buyer, owner)
         if len(batch) >= at_once:
             total += len(firm.store.append_many(batch, views=firm.views))
             batch = []
@@ -120,8 +119,7 @@ def fill(firm: Firm, customers: int, at_once: int = 2_000) -> int:
 
 def book_of(firm: Firm, customers: int, at_once: int = 5_000) -> list[list[Noted]]:
     """The same as an import has them: whole customers in the order of their ids, in sets of some so many facts."""
-    team = uuid5(NAMES, "team")
-    every = sorted((_facts(one, None, team) for one in buyers(customers)), key=lambda facts: facts[0].stream.bytes)
+    every = sorted((_facts(one, None) for one in buyers(customers)), key=lambda facts: facts[0].stream.bytes)
     sets: list[list[Noted]] = [[]]
     for facts in every:
         if len(sets[-1]) >= at_once:
@@ -130,9 +128,9 @@ def book_of(firm: Firm, customers: int, at_once: int = 5_000) -> list[list[Noted
     return sets
 
 
-def _facts(buyer: Buyer, owner: UUID | None, team: UUID) -> list[Noted]:
+def _facts(buyer: Buyer, owner: UUID | None) -> list[Noted]:
     customer = customer_id(buyer.number)
-    registered = CustomerRegistered(name=buyer.name, phone=buyer.phone, has_phone=True, owner=owner, team=team)
+    registered = CustomerRegistered(name=buyer.name, phone=buyer.phone, has_phone=True, owner=owner, team=TEAM)
     bodies = [registered, *(PurchaseRecorded(amount=a, on=d) for d, a in zip(buyer.days, buyer.amounts, strict=True))]
     days = (buyer.days[0], *buyer.days)
     return [

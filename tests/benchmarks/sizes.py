@@ -104,11 +104,16 @@ def read_bare(firm: Firm) -> None:
             pass
 
 
-def growth_line(folder: Path) -> Line:
-    """Today's queue of one salesperson of 20 and of 200, each with some 500 customers, asked in turn."""
+def two_firms(folder: Path) -> tuple[Firm, Firm]:
+    """One with 10,000 customers of 20 salespeople, and one with ten times as many of both."""
     small, large = open_firm(folder / "small", 20), open_firm(folder / "large", 200)
     fill(small, 10_000)
     fill(large, 100_000)
+    return small, large
+
+
+def growth_line(small: Firm, large: Firm) -> Line:
+    """Today's queue of one salesperson of 20 and of 200, each with some 500 customers, asked in turn."""
     times: dict[int, list[float]] = {20: [], 200: []}
     for number in range(400):
         for firm in (small, large):

@@ -92,18 +92,20 @@ class Heard:
         diary, sales = self.diary, self.diary.sales
         diary.evenings[diary.ago(44)].append(partial(self._leaves, sales[1], 42))
         diary.evenings[diary.ago(30)].append(partial(self._says_why_later, sales[3]))
-        for days, reason in ((66, LossReason.COMPETITOR), (20, LossReason.SERVICE)):
-            diary.evenings[diary.ago(days)].append(partial(self._leaves, sales[0], days - 2, reason))
+        for days, reason, text in ((66, LossReason.COMPETITOR, said.TO_A_FRIEND), (20, LossReason.SERVICE, None)):
+            diary.evenings[diary.ago(days)].append(partial(self._leaves, sales[0], days - 2, reason, text))
         given_up = self._back_since(TOLD, lost_on=diary.ago(GIVEN_UP))
         if given_up:
             worker, customer = given_up
             lost = partial(self.voices.lose, worker, customer, LossReason.COMPETITOR)
             diary.evenings[diary.ago(GIVEN_UP)].append(lost)
 
-    def _leaves(self, worker: Worker, days: int, why: LossReason = LossReason.COMPETITOR) -> None:
+    def _leaves(
+        self, worker: Worker, days: int, why: LossReason = LossReason.COMPETITOR, text: str | None = None
+    ) -> None:
         """They say so, and two days later nothing keeps them."""
-        customer = self.voices.leaving(worker)
-        self.diary.evenings[self.diary.ago(days)].append(partial(self.voices.lose, worker, customer, why))
+        customer = self.voices.leaving(worker, why)
+        self.diary.evenings[self.diary.ago(days)].append(partial(self.voices.lose, worker, customer, why, text))
 
     def _says_why_later(self, worker: Worker) -> None:
         customer = self.diary.scenes.somebody(worker)

@@ -57,19 +57,13 @@ class Plot:
     def _pool(self, asking: Asking, until: datetime) -> None:
         """One was taken and answered in time, one too late, one is claimed and gets an offer; one waits right now."""
         diary, (first, second, third) = self.diary, self.diary.sales[:3]
-        for number, back, taken, answered, who in (
-            (0, 9, 10, 11, third),
-            (1, 2, 10, 16, second),
-            (2, 1, 11, 12, first),
-        ):
-            ask = partial(asking.ask, second, TO_COME + number, new=True, pool=True)
-            day, said_at = diary.working(back), diary.working(1 if number == 1 else back)
-            diary.daily(day, 9, ask)
-            diary.daily(said_at if number == 1 else day, taken, partial(asking.claim, who, TO_COME + number))
-            answer = partial(asking.answer, who, TO_COME + number, offer=number == 2)
-            diary.daily(said_at, answered, answer)
+        for number, (asked, taken, hour, who) in enumerate(((9, 9, 10, third), (2, 1, 15, second), (1, 1, 11, first))):
+            known = TO_COME + number
+            diary.daily(diary.working(asked), 9, partial(asking.ask, second, known, new=True, pool=True))
+            diary.daily(diary.working(taken), hour, partial(asking.claim, who, known))
+            diary.daily(diary.working(taken), hour + 1, partial(asking.answer, who, known, offer=who is first))
         moment = self._waited(until)
-        ask = partial(asking.ask, third, TO_COME + 9, new=True, pool=True)
+        ask = partial(asking.ask, third, TO_COME + 3, new=True, pool=True)
         diary.daytime[moment.astimezone(diary.scenes.world.zone).date()].append((moment, ask))
 
     def _waited(self, until: datetime) -> datetime:
@@ -82,17 +76,19 @@ class Plot:
         return moment
 
     def _needs(self, asking: Asking) -> None:
+        diary = self.diary
         for number in range(9):
-            worker, day = self.diary.sales[0 if number < 4 else number % 6], self.diary.some_day(50, 3)
-            self.diary.evenings[day].append(partial(asking.need, worker, met=number % 4 == 3))
+            worker, day = diary.sales[0 if number < 4 else number % len(diary.sales)], diary.some_day(50, 3)
+            diary.evenings[day].append(partial(asking.need, worker, met=number % 4 == 3))
 
     def _shelves(self, shelves: Shelves) -> None:
         """Some answer what they got. Somebody of the first salesperson's only ever hears of the next order."""
         diary = self.diary
         for number in range(24):
-            worker, day = diary.sales[number % 6], diary.some_day(55, 3)
-            diary.evenings[day].append(partial(shelves.send, worker, number))
-            if number % 3 == 0:
+            worker, day = diary.sales[number % len(diary.sales)], diary.some_day(55, 3)
+            turn = number // len(diary.sales)
+            diary.evenings[day].append(partial(shelves.send, worker, number, needs=turn != 2))
+            if turn % 2 == 0:
                 diary.evenings[day + timedelta(days=1)].append(partial(shelves.answer, worker, number))
         diary.daily(diary.working(SOLD), 9, partial(self._sold, shelves, diary.working(SOLD)))
         announced = diary.working(2)

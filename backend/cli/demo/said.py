@@ -14,7 +14,7 @@ THEMES = (
     Theme(name=HOURS, words=("closed", "opening", "evening", "after work", "saturday")),
     Theme(name=RANGE, words=("stock", "shelf", "second-hand", "edition", "arrivals", "imports")),
     Theme(name=PRICE, words=("dear", "price", "cheaper", "charged")),
-    Theme(name=SERVICE, words=("rang back", "unfriendly", "waiting", "tip")),
+    Theme(name=SERVICE, words=("rang back", "unfriendly", "waiting", "by phone")),
 )
 """The firm's own list, kept when it is founded."""
 
@@ -47,7 +47,6 @@ FEEDBACK: dict[FeedbackKind, tuple[str, ...]] = {
         "Good, though it took two calls to get it.",
         "Likes the music, less the long way to the shop.",
     ),
-    FeedbackKind.LEAVING: ("Will buy at the big store from now on, it is nearer.",),
 }
 MOODS = {
     FeedbackKind.PRAISE: Mood.PLEASED,
@@ -80,13 +79,19 @@ WISHES: dict[str, tuple[str, ...]] = {
 """What they wish for, by theme."""
 UNSORTED = ("Somewhere to sit while listening.", "A word from us at Christmas was missed.")
 """Of no theme on the list: nobody has sorted it yet."""
+LEAVING = {
+    LossReason.SERVICE: "Thinks of ordering elsewhere: we are hard to reach by phone.",
+    LossReason.COMPETITOR: "Says that they may buy elsewhere from now on.",
+}
 LOST = {
     LossReason.PRICE: "Too dear for too little, it was said.",
     LossReason.SERVICE: "Asked twice and was kept waiting both times.",
     LossReason.COMPETITOR: "Found somebody who delivers the same day.",
 }
+TO_A_FRIEND = "A friend of theirs works there now. Likes us all the same."
 WHY_AFTER_ALL = "Asked again: the wait in spring was it."
-COMPETITORS = ("Vinyl Corner", "the big store at the station")
+THERE, ELSEWHERE = "Vinyl Corner", "the big store at the station"
+"""Where their friend works, and where the others go."""
 FIXED = {
     DELIVERY: ("Send parcels twice a week", "Parcels now leave on Mondays and Thursdays, and you hear when."),
     HOURS: ("Open until eight on Thursdays", ""),

@@ -7,9 +7,9 @@ from dataclasses import replace
 from uuid import UUID
 
 from backend.cli.demo.world import World
-from backend.projections import library, profiles
+from backend.projections import library, profiles, sent_items
 from backend.retention.ways import Way
-from backend.retention.worth_saying import fitting, sayable
+from backend.retention.worth_saying import UNUSED, fitting, sayable
 from events.contacts import LogContactAttempt
 from events.values import Channel, Outcome, Rule
 
@@ -24,7 +24,8 @@ def with_what_fits(world: World, customer: UUID, asked: LogContactAttempt) -> Lo
     with world.store.database.read() as tx:
         profile, details = profiles.load(tx, [customer])[customer]
         needs = [words for need in profile.needs if (words := details.words.get(need))]
-        found = sayable(profile, asked.rule, fitting(profile, library.shelf(tx), needs))
+        used = sent_items.used(tx, profile.team) if profile.team else UNUSED
+        found = sayable(profile, asked.rule, fitting(profile, library.shelf(tx), needs, used))
     return replace(asked, item=found[0].item.item, touch=found[0].item.kind.touch) if found else asked
 
 

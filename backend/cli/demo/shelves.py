@@ -32,14 +32,14 @@ class Shelves:
     scenes: Scenes
     got: dict[int, tuple[UUID, Channel]] = field(default_factory=dict)
 
-    def send(self, worker: Worker, number: int) -> None:
-        """In a talk they say what they need, and that we may write; then it is sent."""
+    def send(self, worker: Worker, number: int, *, needs: bool) -> None:
+        """In a talk they say that we may write, and perhaps what they need; then it is sent."""
         world, customer, person = self.scenes.world, self.scenes.somebody(worker), self.scenes.person(worker)
         profile = world.profile(customer)
         channel = Channel.EMAIL if profile.has_email else Channel.TEXT if profile.has_phone else Channel.LETTER
         need = NoteNeed(text=world.chance.choice(words.NEEDS))
         consent = GiveConsent(channel=channel, source="asked on the phone", wording=ASKED)
-        world.do(customer, CALLED, *((need,) if number % 3 else ()), consent, by=person)
+        world.do(customer, CALLED, *((need,) if needs else ()), consent, by=person)
         sent = LogContactAttempt(channel=channel, outcome=Outcome.SENT)
         world.do(customer, with_what_fits(world, customer, sent), by=person)
         self.got[number] = (customer, channel)

@@ -90,17 +90,20 @@ class Voices:
         for customer in mine[: len(mine) - but]:
             self._tell(worker, customer, Rule.TELL_FIXED)
 
-    def leaving(self, worker: Worker) -> UUID:
-        text, customer = said.FEEDBACK[FeedbackKind.LEAVING][0], self.scenes.somebody(worker)
-        self._ring(worker, customer, NoteFeedback(kind=FeedbackKind.LEAVING, text=text))
+    def leaving(self, worker: Worker, reason: LossReason) -> UUID:
+        """They say that they may leave, and why."""
+        text, customer = said.LEAVING[reason], self.scenes.somebody(worker)
+        says = NoteFeedback(kind=FeedbackKind.LEAVING, text=text, themes=said.themes_of(text))
+        self._ring(worker, customer, says)
         return customer
 
-    def lose(self, worker: Worker, customer: UUID, reason: LossReason | None) -> None:
-        """They left, and are thanked; `reason` None: they would not say why."""
+    def lose(self, worker: Worker, customer: UUID, reason: LossReason | None, text: str | None = None) -> None:
+        """They left, and are thanked; `reason` None: they would not say why. `text` None: as is usual for it."""
         self.scenes.taken(customer)
-        text = said.LOST[reason] if reason else None
-        where = self.scenes.world.chance.choice(said.COMPETITORS) if reason is LossReason.COMPETITOR else None
-        lost = MarkLost(reason=reason, text=text, competitor=where, themes=said.themes_of(text or ""))
+        text = text or (said.LOST[reason] if reason else None)
+        went = reason is LossReason.COMPETITOR
+        where = said.THERE if text == said.TO_A_FRIEND else said.ELSEWHERE
+        lost = MarkLost(reason=reason, text=text, competitor=where if went else None, themes=said.themes_of(text or ""))
         self.scenes.world.do(customer, lost, by=self.scenes.person(worker))
 
     def give_reason(self, worker: Worker, customer: UUID) -> None:

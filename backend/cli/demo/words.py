@@ -106,6 +106,6 @@ NEEDS = (
     "Piano music, anything new",
     "Music for a long drive",
 )
-GOALS = ("Two visits agreed", "Three of last spring's buyers back", "Everybody thanked", "Know what they need")
+GOALS = ("Two visits agreed", "Three who bought in spring are back", "Everybody thanked", "Know what they need")
 """What somebody wants to have achieved in a power hour."""
 NOTED_LATER = ("Also asked for a bag.", "Prefers mornings.", "Mention the loyalty card next time.")
