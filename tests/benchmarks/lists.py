@@ -22,6 +22,7 @@ from backend.projections import (
     voiced,
 )
 from backend.projections.base import Scope
+from backend.projections.voiced import About
 from backend.store import Tx
 from events.values import EnquirySource
 from tests.benchmarks.busy import RUNNING, action_id, hour_id, keep_busy
@@ -32,7 +33,6 @@ ROUNDS = 60
 A_YEAR_AGO, LONG_AGO = datetime(2025, 11, 21, tzinfo=UTC), datetime(1970, 1, 1, tzinfo=UTC)
 SHOWN, COUNTED = 50, 10_000
 """Rows of a list, and up to how many something is counted, as on the screens."""
-FIRST = UUID(int=0)
 CLOCK = 0.030
 """Seconds."""
 List = Callable[[Tx, UUID], object]
@@ -40,7 +40,7 @@ List = Callable[[Tx, UUID], object]
 
 def _board(tx: Tx, _: UUID) -> object:
     running, done = (actions.of_team(tx, TEAM, state, SHOWN + 1) for state in (actions.RUNNING, actions.DONE))
-    return [actions.many(tx, one.id) for one in (*running, *done)], [acted_on.came(tx, one.id) for one in done]
+    return voiced.reasons(tx, TEAM), running, acted_on.came(tx, [one.id for one in done])
 
 
 def _own_actions(tx: Tx, person: UUID) -> object:
@@ -49,8 +49,9 @@ def _own_actions(tx: Tx, person: UUID) -> object:
 
 
 def _one_action(tx: Tx, _: UUID) -> object:
-    first = actions.gathered(tx, action_id(RUNNING), FIRST, SHOWN)
-    return directory.entries(tx, {customer for customer, _ in first}), acted_on.came(tx, action_id(RUNNING))
+    which = action_id(RUNNING)
+    first = actions.gathered_of(tx, which, Scope((TEAM,)), SHOWN)
+    return directory.entries(tx, first), acted_on.came(tx, [which]), acted_on.answers(tx, which)
 
 
 def _enquiries(tx: Tx, _: UUID) -> object:
@@ -59,12 +60,12 @@ def _enquiries(tx: Tx, _: UUID) -> object:
 
 
 def _look_back(tx: Tx, person: UUID) -> object:
-    steps = attempts.of_hour(tx, hour_id(person, 3))
-    return profiles.load(tx, [one.customer for one in steps]), put_offs.of_hour(tx, hour_id(person, 3))
+    steps = attempts.of_hour(tx, hour_id(person, 3), person)
+    return profiles.load(tx, [one.customer for one in steps]), put_offs.of_hour(tx, hour_id(person, 3), person)
 
 
 SHORT: dict[str, List] = {
-    "Who speaks of a theme": lambda tx, _: voiced.in_theme(tx, TEAM, "Delivery", SHOWN + 1),
+    "Who speaks of a theme": lambda tx, _: voiced.speaking(tx, TEAM, About("Delivery"), SHOWN + 1),
     "Enquiries that wait or were late": _enquiries,
     "Power hours, and what has worked": lambda tx, who: (
         power_hours.of_person(tx, who, A_YEAR_AGO, 400),

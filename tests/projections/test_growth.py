@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from backend.projections import actions, attempts, enquiries, power_hours, put_offs, queue, sent_items, voiced
 from backend.projections.base import Scope
+from backend.projections.voiced import About
 from backend.store import Tx
 from events.actions import BeginAction, GatherFeedback
 from events.contacts import LogContactAttempt
@@ -31,12 +32,12 @@ WISHED = NoteFeedback(kind=FeedbackKind.SUGGESTION, themes=("Delivery",))
 AS_MUCH = 1.2
 """A taller index is a step or two deeper."""
 List = Callable[[Tx, UUID], object]
-NO_LIST = "all that is said of a theme"
-"""What an action gathers reads everybody: it shows that the counting counts."""
+NO_LIST = "all that an action answers"
+"""It reads everybody whom it gathers: it shows that the counting counts."""
 LISTS: dict[str, List] = {
-    NO_LIST: lambda tx, _: voiced.all_in_theme(tx, NORTH, "Delivery"),
+    NO_LIST: lambda tx, _: actions.gathered(tx, ACTION),
     "the queue with whom to tell": lambda tx, _: queue.plan(tx, ANN, TODAY, cards=20),
-    "who speaks of a theme": lambda tx, _: voiced.in_theme(tx, NORTH, "Delivery", SHOWN),
+    "who speaks of a theme": lambda tx, _: voiced.speaking(tx, NORTH, About("Delivery"), SHOWN),
     "enquiries that wait": lambda tx, _: enquiries.waiting(tx, NORTH, SHOWN),
     "enquiries of the pool": lambda tx, _: enquiries.of_holder(tx, NORTH, SHOWN),
     "enquiries answered too late": lambda tx, _: enquiries.missed(
@@ -45,12 +46,12 @@ LISTS: dict[str, List] = {
     "who of them bought": lambda tx, _: enquiries.bought(tx, NORTH, EnquirySource.FAIR, LONG_AGO, SHOWN),
     "actions that run": lambda tx, _: actions.of_team(tx, NORTH, actions.RUNNING, SHOWN),
     "actions of one's own": lambda tx, _: actions.of_owner(tx, ANN, actions.RUNNING, SHOWN),
-    "whose words an action answers": lambda tx, _: actions.gathered(tx, ACTION, UUID(int=0), SHOWN),
+    "whose words an action answers": lambda tx, _: actions.gathered_of(tx, ACTION, Scope((BEN, NORTH)), SHOWN),
     "whether it is for one of theirs": lambda tx, _: actions.gathers_of(tx, ACTION, Scope((BEN, NORTH))),
     "power hours of one's own": lambda tx, _: (
         power_hours.of_person(tx, ANN, LONG_AGO, SHOWN),
-        attempts.of_hour(tx, HOUR),
-        put_offs.of_hour(tx, HOUR),
+        attempts.of_hour(tx, HOUR, ANN),
+        put_offs.of_hour(tx, HOUR, ANN),
     ),
     "what has worked": lambda tx, one: (attempts.of_person(tx, ANN), attempts.of_customer(tx, one)),
     "who got one item": lambda tx, _: sent_items.of_item(tx, NORTH, ITEM),
