@@ -12,9 +12,10 @@ from flask import Response, current_app, g
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from backend.store import Appended, Busy, Conflict, IdReused
-from backend.web.batch import Batch, Sent, sent_of
+from backend.store import Appended, Busy, Conflict, IdReused, Store
+from backend.web.batch import Batch, Sent, sent_of, uuid_of
 from backend.web.errors import PLAIN, Invalid, said
+from backend.web.forms import canonical
 from backend.web.item import Item, carrying_out
 from backend.web.session import Visit
 from events.kernel import Refused
@@ -140,6 +141,22 @@ def as_noted(then: Visit, endpoint: str, values: Mapping[str, Any], customer: UU
     if noted.appended is None:
         return Told("conflict", said("doubles"), html=response.get_data(as_text=True))
     return Told("known" if noted.appended.known else "accepted", customer=customer, appended=noted.appended)
+
+
+def about(endpoint: str, values: Mapping[str, Any], sent: Sent) -> UUID | None:
+    """The customer on the list whom it is about, where one is named: by its address, or as who asked."""
+    named: UUID | None = uuid_of(sent.fields.get("of")) if endpoint == NEW else values.get("customer")
+    return named
+
+
+def came_in(store: Store, endpoint: str, sent: Sent, customer: UUID) -> Appended | None:
+    """What it led to when it came before. Who seemed to be new may have been somebody on the list: it stands there.
+
+    Raises IdReused.
+    """
+    noted = store.find(sent.id) if endpoint == NEW else None
+    fields = canonical({**sent.fields, FORMS[endpoint]: str(sent.id)})
+    return store.answered(sent.id, noted.stream if noted else customer, fields)
 
 
 def form_at(to: str) -> tuple[str | None, Mapping[str, Any]]:

@@ -13,7 +13,7 @@ from flask import Response, jsonify
 
 from backend.commands import carry_out
 from backend.web.batch import Batch, Sent, id_given, noted_time
-from backend.web.carrying import FORMS, Told, each
+from backend.web.carrying import FORMS, Told, about, came_in, each
 from backend.web.errors import answer, said
 from backend.web.former import holder_for
 from backend.web.forms import canonical
@@ -39,14 +39,18 @@ def hand_over(here: Visit, batch: Batch) -> Response:
 def _held(here: Visit, skew: timedelta, sent: Sent, endpoint: str, values: Mapping[str, Any], customer: UUID) -> Told:
     """Accepted, and known where it was held before or came in on another way."""
     fields = canonical({**sent.fields, FORMS[endpoint]: str(sent.id)})
-    held, came_in = uuid5(sent.id, "held"), here.store.answered(sent.id, customer, fields)
+    held, known, whom = (
+        uuid5(sent.id, "held"),
+        came_in(here.store, endpoint, sent, customer),
+        about(endpoint, values, sent),
+    )
+    customer = whom or customer
     if "hour" in values:
         customer = uuid5(sent.id, "customer")  # what is held stands on no hour: that one has facts of its own kind
-    if came_in or here.store.answered(held, customer, fields):
+    if known or here.store.answered(held, customer, fields):
         return Told("known", customer=customer)
     at, by_phone = noted_time(sent.noted_at, skew, here.now)
-    about_somebody = "customer" in values
-    if not here.has(*POLICY[endpoint]) or (about_somebody and not _may_note(here, customer, at)):
+    if not here.has(*POLICY[endpoint]) or (whom and not _may_note(here, whom, at)):
         return Told("refused", said("not_here"))
     note = HoldNote(
         command=sent.id,

@@ -16,10 +16,10 @@ from werkzeug.exceptions import BadRequest
 from backend.projections import directory
 from backend.web import htmx
 from backend.web.batch import Sent, batch_of, id_given, noted_time
-from backend.web.carrying import CLAIM, FORMS, Told, as_noted, each
+from backend.web.carrying import CLAIM, FORMS, Told, about, as_noted, came_in, each
 from backend.web.errors import FromElsewhere, answer, said
 from backend.web.former import holder_for
-from backend.web.forms import FUTURE, canonical
+from backend.web.forms import FUTURE
 from backend.web.hand_over import hand_over
 from backend.web.item import Item
 from backend.web.policy import POLICY
@@ -69,14 +69,15 @@ def _carried_out(
     here: Visit, skew: timedelta, sent: Sent, endpoint: str, values: Mapping[str, Any], customer: UUID
 ) -> Told:
     fields = {**sent.fields, FORMS[endpoint]: str(sent.id)}
-    known = here.store.answered(sent.id, customer, canonical(fields))
+    known = came_in(here.store, endpoint, sent, customer)
     if known:
         return Told("known", customer=customer, appended=known)
     if not here.has(*POLICY[endpoint]):
         return Told("refused", said("not_yours"))
     at, by_phone = noted_time(sent.noted_at, skew, here.now)
-    holder = holder_for(here, customer, at) if "customer" in values else None
-    if "customer" in values and holder is None and endpoint != CLAIM:
+    whom = about(endpoint, values, sent)
+    holder = holder_for(here, whom, at) if whom else None
+    if whom and holder is None and endpoint != CLAIM:
         return Told("refused", said("not_here"))
     noted = Item(fields, skew, by_phone if skew else None, late=here.now - at > FUTURE)
     then = replace(here, now=at, beside=(holder,) if holder else ())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,9 +11,13 @@ from flask.testing import FlaskClient
 
 from backend.retention.power_hour import power_hour
 from backend.web.hours_now import steps_of
+from events.customers import AssignCustomer
+from events.enquiries import EnquiryReceived
 from events.power_hours import PlanPowerHour, PowerHourPlanned
 from events.values import Channel
-from tests.web.firm import ALICE, BOB, Firm
+from tests.conftest import Clock
+from tests.web.firm import ALICE, BOB, CHARLIE, SOUTH, Firm, told
+from tests.web.phone import Phone, statuses
 
 JSON = {"Accept": "application/json"}
 
@@ -86,3 +91,44 @@ def test_a_field_of_another_kind_gets_a_plain_sentence(
 def test_whether_to_look_for_doubles_may_be_left_empty(alice: FlaskClient) -> None:
     status, answer = sent(alice, "/customers", name="Ann Lee", ask="", anyway="")
     assert (status, "id" in answer) == (201, True)
+
+
+def test_what_somebody_on_the_list_asked_is_noted_once_though_the_answer_was_lost(firm: Firm) -> None:
+    phone, customer = Phone(firm, ALICE), firm.customer("Tom Brennan")
+    item = asked_by(phone, customer)
+    assert [statuses(phone.send(item)) for _ in range(2)] == [["accepted"], ["known"]]
+    assert enquiries(firm, customer) == ["Do you rent?"]
+    assert statuses(phone.send({**item, "fields": {**item["fields"], "enquiry": "Do you sell?"}})) == ["conflict"]
+
+
+def test_what_somebody_asked_is_taken_late_as_any_note_is(firm: Firm, clock: Clock) -> None:
+    phone, customer = Phone(firm, ALICE), firm.customer("Tom Brennan")
+    item = asked_by(phone, customer)
+    clock.move(timedelta(hours=1))
+    firm.do(customer, AssignCustomer(owner=CHARLIE, team=SOUTH))
+    too_late = asked_by(phone, customer)
+    clock.move(timedelta(days=1))
+    assert [statuses(phone.send(item)) for _ in range(2)] == [["accepted"], ["known"]]
+    assert statuses(phone.send(too_late)) == ["refused"]
+    assert enquiries(firm, customer) == ["Do you rent?"]
+
+
+def test_what_somebody_asked_is_handed_over_by_a_lost_phone_and_taken(firm: Firm, manager: FlaskClient) -> None:
+    phone, customer = Phone(firm, ALICE), firm.customer("Tom Brennan")
+    strange = firm.customer("Else", owner=CHARLIE, team=SOUTH)
+    item = asked_by(phone, customer)
+    (session,) = told(manager, f"/team/{ALICE}/devices")["sessions"]
+    manager.post(f"/team/{ALICE}/sessions/{session['id']}/end", data={"fact_id": str(uuid4())})
+    assert statuses(phone.send(item, asked_by(phone, strange))) == ["accepted", "refused"]
+    assert statuses(phone.send(item)) == ["known"]
+    (held,) = told(manager, "/team/held")["held"]
+    assert sent(manager, f"/team/held/{held['id']}/taking")[0] == 201
+    assert enquiries(firm, customer) == ["Do you rent?"]
+
+
+def asked_by(phone: Phone, customer: UUID) -> dict[str, Any]:
+    return phone.note("/customers", ask="yes", asked="yes", name="Tom", enquiry="Do you rent?", of=str(customer))
+
+
+def enquiries(firm: Firm, customer: UUID) -> list[str | None]:
+    return [noted.body.text for noted in firm.store.stream(customer) if isinstance(noted.body, EnquiryReceived)]

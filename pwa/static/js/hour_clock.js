@@ -1,9 +1,11 @@
 /** How much of the hour is left? Said when it is asked, and gently once when it is over. */
-import { say } from "./answers.js";
+import { notes, pause, say } from "./answers.js";
 import { trouble } from "./flush.js";
+import { of } from "./outbox.js";
 import { isShell } from "./parts.js";
 
 const A_SECOND = 1_000; // ms
+const PATIENCE = 2_000; // ms
 /** @type {WeakMap<Element, number>} when the time of a page is over, by this phone's clock */
 const ends = new WeakMap();
 
@@ -38,14 +40,23 @@ document.addEventListener("click", ({ target }) => {
   if (button) say(button.textContent ?? "");
 });
 
-// A page of the server has no next card once the signal is gone; the page of this phone has.
+// A page of the server has no next card while the signal is gone or slow; the page of this phone has.
 let noted = false;
-document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => { noted ||= ctx.request.method !== "GET"; });
-document.addEventListener("encore:outbox", () => {
-  if (!noted || isShell || !trouble.which || !navigator.serviceWorker?.controller) return;
+
+async function goOn() {
+  if (!noted || isShell || !navigator.serviceWorker?.controller || !(await of("waiting")).length) return;
+  if (document.querySelector("dialog[open]")) return;
   noted = false;
   location.reload();
+}
+
+document.addEventListener("htmx:after:request", async ({ detail: { ctx } }) => {
+  if (!notes(ctx)) return;
+  noted = true;
+  await pause(PATIENCE);
+  await goOn();
 });
+document.addEventListener("encore:outbox", () => { if (trouble.which) goOn(); });
 
 setInterval(tick, A_SECOND);
 document.addEventListener("htmx:after:swap", tick);
