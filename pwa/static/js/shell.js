@@ -6,7 +6,7 @@ import { asOf, draw, place, start } from "./drawing.js";
 import { dayOf, plan, reasons } from "./due.js";
 import { rowsInto } from "./found.js";
 import { hourPage } from "./hour_page.js";
-import { unsent } from "./outbox.js";
+import { isWork, unsent } from "./outbox.js";
 import { pack } from "./pack.js";
 import { isShell, part } from "./parts.js";
 import { customerPage } from "./portrait.js";
@@ -43,7 +43,7 @@ function askedTheTeam({ asked_more: more }, free) {
  */
 async function today(known, all, free) {
   const { cards, waiting, done } = plan(known, all, dayOf());
-  const noted = new Set((await unsent()).map(({ customer }) => customer));
+  const noted = new Set((await unsent()).filter(isWork).map(({ customer }) => customer));
   const worked = done + cards.filter(({ customer: { id } }) => noted.has(id)).length;
   const under = part("progress", { one: day(new Date()) });
   const total = done + cards.length;
