@@ -108,9 +108,11 @@ async function route() {
 /** Draws anew, where somebody was taken out of the pool here, or given back: they stand in another place now. */
 async function moved() {
   const shown = Array.from(document.querySelectorAll("form[action$='/owner']"), (form) => form.getAttribute("action")?.split("/")[2]);
+  const today = TODAY.includes(location.pathname);
+  if (!shown.length && !today) return;
   const { mine, free } = await everybody();
   const taken = mine.find(({ id }) => shown.includes(id));
-  if (!taken && (!TODAY.includes(location.pathname) || shown.length >= free.length)) return;
+  if (!taken && (!today || shown.length === free.length)) return;
   await route();
   const name = document.querySelector(`[data-card="${taken?.id}"] .card__name`);
   if (name instanceof HTMLElement) name.focus();
