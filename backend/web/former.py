@@ -8,11 +8,12 @@ from uuid import UUID
 from backend.projections import directory
 from backend.web.session import Visit
 from events.customers import CustomerAssigned, CustomerRegistered
+from events.enquiries import EnquiryReceived
 
 STILL_TAKEN = timedelta(days=30)
 """How long after it ended to be theirs."""
 KEPT = timedelta(days=7)
-"""As long as a phone without a signal keeps who is in the pool, and its owner may believe to have taken them."""
+"""As long as a phone without a signal keeps who asked and is in the pool, and may say that they were taken there."""
 
 
 def holder_for(visit: Visit, customer: UUID, at: datetime) -> UUID | None:
@@ -27,15 +28,16 @@ def holder_for(visit: Visit, customer: UUID, at: datetime) -> UUID | None:
 
 def _was_seen(visit: Visit, customer: UUID, at: datetime) -> bool:
     """Whether they could see the customer then, and until lately; of the pool, as far as their phone could know."""
-    owners = [
-        noted for noted in visit.store.stream(customer) if isinstance(noted.body, CustomerRegistered | CustomerAssigned)
-    ]
+    facts = visit.store.stream(customer)
+    owners = [noted for noted in facts if isinstance(noted.body, CustomerRegistered | CustomerAssigned)]
+    asked = [noted.occurred_at for noted in facts if isinstance(noted.body, EnquiryReceived)]
     scope = visit.scope_on(visit.setting.today(at))
     held = [noted.occurred_at for noted in owners]
     for noted, ended in zip(owners, [*held[1:], None], strict=True):
         assert isinstance(noted.body, CustomerRegistered | CustomerAssigned)
         lately = (at if ended is None else ended) >= visit.now - STILL_TAKEN
-        known = timedelta() if noted.body.owner else KEPT
+        kept = noted.body.owner is None and ended is not None and any(one < ended for one in asked)
+        known = KEPT if kept else timedelta()
         then = noted.occurred_at <= at and (ended is None or at < ended + known)
         if then and lately and scope.sees(noted.body.owner, noted.body.team):
             return True

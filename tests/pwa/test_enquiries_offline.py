@@ -86,7 +86,10 @@ def test_one_tap_takes_it_and_one_answers_at_once(offline: Callable[[], Page], f
     expect(card.locator(".card__name")).to_be_focused()
     expect(page.locator(NOBODYS)).to_have_count(0)
     expect(page.locator("[data-state]")).to_contain_text("On this phone: 1")
+    expect(page.locator("[data-bar]")).to_contain_text("Rosa: Look after")
     expect(page.locator("[data-bar]")).to_contain_text("Saved on this phone")
+    expect(card).not_to_contain_text("Done here")
+    expect(page.locator(".progress")).to_contain_text("0 of 1")
     page.reload()
     expect(page.locator(MINE).locator(f"[data-card='{asked}']")).to_be_visible()
     with page.expect_response("**/sync"):

@@ -9,6 +9,7 @@ import pytest
 
 from events.contacts import ContactAttempted
 from events.customers import AssignCustomer
+from events.enquiries import ReceiveEnquiry
 from events.team import NoteAbsence
 from tests.conftest import Clock
 from tests.web.firm import ALICE, BOB, CHARLIE, MANAGER, NORTH, SOUTH, Firm
@@ -56,6 +57,18 @@ def test_what_was_noted_when_it_was_somebody_else_s_already_is_refused(firm: Fir
     assert statuses(told) == ["refused"]
     assert told[0]["sentence"] == "There is nothing here, or it is not yours to see."
     assert attempts(firm, customer) == []
+
+
+def test_of_the_pool_only_whoever_asked_is_on_phones_and_noted_on_after_another_took_them(
+    firm: Firm, clock: Clock
+) -> None:
+    phone, silent, asked = Phone(firm, ALICE), firm.customer("Tom", owner=None), firm.customer("Rosa", owner=None)
+    firm.do(asked, ReceiveEnquiry(), by=ALICE)
+    clock.move(timedelta(hours=1))
+    for customer in (silent, asked):
+        firm.do(customer, AssignCustomer(owner=BOB, team=NORTH))
+    clock.move(timedelta(hours=1))
+    assert statuses(phone.send(call(phone, silent), call(phone, asked))) == ["refused", "accepted"]
 
 
 def test_of_several_owners_each_may_note_late_for_their_time(firm: Firm, clock: Clock) -> None:

@@ -150,7 +150,7 @@ def test_what_is_owed_is_always_on_the_plan(firm: Firm, alice: FlaskClient) -> N
         firm.do(customer, NoteFeedback(kind=FeedbackKind.COMPLAINT), by=ALICE, days_ago=1)
         assert "Due today, on your plan." in page(alice, customer)
         assert told(alice, f"/customers/{customer}/why")["reasons"][0]["rank"] == {
-            "rank": -date(2026, 3, 1).toordinal(), "since": "2026-03-01",
+            "rank": -date(2026, 3, 1).toordinal() * 24 * 60, "since": "2026-03-01",
         }  # fmt: skip
 
 

@@ -11,5 +11,4 @@ import "./signal.js";
 import "./keep.js";
 import "./own_sheet.js";
 import "./status.js";
-import "./persist.js";
 import "./start.js";

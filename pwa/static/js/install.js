@@ -1,4 +1,4 @@
-/** How does Encore get onto the home screen? By a button where the browser can ask, by words where it cannot. */
+/** What does Me say of this phone: how does Encore get onto its home screen, and do notes stay if it runs out of room? */
 
 /** @param {string} way @param {boolean} open */
 function show(way, open) {
@@ -25,3 +25,13 @@ document.addEventListener("click", async ({ target }) => {
 
 // Only browsers of iPhones and iPads know this word; it is true once Encore was opened from the home screen.
 if ("standalone" in navigator && navigator.standalone === false) show("words", true);
+
+/** @param {Element} place */
+async function explain(place) {
+  const kept = await navigator.storage.persisted();
+  const words = document.querySelector(`template[data-words="${kept ? "persisted" : "evictable"}"]`);
+  if (words instanceof HTMLTemplateElement) place.replaceChildren(words.content.cloneNode(true));
+}
+
+const place = document.querySelector("[data-persist]");
+if (place && window.isSecureContext) explain(place);

@@ -26,7 +26,7 @@ const names = new Map();
  * @param {HTMLElement | null} submitter
  */
 function whatOf(to, fields, submitter) {
-  const chosen = submitter?.querySelector(".outcome__label, span") ?? (submitter?.getAttribute("name") ? submitter : null);
+  const chosen = submitter?.querySelector(".outcome__label, span:not(.unseen)") ?? (submitter?.getAttribute("name") ? submitter : null);
   const kind = WAYS[String(fields["channel"] ?? "")] ?? KINDS[to.split("/").pop() ?? ""] ?? "Note";
   const choice = chosen?.textContent?.trim();
   return choice && choice !== kind ? `${kind} · ${choice}` : kind;

@@ -42,6 +42,12 @@ export async function unsent() {
   return inOrder(waiting, parked);
 }
 
+/**
+ * Whoever took somebody out of the pool has done nothing for them yet.
+ * @param {Item} item
+ */
+export const isWork = ({ to }) => !to.endsWith("/owner");
+
 /** @param {Item[][]} several */
 const inOrder = (...several) => several.flat().sort((one, other) => (one.seq ?? 0) - (other.seq ?? 0));
 

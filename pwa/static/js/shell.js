@@ -6,7 +6,7 @@ import { asOf, draw, place, start } from "./drawing.js";
 import { dayOf, plan, reasons } from "./due.js";
 import { rowsInto } from "./found.js";
 import { hourPage } from "./hour_page.js";
-import { unsent } from "./outbox.js";
+import { isWork, unsent } from "./outbox.js";
 import { pack } from "./pack.js";
 import { isShell, part } from "./parts.js";
 import { customerPage } from "./portrait.js";
@@ -45,7 +45,7 @@ function askedTheTeam({ asked_more: more }, free) {
 async function today(known, all, free) {
   const { cards, waiting, done } = plan(known, all, dayOf());
   const say = await says();
-  const noted = new Set((await unsent()).map(({ customer }) => customer));
+  const noted = new Set((await unsent()).filter(isWork).map(({ customer }) => customer));
   const worked = done + cards.filter(({ customer: { id } }) => noted.has(id)).length;
   const under = part("progress", { one: day(new Date()) });
   const total = done + cards.length;
@@ -111,9 +111,11 @@ async function route() {
 /** Draws anew, where somebody was taken out of the pool here, or given back: they stand in another place now. */
 async function moved() {
   const shown = Array.from(document.querySelectorAll("form[action$='/owner']"), (form) => form.getAttribute("action")?.split("/")[2]);
+  const today = TODAY.includes(location.pathname);
+  if (!shown.length && !today) return;
   const { mine, free } = await everybody();
   const taken = mine.find(({ id }) => shown.includes(id));
-  if (!taken && (!TODAY.includes(location.pathname) || shown.length >= free.length)) return;
+  if (!taken && (!today || shown.length === free.length)) return;
   await route();
   const name = document.querySelector(`[data-card="${taken?.id}"] .card__name`);
   if (name instanceof HTMLElement) name.focus();

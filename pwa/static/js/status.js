@@ -1,7 +1,7 @@
 /** Does the server have all that I noted? In words, at the top right, and on each card with something waiting. */
 import { person } from "./db.js";
 import { trouble } from "./flush.js";
-import { unsent } from "./outbox.js";
+import { isWork, unsent } from "./outbox.js";
 import { remember } from "./whose.js";
 
 const SENT = "encore.sent-at.";
@@ -26,7 +26,7 @@ function note() {
 
 /** @param {import("./db.js").Item[]} items */
 function mark(items) {
-  const waiting = new Set(items.map(({ customer }) => customer));
+  const waiting = new Set(items.filter(isWork).map(({ customer }) => customer));
   for (const card of document.querySelectorAll("[data-card]")) {
     const here = waiting.has(card.getAttribute("data-card") ?? "");
     const told = card.querySelector(".card__waiting");
