@@ -18,6 +18,7 @@ from events.feedback import NoteFeedback, ResolveComplaint
 from events.firm import FIRM
 from events.follow_ups import PutOff, SetNextDate
 from events.kernel import Command
+from events.notes import UndoFact
 from events.power_hours import EndPowerHour, PlanPowerHour, PowerHourPlanned, SharePowerHour
 from events.purchases import RecordPurchase
 from events.rulebook import AdoptRulebook, Rulebook
@@ -199,6 +200,26 @@ def test_what_is_owed_is_settled_from_the_card_itself(firm: Firm, alice: FlaskCl
     shown = page(alice, hour)
     assert "Tell them" in shown
     assert f"/customers/{tom}/news/" in shown
+
+
+def test_in_quiet_hours_calls_wait_in_an_hour_too(
+    firm: Firm, alice: FlaskClient, clock: Clock, customers: list[UUID]
+) -> None:
+    hour, waits = plan(firm), "Quiet hours until 9:00: calls wait."
+    assert waits not in page(alice, hour) + alice.get("/hour").text
+    clock.move(timedelta(hours=11))
+    assert waits in alice.get("/hour").text
+    assert waits in page(alice, plan(firm))
+
+
+def test_the_last_facts_are_those_that_stand(firm: Firm, alice: FlaskClient, customers: list[UUID]) -> None:
+    hour, tom = plan(firm), customers[0]
+    mistaken = LogContactAttempt(channel=Channel.CALL, outcome=Outcome.SAID_NO)
+    firm.do(tom, UndoFact(of=firm.do(tom, mistaken, by=ALICE).recorded[0].fact_id), by=ALICE)
+    shown = page(alice, hour)
+    assert f'data-card="{tom}"' in shown
+    assert "Said no by phone" not in shown
+    assert shown.count("Bought for £45") == 3
 
 
 def test_it_pauses_goes_on_and_ends(firm: Firm, alice: FlaskClient, clock: Clock, customers: list[UUID]) -> None:

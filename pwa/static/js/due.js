@@ -3,7 +3,7 @@
 /**
  * @typedef {{lane: number, rank: number, rule: string, from: string, until: string | null, every: number, lasting: number,
  *   why: string, tag: string, item: string | null}} Due
- * @typedef {{id: string, on: string, by: string | null, what: string, words: string | null, undoable: boolean}} Fact
+ * @typedef {{id: string, on: string, by: string | null, what: string, words: string | null, undoable: boolean, stands?: boolean}} Fact
  * @typedef {{id: string, name: string | null, place: string | null, phone: string | null, email: string | null, standing?: string,
  *   for?: string | null, lines: string[], ways: {channel: string, href: string, number: string}[], due: Due[],
  *   open: {kind: string, id: string, what: string}[], facts: Fact[]}} Customer
