@@ -50,6 +50,9 @@ def hour_view(here: Visit, hour: PowerHour) -> HourView | None:
     worked = {step.customer for step in steps}
     rest = [customer for customer in _due(here, hour.cards) if customer not in worked]
     total = min(hour.cards, len(worked) + len(rest))
+    card = _first(here, hour, rest) if len(worked) < total and not hour.paused_since else None
+    if finishing and card is None:
+        return None
     return HourView(
         hour=hour,
         done=len(worked),
@@ -58,7 +61,7 @@ def hour_view(here: Visit, hour: PowerHour) -> HourView | None:
         finishing=finishing,
         after_no=said_no(steps[-1] if steps else None),
         quiet_until=here.setting.rulebook.quiet_hours_until if is_quiet(here) else None,
-        card=_first(here, hour, rest) if len(worked) < total and not hour.paused_since else None,
+        card=card,
     )
 
 

@@ -76,6 +76,7 @@ async function running(hour, known, all) {
   if (!isPaused(hour)) far[0]?.setAttribute("data-hour-left", String(Math.round(ms / 1_000)));
   if (isPaused(hour)) return [...far, ...part("hour-paused", { item: hour.id })];
   const next = done < total ? rest[0] : undefined;
+  if (!next && !ms) return lookBack(hour);
   if (!next) return [...far, ...part("hour-done", { item: hour.id })];
   return [...far, ...quiet(known), ...(hour.no ? part("hour-no") : []), ...atWork(next, hour)];
 }
