@@ -32,6 +32,7 @@ class Ending(StrEnum):
     """How an hour came to its end."""
 
     BY_HAND = "by_hand"
+    ALL_DONE = "all_done"
     TIME_OVER = "time_over"
     NOT_RESUMED = "not_resumed"
 
@@ -60,7 +61,7 @@ def moments(hour: PowerHour, steps: Sequence[Step], now: datetime) -> list[Momen
     """
     found = [Moment(hour.begun_at, None, 0, timedelta(minutes=hour.minutes))]
     past: list[Step] = []
-    happened: list[tuple[datetime, What]] = [(_done_at(hour, step), step) for step in steps]
+    happened: list[tuple[datetime, What]] = [(_noted_at(hour, step), step) for step in steps]
     happened += ((pause.since, pause) for pause in hour.pauses)
     for at, what in sorted([*happened, *_ended(hour, steps, now)], key=lambda one: one[0]):
         up = _came_up(hour, past, at) if isinstance(what, Step) else at
@@ -71,13 +72,24 @@ def moments(hour: PowerHour, steps: Sequence[Step], now: datetime) -> list[Momen
     return found
 
 
-def _done_at(hour: PowerHour, step: Step) -> datetime:
+def done_at(hour: PowerHour, steps: Iterable[Step]) -> datetime | None:
+    """When the last of the planned cards was done; None while some are left."""
+    customers = set[UUID]()
+    for step in steps:
+        if step.undone_at is None:
+            customers.add(step.customer)
+        if len(customers) >= hour.cards:
+            return _noted_at(hour, step)
+    return None
+
+
+def _noted_at(hour: PowerHour, step: Step) -> datetime:
     return max(step.at, hour.begun_at)
 
 
 def _came_up(hour: PowerHour, past: Iterable[Step], by: datetime) -> datetime:
     turns = [hour.begun_at, *(pause.until for pause in hour.pauses)]
-    turns += [at for step in past for at in (_done_at(hour, step), step.undone_at)]
+    turns += [at for step in past for at in (_noted_at(hour, step), step.undone_at)]
     return max(turn for turn in turns if turn is not None and turn <= by)
 
 
@@ -85,6 +97,9 @@ def _ended(hour: PowerHour, steps: Iterable[Step], now: datetime) -> list[tuple[
     """By hand at its very moment: another phone may have gone on without knowing."""
     if hour.ended_at:
         return [(hour.ended_at, Ending.BY_HAND)]
+    done = done_at(hour, steps)
+    if done:
+        return [(done, Ending.ALL_DONE)]
     if not hour.over(now):
         return []
     if hour.paused_since:

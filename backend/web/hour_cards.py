@@ -11,18 +11,19 @@ from uuid import UUID
 from backend.retention.power_hour import PowerHour
 from backend.web.hours_now import at_hand, said_no, steps_of
 from backend.web.packing import packed
-from backend.web.plans import plan_of
+from backend.web.plans import is_quiet, plan_of
 from backend.web.session import Visit
 from backend.web.sweeping import sweeping
 
 FACTS = 3
-"""Last facts on the card."""
+"""Last facts on the card, of those that stand."""
 
 
 @dataclass(frozen=True, slots=True)
 class HourView:
     """`done` of `total` cards; `minutes_left` are begun ones, `seconds_left` exact. `finishing`: the time is over, and
-    this card may still be finished. `after_no`: the last one said no. `card` None: nobody is left, or it is paused.
+    this card may still be finished. `after_no`: the last one said no. `quiet_until`: calls wait for that hour. `card`
+    None: nobody is left, or it is paused.
     """
 
     hour: PowerHour
@@ -31,6 +32,7 @@ class HourView:
     seconds_left: int
     finishing: bool
     after_no: bool
+    quiet_until: int | None
     card: dict[str, Any] | None
 
     @property
@@ -48,6 +50,9 @@ def hour_view(here: Visit, hour: PowerHour) -> HourView | None:
     worked = {step.customer for step in steps}
     rest = [customer for customer in _due(here, hour.cards) if customer not in worked]
     total = min(hour.cards, len(worked) + len(rest))
+    card = _first(here, hour, rest) if len(worked) < total and not hour.paused_since else None
+    if finishing and card is None:
+        return None
     return HourView(
         hour=hour,
         done=len(worked),
@@ -55,7 +60,8 @@ def hour_view(here: Visit, hour: PowerHour) -> HourView | None:
         seconds_left=round(hour.left(here.now).total_seconds()),
         finishing=finishing,
         after_no=said_no(steps[-1] if steps else None),
-        card=_first(here, hour, rest) if len(worked) < total and not hour.paused_since else None,
+        quiet_until=here.setting.rulebook.quiet_hours_until if is_quiet(here) else None,
+        card=card,
     )
 
 
@@ -83,8 +89,9 @@ def at_work(card: dict[str, Any], hour: PowerHour, day: date) -> dict[str, Any]:
     due = sorted(
         (one for one in card["due"] if _runs(one, day)), key=lambda one: (one["lane"], -one["rank"], one["rule"])
     )
+    facts = [fact for fact in card["facts"] if fact["stands"]]
     planned = [way for way in card["ways"] if way["channel"] in hour.ways]
-    return {**card, "top": due[0] if due else None, "ways": planned or card["ways"], "facts": card["facts"][:FACTS]}
+    return {**card, "top": due[0] if due else None, "ways": planned or card["ways"], "facts": facts[:FACTS]}
 
 
 def _runs(due: dict[str, Any], day: date) -> bool:

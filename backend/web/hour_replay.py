@@ -15,7 +15,7 @@ from backend.store import Tx
 from backend.web.cards import card_of
 from backend.web.hour_cards import FACTS, at_work
 from backend.web.hours_now import steps_of
-from backend.web.packing import packed_then
+from backend.web.packing import packed_then, stands
 from backend.web.session import Visit
 from backend.web.telling import Teller, teller_of
 from events.kernel import Refused
@@ -81,6 +81,6 @@ def _card(here: Visit, tx: Tx, hour: PowerHour, told: Told) -> dict[str, Any] | 
     then = just_before(here.store, tx, told.noted, max(told.noted.occurred_at, hour.begun_at))
     if then.customer is None:
         return None
-    last = list(tell_among(then.facts).values())[-FACTS:][::-1]
+    last = [one for one in tell_among(then.facts).values() if stands(one)][-FACTS:][::-1]
     card = card_of(then.customer, entry_of(then.customer), then.day)
     return at_work(packed_then(here, tx, card, last), hour, then.day)

@@ -10,7 +10,7 @@ from uuid import UUID
 from backend.projections import directory, profiles
 from backend.projections.history import tell
 from backend.retention.days import local_day
-from backend.retention.hour_moments import Step
+from backend.retention.hour_moments import Step, done_at
 from backend.retention.power_hour import PowerHour
 from backend.store import Tx
 from backend.web.hours_now import steps_of
@@ -32,7 +32,8 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class LookBack:
-    """`worked` are cards done or skipped, `why` how often for which reason; `minutes` without the pauses.
+    """`worked` are cards done or skipped, `why` how often for which reason; `minutes` without the pauses, until
+    the last of the planned cards was done.
 
     `dates`: how many of those who were tried have a next date of it, also one that was chosen afterwards.
     """
@@ -70,7 +71,7 @@ def look_back(here: Visit, tx: Tx, hour: PowerHour) -> LookBack:
         dates=_dates(here, tx, steps),
         bought=sum(bought.values()),
         buyers=sum(amount > 0 for amount in bought.values()),
-        minutes=round(hour.worked(here.now).total_seconds() / 60),
+        minutes=round(hour.worked(done_at(hour, steps) or here.now).total_seconds() / 60),
     )
 
 

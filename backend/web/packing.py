@@ -21,6 +21,7 @@ from backend.web.plainly import in_one_line, macros, with_stars
 from backend.web.session import Visit
 from backend.web.telling import SENTENCES, Teller, teller_of
 from events.library import ValueKind
+from events.notes import FactUndone
 from events.values import Rule
 
 KEPT = timedelta(days=14)
@@ -209,7 +210,10 @@ def _one_open(kind: str, fact: UUID, said: str) -> dict[str, Any]:
 
 
 def _fact(told: Told, teller: Teller, words: Words) -> dict[str, Any]:
-    """`words` are those that one may put right; `by` a colleague. Without an id there is nothing to do with it."""
+    """`words` are those that one may put right; `by` a colleague. Without an id there is nothing to do with it.
+
+    `stands` false: it counts for nothing, or says that of another one.
+    """
     noted, visit = told.noted, teller.visit
     said = in_one_line(words.sentences[told.name](noted.body, told, teller))
     by_person, on = not teller.by_system(noted), local_day(noted.occurred_at, visit.setting.zone)
@@ -222,4 +226,9 @@ def _fact(told: Told, teller: Teller, words: Words) -> dict[str, Any]:
         "what": ("Voided: " if told.voided else "Undone: " if told.undone else "") + said,
         "words": teller.words(noted) if correct else None,
         "undoable": undoable,
+        "stands": stands(told),
     }
+
+
+def stands(told: Told) -> bool:
+    return not told.undone and not isinstance(told.noted.body, FactUndone)

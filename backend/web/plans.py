@@ -118,7 +118,7 @@ def today_of(here: Visit, who: Person) -> Today:
         done=done,
         sections=[section for section in sections if section.cards or section.waiting],
         absent=absences(here, absent),
-        quiet=_quiet(here),
+        quiet=is_quiet(here),
         quiet_until=here.setting.rulebook.quiet_hours_until,
         ahead=ahead,
         pooled=pooled,
@@ -182,5 +182,6 @@ def absences(here: Visit, absent: Collection[UUID]) -> dict[UUID, tuple[Person, 
     return {who: (one, absence.last_day) for who, (one, absence) in away.items() if absence}
 
 
-def _quiet(here: Visit) -> bool:
+def is_quiet(here: Visit) -> bool:
+    """Whether it is too early or too late to call, by the firm's own clock."""
     return quiet_until(here.setting.rulebook, here.now.astimezone(here.setting.zone)) is not None

@@ -69,6 +69,7 @@ def new() -> Response:
         running=[(one, one.begun_at.astimezone(here.setting.zone)) for one in known],
         due=due,
         waiting=waiting,
+        quiet_until=today.quiet_until if today.quiet else None,
         pooled=today.pooled if here.has(Role.SALESPERSON) else 0,
         usual=min(USUAL_CARDS, due or waiting) or USUAL_CARDS,
         channels=list(Channel),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from backend.retention.hour_moments import Ending, Step, moments
+from backend.retention.hour_moments import Ending, Step, done_at, moments
 from backend.retention.power_hour import Pause, PowerHour
-from events.power_hours import PowerHourEnded, PowerHourPaused, PowerHourResumed
+from events.power_hours import PowerHourEnded, PowerHourPaused, PowerHourPlanned, PowerHourResumed
 from tests.retention.test_power_hour import BEGUN, PLANNED, minutes, told
 
 TOM, ROSA = UUID(int=1), UUID(int=2)
@@ -81,6 +81,14 @@ def test_what_was_noted_as_of_the_day_before_stands_at_the_beginning() -> None:
 def test_two_cards_in_the_same_moment_are_told_one_after_the_other() -> None:
     tom, rosa = step(TOM, 3), step(ROSA, 3)
     assert story(told((0, PLANNED)), tom, rosa)[1:3] == [(0, tom, 0, 60), (3, rosa, 1, 57)]
+
+
+def test_an_hour_ends_with_the_last_of_its_cards() -> None:
+    hour = told((0, PowerHourPlanned(cards=2, minutes=60)))
+    mistaken, tom, rosa = step(TOM, 3, undone=4), step(TOM, 5), step(ROSA, 9)
+    assert story(hour, mistaken, tom, rosa)[-1] == (9, Ending.ALL_DONE, 2, 51)
+    assert done_at(hour, [mistaken, tom]) is None
+    assert done_at(hour, [mistaken, step(ROSA, 4, undone=5)]) is None
 
 
 def test_what_another_phone_noted_after_the_end_is_told_after_it() -> None:

@@ -18,6 +18,7 @@ from events.feedback import NoteFeedback, ResolveComplaint
 from events.firm import FIRM
 from events.follow_ups import PutOff, SetNextDate
 from events.kernel import Command
+from events.notes import UndoFact
 from events.power_hours import EndPowerHour, PlanPowerHour, PowerHourPlanned, SharePowerHour
 from events.purchases import RecordPurchase
 from events.rulebook import AdoptRulebook, Rulebook
@@ -201,6 +202,26 @@ def test_what_is_owed_is_settled_from_the_card_itself(firm: Firm, alice: FlaskCl
     assert f"/customers/{tom}/news/" in shown
 
 
+def test_in_quiet_hours_calls_wait_in_an_hour_too(
+    firm: Firm, alice: FlaskClient, clock: Clock, customers: list[UUID]
+) -> None:
+    hour, waits = plan(firm), "Quiet hours until 9:00: calls wait."
+    assert waits not in page(alice, hour) + alice.get("/hour").text
+    clock.move(timedelta(hours=11))
+    assert waits in alice.get("/hour").text
+    assert waits in page(alice, plan(firm))
+
+
+def test_the_last_facts_are_those_that_stand(firm: Firm, alice: FlaskClient) -> None:
+    hour, tom = plan(firm), firm.customer("Tom", bought=(61, 93, 125))
+    mistaken = LogContactAttempt(channel=Channel.CALL, outcome=Outcome.SAID_NO)
+    firm.do(tom, UndoFact(of=firm.do(tom, mistaken, by=ALICE).recorded[0].fact_id), by=ALICE)
+    shown = page(alice, hour)
+    assert f'data-card="{tom}"' in shown
+    assert "Said no by phone" not in shown
+    assert shown.count("Bought for £45") == 3
+
+
 def test_it_pauses_goes_on_and_ends(firm: Firm, alice: FlaskClient, clock: Clock, customers: list[UUID]) -> None:
     hour = plan(firm)
     clock.move(timedelta(minutes=10))
@@ -225,6 +246,64 @@ def test_the_card_at_hand_may_be_finished_when_the_time_is_over(
     assert customer
     log(firm, customer, Outcome.SPOKE, hour)
     assert "Looking back" in page(alice, hour)
+
+
+def test_the_time_is_over_and_nobody_is_left(firm: Firm, alice: FlaskClient, clock: Clock) -> None:
+    tom, hour = firm.customer("Tom", bought=(61, 93, 125)), plan(firm, cards=1)
+    clock.move(timedelta(minutes=20))
+    log(firm, tom, Outcome.SPOKE, hour)
+    assert "All done" in page(alice, hour)
+    clock.move(timedelta(minutes=45))
+    assert "Looking back" in page(alice, hour)
+    assert told(alice, f"/hours/{hour}")["minutes"] == 20, "the rest of the hour was not worked"
+
+
+def test_an_hour_goes_over_midnight(firm: Firm, alice: FlaskClient, clock: Clock, customers: list[UUID]) -> None:
+    clock.move(timedelta(hours=14, minutes=40))
+    hour = plan(firm)
+    log(firm, customers[0], Outcome.NO_ANSWER, hour)
+    clock.move(timedelta(minutes=45))
+    assert "1 of 3 · 15 minutes left" in page(alice, hour)
+    again = at_work(alice, hour)
+    assert again in customers[1:], "who did not answer is due again today, and was worked in this hour already"
+    log(firm, customers[1], Outcome.SPOKE, hour)
+    assert "2 of 3" in page(alice, hour)
+    assert post(alice, f"/hours/{hour}/end") == 303
+    back = told(alice, f"/hours/{hour}")
+    assert (back["minutes"], back["worked"]) == (45, 2)
+    assert "2 March, 23:40" in page(alice, hour)
+
+
+def test_one_phone_ends_the_hour_while_another_goes_on_without_a_signal(
+    firm: Firm, alice: FlaskClient, clock: Clock, customers: list[UUID]
+) -> None:
+    phone, hour = Phone(firm, ALICE), plan(firm)
+    clock.move(timedelta(minutes=10))
+    assert post(alice, f"/hours/{hour}/end") == 303
+    clock.move(timedelta(minutes=5))
+    path = f"/customers/{customers[0]}/contact-attempts"
+    items = [
+        phone.note(f"/hours/{hour}/pauses"),
+        phone.note(path, channel="call", outcome="ordered", hour=str(hour)),
+        phone.note(f"/hours/{hour}/resumptions"),
+        phone.note(f"/hours/{hour}/end"),
+    ]
+    clock.move(timedelta(hours=1))
+    assert statuses(phone.send(*items)) == ["accepted"] * 4
+    back = told(alice, f"/hours/{hour}")
+    assert (back["minutes"], back["worked"], back["yes"]) == (10, 1, 1)
+    assert list(differences(firm.store)) == []
+
+
+def test_nobody_changes_the_counts_of_another_ones_hour(
+    firm: Firm, alice: FlaskClient, bob: FlaskClient, manager: FlaskClient, customers: list[UUID]
+) -> None:
+    hour, theirs = plan(firm), firm.customer("Ben", owner=BOB, bought=(61, 93, 125))
+    assert post(bob, f"/customers/{theirs}/contact-attempts", channel="call", outcome="ordered", hour=str(hour)) == 303
+    assert "0 of 3" in page(alice, hour)
+    assert post(alice, f"/hours/{hour}/end") == 303
+    assert told(alice, f"/hours/{hour}")["worked"] == 0
+    assert "0 tried" in alice.get("/hours").text
 
 
 def test_an_hour_that_nobody_ended_is_looked_back_upon(

@@ -15,6 +15,12 @@ export function asOf({ day: planned, heard_at: at }) {
   return part("notice", { one: `Without a signal: as of ${when}.${old}` });
 }
 
+/** @param {import("./due.js").Pack} known */
+export function quiet({ quiet: [from = 24, until = 0] }) {
+  const hour = new Date().getHours();
+  return hour < until || hour >= from ? part("notice", { one: `Quiet hours until ${until}:00: calls wait.` }) : [];
+}
+
 /**
  * @param {string} title
  * @param {Element[]} main

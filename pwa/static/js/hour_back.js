@@ -70,7 +70,8 @@ export async function lookBack(hour) {
 
 /** @param {Hour} hour */
 function time(hour) {
-  const until = Math.min(hour.ended ?? Infinity, Date.now());
+  const done = hour.worked.length >= hour.cards ? hour.last : undefined;
+  const until = Math.min(hour.ended ?? Infinity, done ?? Infinity, Date.now());
   const minutes = Math.round(hour.minutes - left(hour, until) / 60_000);
   return `${minutes} ${minutes === 1 ? "minute" : "minutes"} of ${hour.minutes} planned`;
 }

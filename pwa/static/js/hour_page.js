@@ -1,6 +1,6 @@
 /** How is a power hour shown without a signal: the plan, one card at a time, and that it is over? */
 import { putActions, whyOf } from "./card.js";
-import { draw } from "./drawing.js";
+import { draw, quiet } from "./drawing.js";
 import { dayOf, plan } from "./due.js";
 import { nameOf } from "./found.js";
 import { lookBack } from "./hour_back.js";
@@ -40,7 +40,7 @@ function atWork({ customer: one, reasons: [top] }, hour) {
   const [card] = part("hour-card", words);
   if (!card) return [];
   card.querySelector(".card__why")?.replaceChildren(...late(whyOf(top)));
-  card.querySelector(".hour__facts")?.replaceChildren(...one.facts.slice(0, FACTS).map(({ on, what }) => {
+  card.querySelector(".hour__facts")?.replaceChildren(...one.facts.filter(({ stands }) => stands !== false).slice(0, FACTS).map(({ on, what }) => {
     const line = document.createElement("li");
     line.textContent = `${on}: ${what}`;
     return line;
@@ -76,8 +76,9 @@ async function running(hour, known, all) {
   if (!isPaused(hour)) far[0]?.setAttribute("data-hour-left", String(Math.round(ms / 1_000)));
   if (isPaused(hour)) return [...far, ...part("hour-paused", { item: hour.id })];
   const next = done < total ? rest[0] : undefined;
+  if (!next && !ms) return lookBack(hour);
   if (!next) return [...far, ...part("hour-done", { item: hour.id })];
-  return [...far, ...(hour.no ? part("hour-no") : []), ...atWork(next, hour)];
+  return [...far, ...quiet(known), ...(hour.no ? part("hour-no") : []), ...atWork(next, hour)];
 }
 
 /**
@@ -91,7 +92,7 @@ async function planning(known, all) {
   const words = part(more ? "hour-due" : "hour-due-all", { one: String(cards.length), two: String(more) });
   return [
     ...on.flatMap((hour) => part("hour-running", { item: hour.id, one: clock(new Date(hour.at)) })),
-    ...(cards.length + more ? [...words, ...part("hour-plan", { item: freshId() })] : part("empty", { one: "Nobody is due today", two: "A power hour needs cards." })),
+    ...(cards.length + more ? [...quiet(known), ...words, ...part("hour-plan", { item: freshId() })] : part("empty", { one: "Nobody is due today", two: "A power hour needs cards." })),
   ];
 }
 

@@ -2,7 +2,7 @@
 import { everybody } from "./asked.js";
 import { card } from "./card.js";
 import { person } from "./db.js";
-import { asOf, draw, place, start } from "./drawing.js";
+import { asOf, draw, place, quiet, start } from "./drawing.js";
 import { dayOf, plan, reasons } from "./due.js";
 import { rowsInto } from "./found.js";
 import { hourPage } from "./hour_page.js";
@@ -71,12 +71,6 @@ async function today(known, all, free) {
   await new Promise((drawn) => { requestAnimationFrame(() => setTimeout(drawn)); });
   put(cards.slice(AT_FIRST));
   await start();
-}
-
-/** @param {Pack} known */
-function quiet({ quiet: [from = 24, until = 0] }) {
-  const hour = new Date().getHours();
-  return hour < until || hour >= from ? part("notice", { one: `Quiet hours until ${until}:00: calls wait.` }) : [];
 }
 
 /** @param {Pack} known */
