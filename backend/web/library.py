@@ -11,6 +11,7 @@ from backend.projections import library, sent_items
 from backend.projections.sent_items import Counts
 from backend.web import htmx
 from backend.web.forms import Choice, Form, Query, load, sent
+from backend.web.naming import named_in
 from backend.web.saving import save
 from backend.web.session import visit
 from backend.web.shelves import kept
@@ -51,7 +52,9 @@ def show(item: UUID) -> Response:
     if htmx.wants_json():
         return jsonify(_told(one, counts))
     said, writes = request.args.get("said", ""), here.has(Role.MANAGER)
-    return make_response(render_template("library/show.html", item=one, counts=counts, said=said, writes=writes))
+    names = named_in(here, f"{one.title}\n{one.words}") if writes and one.kind is ValueKind.STORY else []
+    page = render_template("library/show.html", item=one, counts=counts, said=said, writes=writes, names=names)
+    return make_response(page)
 
 
 @blueprint.post("/<uuid:item>/retirement")
