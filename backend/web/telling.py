@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -25,12 +24,12 @@ SENTENCES = "history/_sentences.html"
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """`forgotten`: this customer's name, numbers and words are gone for good. `items`: titles of the library."""
+    """`forgotten`: this customer's name, numbers and words are gone for good. `items`: titles that were looked up."""
 
     visit: Visit
     teams: dict[UUID, str]
     forgotten: bool
-    items: Mapping[UUID, str]
+    items: dict[UUID, str] = field(default_factory=dict)
 
     def name(self, who: UUID | None) -> str | None:
         return self.visit.name_of(who)
@@ -46,7 +45,11 @@ class Teller:
 
     def item(self, which: UUID) -> str:
         """What an item of the library is called now."""
-        return self.items.get(which, "something of the library")
+        if which not in self.items:
+            with self.visit.read() as tx:
+                found = library.item(tx, which)
+            self.items[which] = found.title if found else "something of the library"
+        return self.items[which]
 
     def mine(self, noted: Recorded) -> bool:
         return noted.noted_by == self.visit.person.id
@@ -98,8 +101,7 @@ def place_of(at: datetime, position: int) -> str:
 
 
 def teller_of(visit: Visit, tx: Tx, *, forgotten: bool) -> Teller:
-    items = {one.item: one.title for one in library.everything(tx)}
-    return Teller(visit, {team.id: team.name for team in people.teams(tx)}, forgotten, items)
+    return Teller(visit, {team.id: team.name for team in people.teams(tx)}, forgotten)
 
 
 def plain(told: Told, teller: Teller) -> str:
