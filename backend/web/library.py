@@ -23,7 +23,7 @@ from events.relationship_plans import LONGEST_WORDS, PlanStep, StepKind, WriteRe
 from events.values import Role
 
 blueprint = Blueprint("library", __name__, url_prefix="/library")
-NOBODY_GOT_IT = Counts(0, 0)
+NOBODY_GOT_IT = Counts(0, 0, 0)
 
 
 class Ask(Query):
@@ -74,7 +74,7 @@ def announce(item: UUID) -> Response:
         raise Refused("Only news that is in use is announced. Send the rest to whom it fits.")
     if one.announcement not in {plan.plan for plan in here.setting.relationship_plans if not plan.retired}:
         save(here, FIRM, (_plan(one),), given, form)
-    tag = one.products[0] if one.products else None
+    tag = next(iter(one.products + one.needs), None)
     return go_on(url_for("plan_starts.new", plan=one.announcement, tag=tag), plan=str(one.announcement))
 
 
@@ -85,7 +85,7 @@ def _plan(one: ValueItem) -> WriteRelationshipPlan:
 
 
 def _told(one: ValueItem, counts: Counts) -> dict[str, Any]:
-    """`sent` and `answered` count customers of one's own team."""
+    """`sent`, `answered` and `bought` (since) count customers of one's own team."""
     return {
         "id": str(one.item),
         "kind": one.kind,
@@ -98,4 +98,5 @@ def _told(one: ValueItem, counts: Counts) -> dict[str, Any]:
         "retired": one.retired,
         "sent": counts.sent,
         "answered": counts.answered,
+        "bought": counts.bought,
     }

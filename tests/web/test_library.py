@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,8 +12,9 @@ from flask.testing import FlaskClient
 from backend.projections.rebuild import rebuild
 from backend.projections.verify import differences
 from events.contacts import LogContactAttempt
+from events.purchases import RecordPurchase
 from events.tags import TagCustomer
-from events.values import Channel, Outcome
+from events.values import Channel, Money, Outcome
 from tests.web.firm import ALICE, CHARLIE, SOUTH, Firm, told
 
 TIP = {"kind": "tip", "title": "Pruning roses", "words": "Dear {name},\nprune in March.", "needs": "Garden, roses"}
@@ -113,9 +115,11 @@ def test_how_often_it_was_sent_and_answered(firm: Firm, manager: FlaskClient, al
         firm.do(tom, LogContactAttempt(channel=Channel.EMAIL, outcome=Outcome.SENT, item=item), by=ALICE)
         if answered:
             firm.do(tom, LogContactAttempt(channel=Channel.CALL, outcome=Outcome.SPOKE, inbound=True), by=ALICE)
-    assert "sent to 2, 1 answered" in alice.get("/library").text
+        bought = firm.today if answered else firm.today - timedelta(days=1)
+        firm.do(tom, RecordPurchase(on=bought, amount=Money(4500)), by=ALICE)
+    assert "sent to 2, 1 answered, 1 bought since" in alice.get("/library").text
     shown = told(manager, f"/library/{item}")
-    assert (shown["sent"], shown["answered"]) == (2, 1)
+    assert (shown["sent"], shown["answered"], shown["bought"]) == (2, 1, 1)
     rebuild(firm.store, processes=1)
     assert list(differences(firm.store)) == []
     assert told(manager, f"/library/{item}") == shown
