@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import assert_never
+from unicodedata import category
 from uuid import UUID, uuid5
 
 from events.kernel import Command, Decider, Fact, Noted, Refused, command, fact
@@ -33,8 +34,10 @@ class ValueKind(StrEnum):
         return _TOUCH_OF.get(self, Touch.VALUE)
 
 
-_PAGE = re.compile(r"https?://[^\x00-\x20\x7f\s/?#@<>\"\\]+([/?#][^\x00-\x20\x7f\s<>\"\\]*)?", re.IGNORECASE)
+_HOST = r"[^\s/?#@<>\"\\:\[\]]*[^\W_][^\s/?#@<>\"\\:\[\]]*|\[[0-9a-f:.]+\]"
+_PAGE = re.compile(rf"https?://(?:{_HOST})(?::([0-9]{{1,5}}))?(?:[/?#][^\s<>\"\\]*)?", re.IGNORECASE)
 """The address of a page, without a name and password before the host."""
+LAST_PORT = 65_535
 _TOUCH_OF = {ValueKind.OFFER: Touch.OFFER, ValueKind.NEWS: Touch.NEWS, ValueKind.THANKS: Touch.THANKS}
 
 
@@ -94,11 +97,11 @@ class RetireValueItem(Command):
 
 
 def valid_title(text: str) -> str:
-    """One line, "" when empty. Raises Refused for what is too long or cannot be kept."""
+    """One line, "" when nothing is to be seen. Raises Refused for what is too long or cannot be kept."""
     kept = " ".join((valid_text(text) or "").split())
     if len(kept) > LONGEST_TITLE:
         raise Refused(f"A title is one line of up to {LONGEST_TITLE} characters. Make it shorter.")
-    return kept
+    return "" if all(category(letter)[0] in "CZ" for letter in kept) else kept
 
 
 def valid_link(text: str) -> str:
@@ -106,9 +109,19 @@ def valid_link(text: str) -> str:
     kept = valid_text(text) or ""
     if not kept:
         return ""
-    if len(kept) > LONGEST_LINK or not _PAGE.fullmatch(kept):
+    if len(kept) > LONGEST_LINK:
+        raise Refused(f"A link has {LONGEST_LINK} characters at most. Pages often have a shorter one to share.")
+    if not _is_page(kept):
         raise Refused("A link is the whole address of a page, and begins with https:// or http://.")
     return kept
+
+
+def _is_page(address: str) -> bool:
+    """Whether it leads where it seems to: a host, a port that can be, and no letter that nobody sees."""
+    found = _PAGE.fullmatch(address)
+    if found is None or any(category(letter)[0] == "C" for letter in address):
+        return False
+    return found[1] is None or 0 < int(found[1]) <= LAST_PORT
 
 
 def valid_words(words: tuple[str, ...]) -> tuple[str, ...]:

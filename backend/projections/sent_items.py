@@ -1,4 +1,4 @@
-"""To how many customers was each item of the library sent, and how many were in touch about it? For managers."""
+"""To how many customers was each item of the library sent, how many were in touch about it, how many bought since?"""
 
 from __future__ import annotations
 
@@ -13,8 +13,14 @@ from events.firm import FIRM
 
 TABLE = Table(
     "live_sent_items",
-    {"customer": "BYTEA NOT NULL", "item": "BYTEA NOT NULL", "team": "BYTEA", "answered": "INTEGER NOT NULL"},
-    indexes=("team, item, answered", "customer"),
+    {
+        "customer": "BYTEA NOT NULL",
+        "item": "BYTEA NOT NULL",
+        "team": "BYTEA",
+        "answered": "INTEGER NOT NULL",
+        "bought": "INTEGER NOT NULL",
+    },
+    indexes=("team, item, answered, bought", "customer"),
 )
 USED = """
     SELECT item, (
@@ -24,14 +30,20 @@ USED = """
     )
     FROM live_library WHERE stream = ? AND retired = 0
 """
-COUNTS = "SELECT item, COUNT(*), SUM(answered) FROM live_sent_items WHERE team = ? GROUP BY item"
-OF_ITEM = "SELECT COUNT(*), COALESCE(SUM(answered), 0) FROM live_sent_items WHERE team = ? AND item = ?"
+COUNTS = "SELECT item, COUNT(*), SUM(answered), SUM(bought) FROM live_sent_items WHERE team = ? GROUP BY item"
+OF_ITEM = """
+    SELECT COUNT(*), COALESCE(SUM(answered), 0), COALESCE(SUM(bought), 0)
+    FROM live_sent_items WHERE team = ? AND item = ?
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
+    """Customers. `bought`: on the day of sending or later."""
+
     sent: int
     answered: int
+    bought: int
 
 
 class SentItems:
@@ -40,9 +52,11 @@ class SentItems:
     table = TABLE
 
     def rows(self, customer: Customer) -> Iterable[Row]:
-        team = customer.profile.team and customer.profile.team.bytes
+        team, days = customer.profile.team and customer.profile.team.bytes, customer.profile.days
+        last = days[-1].day if days else 0
         for sent in customer.profile.sent_items if customer.profile.registered else ():
-            yield customer.key, sent.item.bytes, team, int(sent.answered is not None)
+            bought = last >= sent.on.toordinal()
+            yield customer.key, sent.item.bytes, team, int(sent.answered is not None), int(bought)
 
 
 def used(tx: Tx, team: UUID) -> dict[UUID, int]:
@@ -52,11 +66,8 @@ def used(tx: Tx, team: UUID) -> dict[UUID, int]:
 
 def counts(tx: Tx, team: UUID) -> dict[UUID, Counts]:
     """Of the customers of a team, by item; what was sent to nobody is left out."""
-    return {
-        uuid_of(item): Counts(int(sent), int(answered)) for item, sent, answered in tx.execute(COUNTS, (team.bytes,))
-    }
+    return {uuid_of(item): Counts(*map(int, counted)) for item, *counted in tx.execute(COUNTS, (team.bytes,))}
 
 
 def of_item(tx: Tx, team: UUID, item: UUID) -> Counts:
-    sent, answered = tx.execute(OF_ITEM, (team.bytes, item.bytes)).fetchone()
-    return Counts(int(sent), int(answered))
+    return Counts(*map(int, tx.execute(OF_ITEM, (team.bytes, item.bytes)).fetchone()))

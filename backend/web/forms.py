@@ -18,7 +18,7 @@ from backend.web import item
 from backend.web.errors import Invalid
 from backend.web.session import visit
 from events.kernel import Refused
-from events.values import Money, valid_day, valid_tag, valid_text, valid_themes
+from events.values import LONGEST_TEXT, Money, valid_day, valid_tag, valid_text, valid_themes
 
 FUTURE = timedelta(minutes=5)
 """How far a phone's clock may be ahead before a time counts as wrong."""
@@ -47,11 +47,15 @@ def valid_phone(number: str | None) -> None:
 
 
 class Words(fields.String):
-    """Free words, trimmed; an empty field is nothing said."""
+    """Free words, trimmed; an empty field is nothing said. A new line is one letter, as browsers count it."""
+
+    def __init__(self, *, longest: int = LONGEST_TEXT, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._longest = longest
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        text = super()._deserialize(value, attr, data, **kwargs)
-        return valid_text(text)
+        text: str = super()._deserialize(value, attr, data, **kwargs)
+        return valid_text(text.replace("\r\n", "\n"), longest=self._longest)
 
 
 class Choice(fields.Field[Any]):
@@ -316,9 +320,10 @@ def moment_in_time(given: datetime | None, now: datetime, skew: timedelta = time
 
 def _sentence(name: str, told: Any) -> str:
     first = told[0] if isinstance(told, list) and told else told
-    if not isinstance(first, str):
-        return f"“{_short(name)}” cannot be taken as it is."
-    return PLAINLY[first].format(_short(name)) if first in PLAINLY else first
+    if first in PLAINLY:
+        return PLAINLY[first].format(_short(name))
+    told_well = isinstance(first, str) and not first.startswith("Not a valid ")
+    return str(first) if told_well else f"“{_short(name)}” cannot be taken as it is."
 
 
 def _short(name: object) -> str:

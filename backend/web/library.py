@@ -11,6 +11,7 @@ from backend.projections import library, sent_items
 from backend.projections.sent_items import Counts
 from backend.web import htmx
 from backend.web.forms import Choice, Form, Query, load, sent
+from backend.web.naming import named_in
 from backend.web.saving import save
 from backend.web.session import visit
 from backend.web.shelves import kept
@@ -22,7 +23,7 @@ from events.relationship_plans import LONGEST_WORDS, PlanStep, StepKind, WriteRe
 from events.values import Role
 
 blueprint = Blueprint("library", __name__, url_prefix="/library")
-NOBODY_GOT_IT = Counts(0, 0)
+NOBODY_GOT_IT = Counts(0, 0, 0)
 
 
 class Ask(Query):
@@ -51,7 +52,9 @@ def show(item: UUID) -> Response:
     if htmx.wants_json():
         return jsonify(_told(one, counts))
     said, writes = request.args.get("said", ""), here.has(Role.MANAGER)
-    return make_response(render_template("library/show.html", item=one, counts=counts, said=said, writes=writes))
+    names = named_in(here, f"{one.title}\n{one.words}") if writes and one.kind is ValueKind.STORY else []
+    page = render_template("library/show.html", item=one, counts=counts, said=said, writes=writes, names=names)
+    return make_response(page)
 
 
 @blueprint.post("/<uuid:item>/retirement")
@@ -71,7 +74,7 @@ def announce(item: UUID) -> Response:
         raise Refused("Only news that is in use is announced. Send the rest to whom it fits.")
     if one.announcement not in {plan.plan for plan in here.setting.relationship_plans if not plan.retired}:
         save(here, FIRM, (_plan(one),), given, form)
-    tag = one.products[0] if one.products else None
+    tag = next(iter(one.products + one.needs), None)
     return go_on(url_for("plan_starts.new", plan=one.announcement, tag=tag), plan=str(one.announcement))
 
 
@@ -82,7 +85,7 @@ def _plan(one: ValueItem) -> WriteRelationshipPlan:
 
 
 def _told(one: ValueItem, counts: Counts) -> dict[str, Any]:
-    """`sent` and `answered` count customers of one's own team."""
+    """`sent`, `answered` and `bought` (since) count customers of one's own team."""
     return {
         "id": str(one.item),
         "kind": one.kind,
@@ -95,4 +98,5 @@ def _told(one: ValueItem, counts: Counts) -> dict[str, Any]:
         "retired": one.retired,
         "sent": counts.sent,
         "answered": counts.answered,
+        "bought": counts.bought,
     }

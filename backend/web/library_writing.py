@@ -44,9 +44,9 @@ class ItemForm(Form):
     """`needs` and `products` are words with commas between them."""
 
     kind = Choice(ValueKind, required=True)
-    title = Words(required=True)
-    words = Words(load_default=None)
-    link = Words(load_default=None)
+    title = Words(required=True, longest=LONGEST_TITLE)
+    words = Words(load_default=None, longest=LONGEST_WORDS)
+    link = Words(load_default=None, longest=LONGEST_LINK)
     needs = Words(load_default=None)
     products = Words(load_default=None)
     whom = Choice(Whom, load_default=Whom.USUAL)

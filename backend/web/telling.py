@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -25,7 +24,7 @@ SENTENCES = "history/_sentences.html"
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """`forgotten`: this customer's name, numbers and words are gone for good. `items`: titles of the library.
+    """`forgotten`: this customer's name, numbers and words are gone for good. `items`: titles that were looked up.
 
     `claim`: the fact by which their owner took them out of the pool, which gives them back when it is undone.
     """
@@ -33,7 +32,7 @@ class Teller:
     visit: Visit
     teams: dict[UUID, str]
     forgotten: bool
-    items: Mapping[UUID, str]
+    items: dict[UUID, str] = field(default_factory=dict)
     claim: UUID | None = None
 
     def name(self, who: UUID | None) -> str | None:
@@ -50,7 +49,11 @@ class Teller:
 
     def item(self, which: UUID) -> str:
         """What an item of the library is called now."""
-        return self.items.get(which, "something of the library")
+        if which not in self.items:
+            with self.visit.read() as tx:
+                found = library.item(tx, which)
+            self.items[which] = found.title if found else "something of the library"
+        return self.items[which]
 
     def mine(self, noted: Recorded) -> bool:
         return noted.noted_by == self.visit.person.id
@@ -103,8 +106,8 @@ def place_of(at: datetime, position: int) -> str:
 
 
 def teller_of(visit: Visit, tx: Tx, *, forgotten: bool, claim: UUID | None = None) -> Teller:
-    items = {one.item: one.title for one in library.everything(tx)}
-    return Teller(visit, {team.id: team.name for team in people.teams(tx)}, forgotten, items, claim)
+    teams = {team.id: team.name for team in people.teams(tx)}
+    return Teller(visit, teams, forgotten, claim=claim)
 
 
 def plain(told: Told, teller: Teller) -> str:

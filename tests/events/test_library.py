@@ -69,7 +69,15 @@ def test_the_address_of_a_page_is_a_link(link: str) -> None:
         "https://exa mple.org",
         'https://example.org/"onclick=',
         "https://example.org\\@evil.example",
-        "https://example.org/" + "x" * 500,
+        "https://e\u202example.org",
+        "https://exa\u200bmple.org",
+        "https://example.org/\u2066a",
+        "https://example.org/\x1ba",
+        "https://...",
+        "https://example.org:99999/",
+        "https://example.org:0/",
+        "https://example.org:x/",
+        "https://[example.org",
     ],
 )
 def test_no_other_address_is_one(link: str) -> None:
@@ -80,6 +88,8 @@ def test_no_other_address_is_one(link: str) -> None:
 def test_what_nobody_could_send_is_refused() -> None:
     refused: list[tuple[dict[str, Any], str]] = [
         ({"title": " "}, "Give it a title"),
+        ({"title": "\u200b \u202e"}, "Give it a title"),
+        ({"link": "https://example.org/" + "x" * 500}, "500 characters at most"),
         ({"title": "x" * 121}, "up to 120 characters"),
         ({"words": "x" * 2_001}, "up to 2,000 characters"),
         ({"words": " ", "link": ""}, "Write the words to send, or where they can be read."),

@@ -132,3 +132,12 @@ def test_the_form_of_an_item_is_for_every_eye(firm: Firm, opened: Open) -> None:
     assert small_targets(page) == []
     page.get_by_role("button", name="Save").tap()
     expect(page.get_by_text("Cards suggest it to whom it fits.")).to_be_visible()
+
+
+def test_what_is_refused_is_seen_where_one_is(firm: Firm, opened: Open) -> None:
+    page = opened("/library/new", who=MANAGER)
+    page.get_by_label("Title").fill("Pruning roses")
+    page.get_by_label("Where it can be read").fill("javascript:alert(1)")
+    page.get_by_role("button", name="Save").tap()
+    expect(page.get_by_text("A link is the whole address of a page")).to_be_in_viewport()
+    expect(page.get_by_label("Title")).to_have_value("Pruning roses")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,9 +12,10 @@ from flask.testing import FlaskClient
 from backend.projections.rebuild import rebuild
 from backend.projections.verify import differences
 from events.contacts import LogContactAttempt
+from events.purchases import RecordPurchase
 from events.tags import TagCustomer
-from events.values import Channel, Outcome
-from tests.web.firm import ALICE, Firm, told
+from events.values import Channel, Money, Outcome
+from tests.web.firm import ALICE, CHARLIE, SOUTH, Firm, told
 
 TIP = {"kind": "tip", "title": "Pruning roses", "words": "Dear {name},\nprune in March.", "needs": "Garden, roses"}
 JSON = {"Accept": "application/json"}
@@ -66,13 +68,37 @@ def test_salespeople_read_and_filter_but_do_not_write(manager: FlaskClient, alic
         ({"needs": ",".join(map(str, range(11)))}, "Up to 10 needs"),
         ({"kind": "poem"}, "Choose one of"),
         ({"whom": "cats"}, "Choose one of"),
-        ({"words": "x" * 5_000}, "too long"),
+        ({"words": "x" * 5_000}, "up to 2,000 characters"),
+        ({"link": "https://example.org/" + "x" * 5_000}, "up to 500 characters"),
+        ({"words": "a\x00b"}, "cannot be kept"),
+        ({"title": "\u200b"}, "Give it a title"),
     ],
 )
 def test_what_cannot_be_sent_is_refused_in_a_sentence(manager: FlaskClient, fields: dict[str, str], words: str) -> None:
     answer = manager.post("/library", data={**TIP, **fields}, headers=JSON)
     assert answer.status_code in (400, 409, 422), answer.text
     assert words in answer.text
+
+
+def test_a_new_line_is_one_letter_as_browsers_count_it(manager: FlaskClient) -> None:
+    item = keep(manager, words="ab\r\n" * 500 + "x" * 500)
+    assert told(manager, f"/library/{item}")["words"] == "ab\n" * 500 + "x" * 500
+
+
+@pytest.mark.parametrize(("value", "words"), [(None, "Fill in “title”."), (5, "“title” cannot be taken as it is.")])
+def test_what_is_no_text_is_told_in_a_sentence(manager: FlaskClient, value: object, words: str) -> None:
+    answer = manager.post("/library", json={**TIP, "title": value}, headers=JSON)
+    assert (answer.status_code, answer.get_json()["error"]) == (422, words)
+
+
+def test_what_somebody_wrote_is_shown_as_they_wrote_it(manager: FlaskClient, alice: FlaskClient, firm: Firm) -> None:
+    evil = "<script>alert(1)</script>{{ 7 * 7 }}\"' onload=x"
+    item, tom = keep(manager, title=evil, words=evil, needs=""), firm.customer(bought=[40])
+    at = f"/customers/{tom}/value-items"
+    for page in ("/library", f"/library/{item}", at, f"{at}/{item}"):
+        text = alice.get(page).text
+        assert "<script>alert" not in text, page
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;{{ 7 * 7 }}" in text, page
 
 
 def test_an_offer_is_for_existing_customers_unless_it_is_said(manager: FlaskClient) -> None:
@@ -89,9 +115,11 @@ def test_how_often_it_was_sent_and_answered(firm: Firm, manager: FlaskClient, al
         firm.do(tom, LogContactAttempt(channel=Channel.EMAIL, outcome=Outcome.SENT, item=item), by=ALICE)
         if answered:
             firm.do(tom, LogContactAttempt(channel=Channel.CALL, outcome=Outcome.SPOKE, inbound=True), by=ALICE)
-    assert "sent to 2, 1 answered" in alice.get("/library").text
+        bought = firm.today if answered else firm.today - timedelta(days=1)
+        firm.do(tom, RecordPurchase(on=bought, amount=Money(4500)), by=ALICE)
+    assert "sent to 2, 1 answered, 1 bought since" in alice.get("/library").text
     shown = told(manager, f"/library/{item}")
-    assert (shown["sent"], shown["answered"]) == (2, 1)
+    assert (shown["sent"], shown["answered"], shown["bought"]) == (2, 1, 1)
     rebuild(firm.store, processes=1)
     assert list(differences(firm.store)) == []
     assert told(manager, f"/library/{item}") == shown
@@ -113,6 +141,26 @@ def test_news_come_to_the_cards_of_whom_they_concern(firm: Firm, manager: FlaskC
     assert "plan_step" in reasons
     assert told(alice, f"/customers/{tom}")["worth_saying"]["item"] == str(item)
     assert told(alice, f"/customers/{rosa}")["worth_saying"] is None
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("We helped Tom Brennan, who was glad.", "Tom Brennan"),
+        ("“TOM BRENNAN” of Leith and Zoë van der Łukasz.", "TOM BRENNAN"),
+        ("How we sorted Tom Brennan's records", "Tom Brennan"),
+        ("We helped a customer of the Tom kind; Brennan was glad.", ""),
+        ("We helped charlie's customer, Other Man.", ""),
+        ("田中 太郎", "田中 太郎"),
+    ],
+)
+def test_a_story_that_names_a_customer_says_so(firm: Firm, manager: FlaskClient, words: str, names: str) -> None:
+    for name in ("Tom Brennan", "田中 太郎"):
+        firm.customer(name)
+    firm.customer("Other Man", owner=CHARLIE, team=SOUTH)
+    page = manager.get(f"/library/{keep(manager, kind='story', words=words)}").text
+    assert ("A story is told without names: change it." in page) == bool(names)
+    assert "It names" not in manager.get(f"/library/{keep(manager, title='Tip', words=words)}").text
 
 
 def test_only_news_are_announced(manager: FlaskClient) -> None:

@@ -40,8 +40,9 @@ document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
 });
 
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
-  const failed = (ctx.response?.status ?? 0) >= 400;
-  if (failed && ctx.target instanceof Element && !ctx.target.hasChildNodes()) explain(ctx.target, "failed");
+  if ((ctx.response?.status ?? 0) < 400 || !(ctx.target instanceof Element)) return;
+  if (!ctx.target.hasChildNodes()) explain(ctx.target, "failed");
+  ctx.target.scrollIntoView({ block: "nearest" });
 });
 
 document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
