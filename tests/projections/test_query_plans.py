@@ -14,6 +14,7 @@ from backend.projections import (
     acted_on,
     actions,
     attempts,
+    complaints,
     directory,
     enquiries,
     habits,
@@ -137,6 +138,10 @@ SCREENS: dict[str, Screen] = {
         library.everything(tx),
         library.item(tx, one),
         sent_items.counts(tx, NORTH),
+    ),
+    "which complaints are open": lambda _, tx, __: (
+        complaints.of_team(tx, NORTH, 51),
+        complaints.of_owner(tx, ANN, 51),
     ),
     "what customers want changed": lambda _, tx, __: (
         voiced.themes(tx, NORTH),
