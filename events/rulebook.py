@@ -20,7 +20,7 @@ HOURS_OF_A_DAY = 24
 FIRM_WIDE = frozenset(
     {
         "plan_cards", "quiet_hours_from", "quiet_hours_until", "control_percent", "segments",
-        "answer_within_hours", "opens_at", "closes_at",
+        "answer_within_hours", "opens_at", "closes_at", "told_a_day",
     }
 )  # fmt: skip
 """What is the same for everybody: a plan holds customers of all segments, so does an evening, and a lot is drawn."""
@@ -70,7 +70,9 @@ class Rulebook:
     """Days unless the name says otherwise. The defaults were tried on real purchases (README, "How good is the list?").
 
     `quiet_gap_percent` of the shrunk gap makes a silence due; the gap comes from the rhythm's numbers, and so may a
-    shorter shelf life. From `quiet_ripe_after` on a silence counts in full. Who left is under no pressure for
+    shorter shelf life. From `quiet_ripe_after` on a silence counts in full. A complaint is ended within
+    `complaint_within` working days, 0: on its own day; of what an action put right so many customers `told_a_day` come
+    to each person, so that one for thousands fills no day. Who left is under no pressure for
     `no_pressure_weeks`, and asked once between the days `grass_check_from` and `grass_check_until` after it whether the
     grass is greener there; until 0 asks nobody. `shadow_spread`: over so many days the turns of the shadow portfolio
     are spread. `contacts_a_month`: attempts in a calendar month, 0 for no cap. `control_percent` of those who go quiet
@@ -105,6 +107,8 @@ class Rulebook:
     plan_step_for: int = 14
     not_seen_every: int = 180
     not_seen_for: int = 14
+    complaint_within: int = 1
+    told_a_day: int = 20
     no_pressure_weeks: int = 8
     grass_check_from: int = 60
     grass_check_until: int = 120
@@ -136,6 +140,8 @@ class Rulebook:
         if not all(0 <= number <= LARGEST for name, number in vars(self).items() if name != "segments"):
             raise Refused(f"Every number of the rulebook lies between 0 and {LARGEST:,}.")
         self._check_shares()
+        if not self.told_a_day:
+            raise Refused("At least one customer a day is told what was put right.")
         if not self.opens_at < self.closes_at <= HOURS_OF_A_DAY:
             raise Refused("The firm closes later on the day than it opens, at 24 o'clock at the latest.")
         if not self.shadow_every or not self.not_seen_every:

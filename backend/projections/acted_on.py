@@ -30,7 +30,10 @@ OF_ACTION = "SELECT customer, fact FROM live_acted_on WHERE action = ?"
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """Customers: `raised` are to be told or were, `back` bought since it was done, for `amount` in minor units."""
+    """Customers: `raised` are to be told or were, `back` bought since it was done, for `amount` in minor units.
+
+    Told or not: whoever hears it later than they buy is no less back. Who is gone for good is told nothing.
+    """
 
     raised: int
     told: int
@@ -52,10 +55,13 @@ class ActedOnReasons:
             if answer.action in counted:
                 continue
             counted.add(answer.action)
-            since = (answer.told or answer.on).toordinal()
+            if profile.gone and answer.told is None:
+                continue
+            since, told = answer.on.toordinal(), int(answer.told is not None)
             bought = [day.amount for day in profile.days if day.day >= since]
-            told = int(answer.told is not None)
-            yield (customer.key, answer.action.bytes, fact.bytes, told, int(bool(bought)), sum(bought))
+            back = sum(one.amount for one in profile.given_back if one.day >= since)
+            amount = max(sum(bought) - back, 0)
+            yield (customer.key, answer.action.bytes, fact.bytes, told, int(bool(bought)), amount)
 
 
 def came(tx: Tx, actions: Iterable[UUID]) -> dict[UUID, Came]:

@@ -11,6 +11,7 @@ from backend.projections.acted_on import ActedOnReasons
 from backend.projections.amendments import TABLE as AMENDMENTS
 from backend.projections.amendments import amendment_rows
 from backend.projections.base import Customer, Question, Row, Table, customer_of
+from backend.projections.complaints import Complaints
 from backend.projections.details import Details, add_details
 from backend.projections.directory import Directory
 from backend.projections.enquiries import Enquiries
@@ -51,6 +52,7 @@ OF_SOME: tuple[tuple[Question, Callable[[Profile], bool]], ...] = (
     (PlanRuns(), lambda profile: profile.relationship_plan is not None),
     (SentItems(), lambda profile: bool(profile.sent_items)),
     (Enquiries(), lambda profile: bool(profile.asked)),
+    (Complaints(), lambda profile: bool(profile.complaints)),
     (VoicedReasons(), _said),
     (ActedOnReasons(), _said),
 )

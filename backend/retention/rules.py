@@ -22,7 +22,7 @@ def windows(
 ) -> list[Window]:
     """Every window that the rules alone open, in no order."""
     owed = profile.promises or profile.complaints or profile.enquiries or profile.news
-    found = _owed(profile, calendar) if owed else []
+    found = _owed(profile, rulebook, calendar) if owed else []
     if profile.next_date is not None:
         found += _next_date(profile.next_date, rulebook, calendar)
     if profile.relationship_plan is not None:
@@ -43,11 +43,11 @@ def windows(
     return found
 
 
-def _owed(profile: Profile, calendar: Calendar) -> list[Window]:
+def _owed(profile: Profile, rulebook: Rulebook, calendar: Calendar) -> list[Window]:
     found = [_until_done(Rule.PROMISE, promise.on, fact, promise.made_at) for fact, promise in profile.promises.items()]
     for fact, said in profile.complaints.items():
         if said.kind is FeedbackKind.COMPLAINT:
-            by = {"by": complaint_by(said, calendar).toordinal()}
+            by = {"by": complaint_by(said, rulebook, calendar).toordinal()}
             found.append(_until_done(Rule.COMPLAINT, said.on, fact, said.at)._replace(numbers=by))
         else:
             found.append(_until_done(Rule.LEAVING, said.on, fact, said.at))
@@ -60,9 +60,11 @@ def _owed(profile: Profile, calendar: Calendar) -> list[Window]:
     return found
 
 
-def complaint_by(said: OpenFeedback, calendar: Calendar) -> date:
-    """By which day a complaint is to be ended: the next working day, unless somebody said another."""
-    return said.by or calendar.on_or_after(said.on + timedelta(days=1))
+def complaint_by(said: OpenFeedback, rulebook: Rulebook, calendar: Calendar) -> date:
+    """By which day a complaint is to be ended: so many working days after it, unless somebody said another day."""
+    if said.by or not rulebook.complaint_within:
+        return said.by or calendar.on_or_after(said.on)
+    return calendar.nth_working_day(said.on + timedelta(days=1), rulebook.complaint_within)
 
 
 def _until_done(rule: Rule, first: date, fact: UUID, since: datetime) -> Window:

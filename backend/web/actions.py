@@ -10,9 +10,10 @@ from uuid import UUID
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 from marshmallow import fields
 
-from backend.projections import acted_on, actions, directory, voiced
+from backend.projections import acted_on, actions, complaints, directory, voiced
 from backend.projections.acted_on import Came
 from backend.projections.actions import DONE, DROPPED, RUNNING, Action
+from backend.projections.complaints import Complaint
 from backend.projections.directory import Entry
 from backend.projections.voiced import About, Open, Said
 from backend.store import Tx
@@ -43,8 +44,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """All but `running` are for managers. `speaking`: who speaks of what was asked `about`."""
+    """All but `complaints` and `running` are for managers. `speaking`: who speaks of what was asked `about`."""
 
+    complaints: list[tuple[Complaint, Entry]]
     themes: list[Open]
     reasons: list[Open]
     running: list[Line]
@@ -67,6 +69,7 @@ def index() -> Response:
         today=here.today,
         most=MOST_SHOWN,
         name_of=here.name_of,
+        works={one.id for one in here.everybody if not one.left},
         manages=manages(here),
     )
     return make_response(page)
@@ -122,11 +125,13 @@ def _about(asked: dict[str, Any]) -> About | None:
 def _of_team(here: Visit, tx: Tx, about: About | None) -> Board:
     team = own_team(here)
     said = voiced.speaking(tx, team, about, MOST_SHOWN + 1) if about else []
-    entries = directory.entries(tx, {one.customer for one in said})
+    open_ = complaints.of_team(tx, team, MOST_SHOWN + 1)
+    entries = directory.entries(tx, {one.customer for one in said} | {one.customer for one in open_})
     running, done, dropped = (
         _lines(tx, actions.of_team(tx, team, state, MOST_SHOWN + 1)) for state in (RUNNING, DONE, DROPPED)
     )
     return Board(
+        complaints=[(one, entries[one.customer]) for one in open_ if one.customer in entries],
         themes=voiced.themes(tx, team),
         reasons=voiced.reasons(tx, team),
         running=running,
@@ -138,13 +143,17 @@ def _of_team(here: Visit, tx: Tx, about: About | None) -> Board:
 
 
 def _own(here: Visit, tx: Tx) -> Board:
-    """What this person sees to, and what is done for their customers."""
+    """What this person looks after or sees to, and what is done for their customers."""
+    said = complaints.of_owner(tx, here.person.id, MOST_SHOWN + 1)
+    entries = directory.entries(tx, {one.customer for one in said})
+    seen_too = {one for one, entry in entries.items() if here.scope.sees(entry.owner, entry.team)}
+    theirs = [(one, entries[one.customer]) for one in said if one.customer in seen_too]
     own = {one.id: one for one in actions.of_owner(tx, here.person.id, RUNNING, MOST_SHOWN + 1)}
     for one in actions.of_team(tx, own_team(here), RUNNING, MOST_SHOWN + 1):
         if one.id not in own and actions.gathers_of(tx, one.id, here.scope):
             own[one.id] = one
     running = sorted(own.values(), key=lambda one: (one.by, one.id))
-    return Board([], [], _lines(tx, running), [], [], None, [])
+    return Board(theirs, [], [], _lines(tx, running), [], [], None, [])
 
 
 def _lines(tx: Tx, several: Sequence[Action]) -> list[Line]:
@@ -157,6 +166,15 @@ def _lines(tx: Tx, several: Sequence[Action]) -> list[Line]:
 def _told(board: Board) -> dict[str, Any]:
     """Worth in minor units."""
     return {
+        "complaints": [
+            {
+                "customer": str(one.customer),
+                "name": entry.name,
+                "owner": one.owner and str(one.owner),
+                "by": one.by.isoformat(),
+            }
+            for one, entry in board.complaints
+        ],
         "themes": [
             {"theme": one.about.theme, "customers": one.customers, "worth_at_stake": one.worth} for one in board.themes
         ],

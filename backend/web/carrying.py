@@ -71,7 +71,11 @@ FORMS: Final[Mapping[str, str]] = {
     "referrals.create_given": "fact_id",
     "undo.create": "undo_id",
 }
-"""What phones may send, each with the field that makes it happen once."""
+"""What phones may send, each with the field that makes it happen once.
+
+Actions, the list of themes and all else that is the firm's ask for a signal: they are about many customers, whom no
+phone carries.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,7 @@ def assign(customer: UUID, complaint: UUID) -> Response:
         complaint=complaint,
         people=people,
         owner=str(said.owner or "") if said else str(here.person.id),
-        by=max(complaint_by(said, here.setting.calendar), here.today) if said else None,
+        by=max(complaint_by(said, shown.customer.rulebook, here.setting.calendar), here.today) if said else None,
         today=here.today,
     )
 

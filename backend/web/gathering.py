@@ -22,8 +22,6 @@ from events.telling import ActOnFeedback
 
 AT_ONCE = 200
 """Customers of one transaction: others write in between."""
-A_DAY = 20
-"""Customers a working day whom one person is to tell: an action for thousands fills no day."""
 
 PATIENCE = 12
 """Seconds for one answer: with thousands of customers one goes on from the page."""
@@ -160,7 +158,7 @@ def _days(here: Visit, holders: Iterable[UUID | None]) -> Iterator[date]:
     calendar = here.setting.calendar
     days, before = [calendar.on_or_after(here.today)], Counter[UUID | None]()
     for holder in holders:
-        nth = before[holder] // A_DAY
+        nth = before[holder] // here.setting.rulebook.told_a_day
         before[holder] += 1
         while len(days) <= nth:
             days.append(calendar.on_or_after(days[-1] + timedelta(days=1)))

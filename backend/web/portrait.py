@@ -133,7 +133,8 @@ class Portrait:
 
     def complaint_by(self, said: OpenFeedback) -> date:
         """By which day it is to be ended."""
-        return complaint_by(said, self.card.customer.setting.calendar)
+        customer = self.card.customer
+        return complaint_by(said, customer.rulebook, customer.setting.calendar)
 
     def day_of(self, bought: PurchaseDay) -> date:
         return date.fromordinal(bought.day)

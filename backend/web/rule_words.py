@@ -23,6 +23,8 @@ GROUPS: Mapping[str, str] = {
     "Thank you": "A courtesy after a first purchase, an unusually large one, or when they bring somebody.",
     "Next step": "The next date that an outcome's button brings along.",
     "Plan step": "The day of a step of their plan has come.",
+    "Complaints": "Nothing is sold until a complaint has ended, and they know how.",
+    "Put right": "An action is done: each customer whose words it answers is to be told.",
     "They left": "Thanked, asked why, and left in peace for a while.",
     "Not seen in person": "Somebody buys often, and nobody has met them for long.",
     "Shadow portfolio": "Gone quiet or left; we keep in touch, slowly.",
@@ -87,6 +89,10 @@ WORDS: Mapping[str, Word] = {
     "plan_step_for": Word("Plan step", "on Today until the next one's day, for {} days at most", hint=OFF),
     "not_seen_every": Word("Not seen in person", "every {} days", low=1),
     "not_seen_for": Word("Not seen in person", "for {} days", hint=OFF),
+    "complaint_within": Word(
+        "Complaints", "ended within {} working days, unless somebody says another", high=60, hint="0: on its own day."
+    ),
+    "told_a_day": Word("Put right", "{} customers a working day for each person", low=1, high=200),
     "no_pressure_weeks": Word("They left", "{} weeks without pressure", high=520, hint="0: none."),
     "grass_check_from": Word("They left", "asked whether the grass is greener there, from day {}"),
     "grass_check_until": Word("They left", "until day {} after they left", hint=OFF),
@@ -126,6 +132,8 @@ SINGULAR = {
     "{} tries": "{} try",
     "{} cards": "{} card",
     "{} working hours": "{} working hour",
+    "{} working days": "{} working day",
+    "{} customers": "{} customer",
     "{} weeks": "{} week",
 }
 PER_SEGMENT = {name: word for name, word in WORDS.items() if name not in FIRM_WIDE}

@@ -72,6 +72,11 @@ def test_what_comes_back_comes_back_on_another_day(name: str) -> None:
         Rulebook(**changes)
 
 
+def test_somebody_is_told_every_day() -> None:
+    with pytest.raises(Refused, match="At least one customer a day"):
+        Rulebook(told_a_day=0)
+
+
 def test_a_rhythm_needs_two_purchase_days() -> None:
     assert Rulebook(quiet_from_purchase_days=2).quiet_from_purchase_days == 2
     with pytest.raises(Refused, match="second purchase day"):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID, uuid4
 
-from backend.projections import acted_on, actions, voiced
+from backend.projections import acted_on, actions, complaints, voiced
 from backend.projections.acted_on import Came
+from backend.projections.complaints import Complaint
 from backend.projections.rebuild import rebuild
 from backend.projections.verify import differences
 from backend.projections.voiced import About, Open
@@ -20,13 +21,15 @@ from events.actions import (
     TakeOutFeedback,
 )
 from events.customers import AssignCustomer
-from events.feedback import GiveThemes, NoteFeedback, ResolveComplaint
+from events.feedback import AssignComplaint, GiveThemes, NoteFeedback, ResolveComplaint
+from events.firm import FIRM
 from events.lifecycle import GiveLossReason, MarkGoneForGood, MarkLost
 from events.notes import UndoFact
-from events.purchases import RecordPurchase
+from events.purchases import RecordPurchase, RefundPurchase
+from events.rulebook import AdoptRulebook, Rulebook
 from events.telling import ActOnFeedback, TellCustomer
 from events.values import FeedbackKind, GoneReason, LossReason, Money
-from tests.projections.book import ANN, ANNS, BEN, NORTH, SOUTH, Book
+from tests.projections.book import ANN, ANNS, BEN, CARA, NORTH, SOUTH, Book
 
 MONDAY = date(2026, 3, 2)
 LATE = NoteFeedback(kind=FeedbackKind.COMPLAINT, themes=("Delivery",))
@@ -102,6 +105,12 @@ def test_what_came_of_an_action_is_counted(book: Book) -> None:
     book.note(several[1], RecordPurchase(amount=Money(300), on=date(2026, 3, 10)))
     book.note(several[2], UndoFact(of=facts[2]))
     assert came(book, action) == Came(2, 1, 2, 1_000)
+    book.note(several[1], TellCustomer(of=facts[1]), at=book.on(date(2026, 3, 14)))
+    assert came(book, action) == Came(2, 2, 2, 1_000), "it is no less that they bought before they were told"
+    book.note(several[0], RefundPurchase(of=None, amount=Money(200), on=date(2026, 3, 14)))
+    book.note(several[2], acting)
+    book.note(several[2], MarkGoneForGood(why=GoneReason.CLOSED))
+    assert came(book, action) == Came(2, 2, 2, 800)
     with book.store.database.read() as tx:
         assert known(book, action).customers == len(actions.gathered(tx, action)) == 3
         assert set(acted_on.answers(tx, action)) == set(several[:2])
@@ -167,6 +176,33 @@ def test_an_action_that_is_opened_again_runs_and_says_how_often(book: Book) -> N
         book.note(action, ReopenAction())
     now = known(book, action)
     assert (now.state, now.ending, now.reopened, now.customers) == (actions.RUNNING, None, 2, 1)
+    assert list(differences(book.store)) == []
+
+
+def test_open_complaints_stand_by_their_day_with_whoever_looks_after_them(book: Book) -> None:
+    book.on(MONDAY)
+    ann, ben = book.customer("Ann"), book.customer("Ben", owner=BEN)
+    first, second = book.note(ann, LATE), book.note(ben, LATE, by=BEN)
+    book.note(ann, NoteFeedback(kind=FeedbackKind.LEAVING))
+    book.note(ann, AssignComplaint(complaint=first, owner=CARA, by=date(2026, 3, 9)))
+    tuesday = date(2026, 3, 3)
+    with book.store.database.read() as tx:
+        assert complaints.of_team(tx, NORTH, 9) == [
+            Complaint(ben, second, BEN, tuesday),
+            Complaint(ann, first, CARA, date(2026, 3, 9)),
+        ]
+        assert complaints.of_team(tx, NORTH, 1) == complaints.of_owner(tx, BEN, 9)
+        assert complaints.of_team(tx, SOUTH, 9) == complaints.of_owner(tx, ANN, 9) == []
+    book.note(FIRM, AdoptRulebook(rulebook=Rulebook(complaint_within=2)))
+    with book.store.database.read() as tx:
+        assert [one.by for one in complaints.of_owner(tx, BEN, 9)] == [date(2026, 3, 4)]
+    assert list(differences(book.store)) == []
+    book.note(ben, ResolveComplaint(complaint=second, text="Sent anew"))
+    book.note(ann, MarkGoneForGood(why=GoneReason.CLOSED))
+    with book.store.database.read() as tx:
+        assert complaints.of_team(tx, NORTH, 9) == []
+    assert list(differences(book.store)) == []
+    rebuild(book.store)
     assert list(differences(book.store)) == []
 
 

@@ -14,6 +14,7 @@ from backend.projections import (
     acted_on,
     actions,
     attempts,
+    complaints,
     directory,
     enquiries,
     habits,
@@ -142,6 +143,10 @@ SCREENS: dict[str, Screen] = {
         sent_items.counts(tx, NORTH),
         sent_items.used(tx, NORTH),
         sent_items.of_item(tx, NORTH, one),
+    ),
+    "which complaints are open": lambda _, tx, __: (
+        complaints.of_team(tx, NORTH, 51),
+        complaints.of_owner(tx, ANN, 51),
     ),
     "what customers want changed": lambda _, tx, __: (
         voiced.themes(tx, NORTH),

@@ -17,6 +17,7 @@ from events.telling import CustomerTold, FeedbackActedOn
 from events.values import FeedbackKind, LossReason, Outcome, Rule
 from tests.retention.story import (
     CALENDAR,
+    RULES,
     SOMEBODY,
     Told,
     bought,
@@ -47,10 +48,12 @@ def idea(on: int, *themes: str) -> Told:
 
 def test_a_complaint_is_its_noters_until_the_next_working_day_unless_somebody_says_otherwise() -> None:
     friday = known(registered(), complained(4)).complaints[nth(2)]
-    assert (friday.owner, complaint_by(friday, CALENDAR)) == (SOMEBODY, day(7))
+    assert (friday.owner, complaint_by(friday, RULES, CALENDAR)) == (SOMEBODY, day(7))
     given = (5, ComplaintAssigned(complaint=nth(2), owner=ACTION, by=day(9)))
     assigned = known(registered(), complained(4), given).complaints[nth(2)]
-    assert (assigned.owner, complaint_by(assigned, CALENDAR)) == (ACTION, day(9))
+    assert (assigned.owner, complaint_by(assigned, RULES, CALENDAR)) == (ACTION, day(9))
+    for within, by in ((0, 4), (3, 9)):
+        assert complaint_by(friday, Rulebook(complaint_within=within), CALENDAR) == day(by)
     assert known(registered(), complained(4), (5, ComplaintResolved(complaint=nth(2))), given).complaints == {}
 
 

@@ -14,8 +14,10 @@ from backend.projections.verify import differences
 from backend.store import Busy
 from backend.web import acting, gathering
 from events.feedback import NoteFeedback
+from events.firm import FIRM
 from events.lifecycle import MarkGoneForGood, MarkLost
 from events.purchases import RecordPurchase
+from events.rulebook import AdoptRulebook, Rulebook
 from events.values import FeedbackKind, GoneReason, LossReason, Money
 from tests.conftest import Clock
 from tests.web.firm import ALICE, BOB, CHARLIE, SOUTH, Firm, told
@@ -330,7 +332,7 @@ def test_many_are_told_over_the_days_and_an_interruption_is_gone_on_from(
     several = [spoke(firm, f"Tom {number}")[0] for number in range(5)]
     at = f"/actions/{post(manager, '/actions', **BEGIN)['id']}"
     monkeypatch.setattr(gathering, "AT_ONCE", 2)
-    monkeypatch.setattr(gathering, "A_DAY", 2)
+    firm.do(FIRM, AdoptRulebook(rulebook=Rulebook(told_a_day=2)))
     calls = [0]
 
     def busy(*args: Any, **more: Any) -> None:

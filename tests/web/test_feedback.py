@@ -101,7 +101,13 @@ def test_a_complaint_goes_to_whoever_looks_after_the_customer_now(
     firm.do(tom, COMPLAINT, by=ALICE)
     firm.do(tom, AssignCustomer(owner=BOB, team=NORTH), by=MANAGER)
     assert "Bob Brown looks after it" in text(bob, f"/customers/{tom}")
+    assert told(bob, "/actions")["complaints"] == [
+        {"customer": str(tom), "name": "Tom Brennan", "owner": str(BOB), "by": "2026-03-03"}
+    ]
+    assert "Complaints that I look after" in text(bob, "/actions")
+    assert "Bob Brown, by Tue 3 March" in text(manager, "/actions")
     firm.do(BOB, Leave())
+    assert "Nobody, by Tue 3 March" in text(manager, "/actions")
     assert "Nobody looks after it" in text(manager, f"/customers/{tom}")
 
 
