@@ -69,7 +69,7 @@ def power_hour(facts: Sequence[Recorded]) -> PowerHour | None:
     """The hour of one stream; None where nobody planned it.
 
     The plan came first, also by the clock of another phone that is a little slow. Of two phones the earlier one
-    pauses, resumes and ends it.
+    pauses, resumes and ends it; whoever goes on after an end goes on.
     """
     found: PowerHour | None = None
     for noted in sorted(in_order(facts), key=lambda noted: not isinstance(noted.body, PowerHourPlanned)):
@@ -89,8 +89,10 @@ def _went_on(hour: PowerHour, body: Fact, at: datetime) -> PowerHour:
             return replace(hour, shared=True)
         case PowerHourPaused() if not (hour.paused_since or hour.ended_at):
             return replace(hour, pauses=(*hour.pauses, Pause(at)))
-        case PowerHourResumed() if hour.paused_since and not hour.ended_at:
-            return replace(hour, pauses=(*hour.pauses[:-1], Pause(hour.paused_since, at)))
+        case PowerHourResumed() if hour.paused_since:
+            return replace(hour, pauses=(*hour.pauses[:-1], Pause(hour.paused_since, at)), ended_at=None)
+        case PowerHourResumed() if hour.ended_at:
+            return replace(hour, pauses=(*hour.pauses, Pause(hour.ended_at, at)), ended_at=None)
         case PowerHourEnded() if not hour.ended_at:
             return replace(hour, ended_at=at)
         case _:

@@ -90,6 +90,24 @@ def test_two_phones_work_on_in_one_hour_and_one_of_them_without_a_signal(day: Da
         far(page, "1 of 3")  # the same card on both: both words on it are kept, and it is one card
 
 
+def test_a_phone_that_does_not_know_the_hour_yet_asks_the_server_for_its_page(day: Day) -> None:
+    """It opens what another phone began, and what it is to keep without a signal has not come yet."""
+    _, two = day.at_work(name="tablet")
+    path = begun(day).url
+    day.server.faults(path="/sync", slow=30)
+    two.goto(path)
+    far(two, "0 of 3")
+    said_no(two)
+    says(two, "On this phone: 1")
+    two.wait_for_timeout(3_000)
+    far(two, "0 of 3")
+    expect(two.locator("main")).to_contain_text("Done here, waiting to be sent.")
+    day.server.faults()
+    two.reload()
+    all_sent(two, seconds=60)
+    far(two, "1 of 3")
+
+
 def test_a_phone_without_room_says_so_and_stays_on_the_card(day: Day) -> None:
     page = begun(day)
     page.evaluate(FULL)

@@ -77,6 +77,12 @@ def test_it_ends_by_hand() -> None:
     assert hour.shared
 
 
+def test_who_goes_on_after_an_end_goes_on() -> None:
+    for paused in ([], [(20, PowerHourPaused())]):
+        hour = told((0, PLANNED), *paused, (20, PowerHourEnded()), (30, PowerHourResumed()))
+        assert (hour.ended_at, left(hour, 40)) == (None, 30)
+
+
 @pytest.mark.parametrize(
     "begun",
     [

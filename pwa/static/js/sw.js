@@ -1,5 +1,5 @@
 /** What does this phone answer with when the network does not? Reading alone: what is noted goes its own way. */
-import { actAs } from "./db.js";
+import { actAs, read } from "./db.js";
 import { flush } from "./flush.js";
 import { of, unsent } from "./outbox.js";
 
@@ -26,7 +26,7 @@ async function assetFirst(request) {
 }
 
 /** @param {Request} request */
-const soon = async (request) => networkFirst(request, (await knowsMore(request)) ? Promise.resolve() : pause(PATIENCE));
+const soon = async (request) => networkFirst(request, (await knowsMore(request).catch(() => false)) ? Promise.resolve() : pause(PATIENCE));
 
 /** @param {Request} request */
 const sometime = (request) => networkFirst(request);
@@ -66,14 +66,18 @@ async function notedHere(customer) {
 }
 
 /**
- * Whether something that was noted in a power hour waits: then this phone alone knows which card is next.
+ * Whether something that was noted in a power hour waits: then this phone alone knows which card is next, if it knows
+ * the hour. Where it keeps nothing, the network is asked as ever.
  * @param {Request} request
  */
 async function knowsMore({ url }) {
   const hour = /^\/hours\/([0-9a-f-]{36})$/.exec(new URL(url).pathname)?.[1];
   if (!hour) return false;
   await act();
-  return (await of("waiting")).some(({ customer, fields }) => hour === customer || hour === fields["hour"]);
+  const [known, sent, waiting] = await Promise.all([read(["meta"], (meta) => meta.get("pack")), of("sent"), of("waiting")]);
+  const begun = known?.hours?.some((/** @type {{id: string}} */ { id }) => id === hour)
+    || [...sent, ...waiting].some(({ to }) => to === `/hours/${hour}/plan`);
+  return known && begun && waiting.some(({ customer, fields }) => hour === customer || hour === fields["hour"]);
 }
 
 /** In whose name? In that of whoever the page of this phone was made for. */
