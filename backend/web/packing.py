@@ -62,6 +62,11 @@ def packed(
     ]
 
 
+def packed_then(visit: Visit, tx: Tx, card: Card, told: Iterable[Told]) -> dict[str, Any]:
+    """One customer as of the day of a card, as a phone would have kept them then."""
+    return _customer(card, told, teller_of(visit, tx, forgotten=card.name is None), _words(), {})
+
+
 def _words() -> Words:
     return Words(
         macros("pack/_words.html"),

@@ -59,6 +59,11 @@ class Today:
         return sum(len(section.cards) for section in self.sections)
 
     @property
+    def could_wait(self) -> int:
+        """How many are due beside those on the plan."""
+        return sum(section.waiting for section in self.sections)
+
+    @property
     def shown(self) -> list[Section]:
         return [section for section in self.sections if section.cards]
 
@@ -68,15 +73,18 @@ class Today:
         return [section for section in self.sections if not section.cards]
 
 
-def plan_of(here: Visit, tx: Tx, who: Person, sweep: Sweeping | None) -> tuple[int, queue.Plan]:
-    """How many customers this person has worked today, and what is left of the plan."""
+def plan_of(here: Visit, tx: Tx, who: Person, sweep: Sweeping | None, *, at_least: int = 0) -> tuple[int, queue.Plan]:
+    """How many customers this person has worked today, and what is left of the plan.
+
+    `at_least`: where that is fewer, it goes on with the most urgent of those who could wait.
+    """
     worked = directory.worked_today(tx, who.id, here.today)
     size = size_of(here, who)
     plan = queue.plan(
         tx,
         who.id,
         here.today,
-        cards=size - (worked.customers - worked.owed),
+        cards=max(size - (worked.customers - worked.owed), at_least),
         standing_in_for=people.standing_in_for(here.everybody, who.id, here.today),
         places=sweep.places(who.id, worked) if sweep else None,
     )

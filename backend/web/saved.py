@@ -41,16 +41,11 @@ def keep(
     *,
     id_field: str = "fact_id",
     then: Callable[[Appended], str] = lambda _: "",
-    follows: Callable[[Appended], None] = lambda _: None,
     also: Also | None = None,
     **told: Any,
 ) -> Response:
-    """Note on one customer, who was seen to be visible, and say so. `then` renders what follows the bar for htmx.
-
-    `follows` notes what follows from it on other customers.
-    """
+    """Note on one customer, who was seen to be visible, and say so. `then` renders what follows the bar for htmx."""
     appended = save(visit, customer, commands, given, form, id_field=id_field, also=also)
-    follows(appended)
     shown = bar(visit, customer, _first(appended)) + then(appended) if htmx.asked() else ""
     return answer(visit, appended, bar=shown, back=_back(customer, form["back"], _first(appended)), **told)
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
 from uuid import UUID, uuid5
 
 from flask import Blueprint, Response
 
-from backend.web.bringers import unthank
-from backend.web.circles import no_circle
+from backend.web.bringers import thank
 from backend.web.errors import Invalid
 from backend.web.forms import Form, Id, load, sent
 from backend.web.saved import keep
@@ -36,8 +34,7 @@ def create(customer: UUID) -> Response:
     if form["fact_id"] is None:
         raise Invalid({"fact_id": "Say what is to be undone."})
     commands = _commands(here, customer, form["fact_id"])
-    follows = partial(unthank, here)
-    return keep(here, customer, commands, given, form, id_field="undo_id", also=no_circle(customer), follows=follows)
+    return keep(here, customer, commands, given, form, id_field="undo_id", also=thank(here, customer))
 
 
 def _commands(here: Visit, customer: UUID, fact: UUID) -> tuple[Command, ...]:

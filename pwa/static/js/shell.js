@@ -49,7 +49,7 @@ async function today(known, all, free) {
   const put = (some) => { for (const one of some) lists.get(one.lane)?.append(...card(one)); };
   const asked = askedTheTeam(known, free);
   put(cards.slice(0, AT_FIRST));
-  await draw("Today", [...asOf(known), ...quiet(known), ...(lanes.length ? part("hour-button") : []), ...asked, ...(lanes.length || asked.length ? lanes : nobody)], { under });
+  await draw("Today", [...asOf(known), ...quiet(known), ...(lanes.length || Object.keys(waiting).length ? part("hour-button") : []), ...asked, ...(lanes.length || asked.length ? lanes : nobody)], { under });
   await new Promise((drawn) => { requestAnimationFrame(() => setTimeout(drawn)); });
   put(cards.slice(AT_FIRST));
   await start();
