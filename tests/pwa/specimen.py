@@ -9,6 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from backend.web.assets import put_together
+from backend.web.formats import initials
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENS = {
@@ -80,6 +81,7 @@ def render(folder: Path) -> None:
     """Write every screen and a copy of the static files."""
     loader = FileSystemLoader([ROOT / "pwa" / "templates", Path(__file__).parent])
     env = Environment(loader=loader, undefined=StrictUndefined, autoescape=True)
+    env.filters["initials"] = initials
     env.globals["url_for"] = lambda endpoint, filename: f"static/{filename}"
     env.globals["assets"] = {"address": lambda name: f"static/{name}"}
     shutil.copytree(ROOT / "pwa" / "static", folder / "static", dirs_exist_ok=True)

@@ -61,7 +61,7 @@ def test_every_style_is_taken_once_and_utilities_come_last() -> None:
 
 def test_every_script_is_loaded_or_imported() -> None:
     imported = {name for path in SCRIPTS for name in re.findall(r'import .*"\./([a-z_]+)\.js"', path.read_text())}
-    assert sorted(imported | {"app", "clock", "hour", "offline", "set_up", "share", "sw", "sw_off"}) == [
+    assert sorted(imported | {"app", "clock", "hour", "install", "offline", "set_up", "share", "sw", "sw_off"}) == [
         path.stem for path in SCRIPTS
     ]
 

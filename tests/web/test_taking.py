@@ -143,6 +143,15 @@ def test_the_enquiry_is_what_a_card_of_the_team_is_about(firm: Firm, alice: Flas
     assert ">Complaint open 3 days<" in page.replace("> ", ">").replace(" <", "<")
 
 
+def test_why_says_on_whose_today_they_are_and_which_enquiry_is_older(firm: Firm, alice: FlaskClient) -> None:
+    customer = waits(firm)
+    firm.do(customer, ReceiveEnquiry(text="And to buy?"), by=BOB)
+    page = " ".join(alice.get(f"/customers/{customer}/why").text.split())
+    assert "Due, and on everybody's Today in team North until somebody takes them." in page
+    assert ("since 2 March, 09:00" in page, 'aria-label="Rank 2: Enquiry"' in page) == (True, True)
+    assert alice.get(f"/customers/{customer}").text.count("I take it") == 1
+
+
 def test_who_was_not_the_first_keeps_what_they_noted_meanwhile(firm: Firm, bob: FlaskClient, clock: Clock) -> None:
     customer = waits(firm)
     phone = Phone(firm, ALICE)

@@ -1,9 +1,9 @@
 /** What does a page show when there is no signal? Whatever its address says, made from what this phone keeps. */
-import { everybody } from "./asked.js";
+import { askedTheTeam, everybody } from "./asked.js";
 import { card } from "./card.js";
 import { person } from "./db.js";
 import { asOf, draw, place, quiet, start } from "./drawing.js";
-import { dayOf, plan, reasons } from "./due.js";
+import { dayOf, plan } from "./due.js";
 import { rowsInto } from "./found.js";
 import { hourPage } from "./hour_page.js";
 import { isWork, unsent } from "./outbox.js";
@@ -20,22 +20,6 @@ const CUSTOMER = /^\/(?:customers|note)\/([0-9a-f-]{36})(?:$|\/.+\/new$)/;
 const HOUR = /^\/(hour|hours\/[^/]+)$/;
 const TODAY = ["/", "/queue"];
 const AT_FIRST = 5; // cards: more than fit on a screen; the others follow once those are there
-
-/**
- * Whose enquiry nobody has taken, the oldest first; of each it goes before whatever else is due.
- * @param {Pack} known
- * @param {Customer[]} free
- */
-function askedTheTeam({ asked_more: more }, free) {
-  if (!free.length) return [];
-  const section = part("lane-asked", { one: `${free.length}${more ? "+" : ""}` });
-  section[0]?.querySelector(".cards")?.replaceChildren(...free.flatMap((customer) => {
-    const due = reasons(customer, dayOf());
-    const asked = due.filter(({ rule }) => rule === "enquiry");
-    return card({ lane: 1, customer, reasons: [...asked, ...due.filter((one) => !asked.includes(one))] });
-  }));
-  return [...section, ...(more ? part("asked-more", { one: String(free.length) }) : [])];
-}
 
 /**
  * @param {Pack} known

@@ -13,9 +13,8 @@ const EDITABLE = {
   email: ["E-mail", "email"], place: ["Place", "text"], source: ["How they said it", "text"], wording: ["What was asked", "text"],
 };
 
-/** @param {Item} item */
-const editable = ({ to, fields }) => Object.keys(fields).filter((name) => EDITABLE[name] && typeof fields[name] === "string"
-  && (name !== "source" || to.endsWith("/consents"))); // where an enquiry comes from is chosen, not typed
+/** @param {Item} item where an enquiry comes from is chosen, not typed */
+const editable = ({ to, fields }) => Object.keys(fields).filter((name) => EDITABLE[name] && typeof fields[name] === "string" && (name !== "source" || to.endsWith("/consents")));
 
 /** @param {string} iso */
 const when = (iso) => new Date(iso).toLocaleString("en-GB", { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
