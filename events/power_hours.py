@@ -33,7 +33,7 @@ class PowerHourPaused(Fact):
 
 @fact("power_hour_resumed")
 class PowerHourResumed(Fact):
-    pass
+    """After a pause, or after an end that was a slip: from here its time passes again."""
 
 
 @fact("power_hour_ended")
@@ -109,7 +109,7 @@ def decide(past: PowerHourState, asked: PowerHourCommand) -> list[PowerHourFact]
         case PausePowerHour():
             return [] if past.begun().paused or past.ended else [PowerHourPaused()]
         case ResumePowerHour():
-            return [PowerHourResumed()] if past.begun().paused and not past.ended else []
+            return [PowerHourResumed()] if past.begun().paused or past.ended else []
         case EndPowerHour():
             return [] if past.begun().ended else [PowerHourEnded()]
         case SharePowerHour():
@@ -125,7 +125,7 @@ def evolve(past: PowerHourState, noted: Noted) -> PowerHourState:
         case PowerHourPaused():
             return replace(past, paused=True)
         case PowerHourResumed():
-            return replace(past, paused=False)
+            return replace(past, paused=False, ended=False)
         case PowerHourEnded():
             return replace(past, ended=True)
         case PowerHourShared():

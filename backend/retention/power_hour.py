@@ -13,7 +13,7 @@ from events.power_hours import PowerHourEnded, PowerHourPaused, PowerHourPlanned
 from events.values import Channel
 
 FORGOTTEN = timedelta(hours=12)
-"""Whoever paused for longer does not come back to that hour."""
+"""Whoever paused, or stopped, for longer does not come back to that hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,10 @@ class PowerHour:
     def left(self, at: datetime) -> timedelta:
         return timedelta(minutes=self.minutes) - self.worked(at)
 
+    def may_go_on(self, at: datetime) -> bool:
+        """Whether its end was a slip that can still be put right: there is time left, and it is not long ago."""
+        return self.ended_at is not None and at - self.ended_at <= FORGOTTEN and bool(self.left(at))
+
     def over(self, at: datetime) -> bool:
         """Whether it was ended by hand, its time is over, or nobody came back from a pause."""
         forgotten = self.paused_since is not None and at - self.paused_since > FORGOTTEN
@@ -84,7 +88,10 @@ def _went_on(hour: PowerHour, noted: Recorded) -> PowerHour:
         case PowerHourPaused():
             return replace(hour, pauses=(*hour.pauses, Pause(noted.occurred_at)))
         case PowerHourResumed() if hour.paused_since:
-            return replace(hour, pauses=(*hour.pauses[:-1], Pause(hour.paused_since, noted.occurred_at)))
+            pause = Pause(hour.paused_since, noted.occurred_at)
+            return replace(hour, pauses=(*hour.pauses[:-1], pause), ended_at=None)
+        case PowerHourResumed() if hour.ended_at:
+            return replace(hour, pauses=(*hour.pauses, Pause(hour.ended_at, noted.occurred_at)), ended_at=None)
         case PowerHourEnded():
             return replace(hour, ended_at=noted.occurred_at)
         case PowerHourShared():

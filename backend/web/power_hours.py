@@ -133,7 +133,7 @@ def create(hour: UUID) -> Response:
         _own(here, hour)  # Nobody writes a plan on a stream that is a customer's, or a colleague's hour.
     command = PlanPowerHour(
         cards=form["cards"],
-        minutes=form["own"] or form["minutes"] or 0,
+        minutes=(form["minutes"] or 0) if form["own"] is None else form["own"],
         ways=form["ways"],
         goal=form["goal"],
     )

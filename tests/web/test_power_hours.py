@@ -89,6 +89,7 @@ def test_minutes_of_ones_own_come_before_the_usual_ones(firm: Firm, alice: Flask
     [
         ({"cards": "0"}, "Plan between 1 and 100 cards for one hour."),
         ({"cards": "500"}, "Plan between 1 and 100 cards for one hour."),
+        ({"own": "0"}, "Plan between 1 and 240 minutes."),
         ({"own": "241"}, "Plan between 1 and 240 minutes."),
         ({"minutes": ""}, "Plan between 1 and 240 minutes."),
         ({"cards": "many"}, "Write a whole number, such as 20."),
@@ -246,6 +247,24 @@ def test_the_card_at_hand_may_be_finished_when_the_time_is_over(
     assert customer
     log(firm, customer, Outcome.SPOKE, hour)
     assert "Looking back" in page(alice, hour)
+
+
+def test_an_end_by_a_slip_is_gone_on_from(
+    firm: Firm, alice: FlaskClient, manager: FlaskClient, clock: Clock, customers: list[UUID]
+) -> None:
+    hour = plan(firm)
+    firm.do(hour, SharePowerHour(), by=ALICE)
+    clock.move(timedelta(minutes=20))
+    assert post(alice, f"/hours/{hour}/end") == 303
+    clock.move(timedelta(minutes=10))
+    assert "Go on with it" in page(alice, hour)
+    assert "Go on with it" not in page(manager, hour)
+    assert post(alice, f"/hours/{hour}/resumptions") == 303
+    assert "40 minutes left" in page(alice, hour)
+    clock.move(timedelta(minutes=45))
+    log(firm, customers[0], Outcome.SPOKE, hour)
+    assert "Looking back" in page(alice, hour)
+    assert "Go on with it" not in page(alice, hour), "its time is over"
 
 
 def test_the_time_is_over_and_nobody_is_left(firm: Firm, alice: FlaskClient, clock: Clock) -> None:
