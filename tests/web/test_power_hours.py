@@ -22,6 +22,7 @@ from events.notes import UndoFact
 from events.power_hours import EndPowerHour, PlanPowerHour, PowerHourPlanned, SharePowerHour
 from events.purchases import RecordPurchase
 from events.rulebook import AdoptRulebook, Rulebook
+from events.time_zones import StateTimeZone
 from events.values import Channel, FeedbackKind, Money, Outcome, PutOffReason, Rule
 from tests.conftest import Clock
 from tests.web.firm import ALICE, BOB, MANAGER, Firm, told
@@ -67,13 +68,18 @@ def test_the_plan_is_a_fact_and_leads_to_the_first_card(firm: Firm, alice: Flask
     start = alice.get("/hour")
     assert "Left of today: 3. Nobody else is due." in start.text
     path = re.findall(r'action="(/hours/[0-9a-f-]{36})/plan"', start.text)[0]
-    fields = {"cards": "2", "minutes": "45", "own": "", "ways": ["call", "text"], "goal": "Two orders"}
+    fields = {"cards": "2", "minutes": "45", "own": "", "ways": ["call", "text", "call"], "goal": "Two orders"}
     answer = alice.post(f"{path}/plan", data={"fact_id": str(uuid4()), **fields})
     assert (answer.status_code, answer.headers["Location"]) == (303, path)
     (noted,) = firm.store.stream(UUID(path.removeprefix("/hours/")))
     assert noted.body == PowerHourPlanned(cards=2, minutes=45, ways=(Channel.CALL, Channel.TEXT), goal="Two orders")
     shown = alice.get(path).text
     assert len(CARD.findall(shown)) == 1
+    customer = UUID(CARD.findall(shown)[0])
+    assert told(alice, path) == {
+        "id": path.removeprefix("/hours/"), "done": 0, "total": 2, "seconds_left": 2_700, "paused": False,
+        "card": str(customer),
+    }  # fmt: skip
     for words in ("0 of 2 · 45 minutes left", "Two orders", "To say, perhaps:", "Bought for £45."):
         assert words in shown
 
@@ -208,6 +214,9 @@ def test_in_quiet_hours_calls_wait_in_an_hour_too(
 ) -> None:
     hour, waits = plan(firm), "Quiet hours until 9:00: calls wait."
     assert waits not in page(alice, hour) + alice.get("/hour").text
+    for customer in customers:
+        firm.do(customer, StateTimeZone(zone="America/New_York"), by=ALICE)
+    assert "04:00 where they are: calls wait until 9:00" in page(alice, hour)
     clock.move(timedelta(hours=11))
     assert waits in alice.get("/hour").text
     assert waits in page(alice, plan(firm))
