@@ -33,7 +33,7 @@ class PowerHourPaused(Fact):
 
 @fact("power_hour_resumed")
 class PowerHourResumed(Fact):
-    pass
+    """After a pause, or after an end that was a slip: from here its time passes again."""
 
 
 @fact("power_hour_ended")

@@ -13,7 +13,7 @@ from events.power_hours import PowerHourEnded, PowerHourPaused, PowerHourPlanned
 from events.values import Channel
 
 FORGOTTEN = timedelta(hours=12)
-"""Whoever paused for longer does not come back to that hour."""
+"""Whoever paused, or stopped, for longer does not come back to that hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,10 @@ class PowerHour:
 
     def left(self, at: datetime) -> timedelta:
         return timedelta(minutes=self.minutes) - self.worked(at)
+
+    def may_go_on(self, at: datetime) -> bool:
+        """Whether its end was a slip that can still be put right: there is time left, and it is not long ago."""
+        return self.ended_at is not None and at - self.ended_at <= FORGOTTEN and bool(self.left(at))
 
     def over(self, at: datetime) -> bool:
         """Whether it was ended by hand, its time is over, or nobody came back from a pause."""

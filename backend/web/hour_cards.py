@@ -8,7 +8,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from backend.projections import profiles
 from backend.retention.power_hour import PowerHour
+from backend.web.cards import Elsewhere, elsewhere
 from backend.web.hours_now import at_hand, said_no, steps_of
 from backend.web.packing import packed
 from backend.web.plans import is_quiet, plan_of
@@ -22,8 +24,8 @@ FACTS = 3
 @dataclass(frozen=True, slots=True)
 class HourView:
     """`done` of `total` cards; `minutes_left` are begun ones, `seconds_left` exact. `finishing`: the time is over, and
-    this card may still be finished. `after_no`: the last one said no. `quiet_until`: calls wait for that hour. `card`
-    None: nobody is left, or it is paused.
+    this card may still be finished. `after_no`: the last one said no. `quiet_until`: calls wait for that hour; `there`:
+    what the clock says where this customer lives, if not by the firm's. `card` None: nobody is left, or it is paused.
     """
 
     hour: PowerHour
@@ -33,6 +35,7 @@ class HourView:
     finishing: bool
     after_no: bool
     quiet_until: int | None
+    there: Elsewhere | None
     card: dict[str, Any] | None
 
     @property
@@ -61,6 +64,7 @@ def hour_view(here: Visit, hour: PowerHour) -> HourView | None:
         finishing=finishing,
         after_no=said_no(steps[-1] if steps else None),
         quiet_until=here.setting.rulebook.quiet_hours_until if is_quiet(here) else None,
+        there=_there(here, card["id"]) if card else None,
         card=card,
     )
 
@@ -75,6 +79,12 @@ def _due(here: Visit, cards: int) -> list[UUID]:
 def _first(here: Visit, hour: PowerHour, customers: Iterable[UUID]) -> dict[str, Any] | None:
     found = (_packed(here, hour, customer) for customer in customers)
     return next((card for card in found if card), None)
+
+
+def _there(here: Visit, customer: UUID) -> Elsewhere | None:
+    with here.read() as tx:
+        profile, _ = profiles.load(tx, [customer])[customer]
+    return elsewhere(here, profile)
 
 
 def _packed(here: Visit, hour: PowerHour, customer: UUID) -> dict[str, Any] | None:

@@ -33,7 +33,7 @@ class StepView:
 @dataclass(frozen=True, slots=True)
 class LookBack:
     """`worked` are cards done or skipped, `why` how often for which reason; `minutes` without the pauses, until
-    the last of the planned cards was done.
+    the last of the planned cards was done. `may_go_on`: it was ended before, and can still be worked.
 
     `dates`: how many of those who were tried have a next date of it, also one that was chosen afterwards.
     """
@@ -51,6 +51,7 @@ class LookBack:
     bought: int
     buyers: int
     minutes: int
+    may_go_on: bool
 
 
 def look_back(here: Visit, tx: Tx, hour: PowerHour) -> LookBack:
@@ -72,6 +73,7 @@ def look_back(here: Visit, tx: Tx, hour: PowerHour) -> LookBack:
         bought=sum(bought.values()),
         buyers=sum(amount > 0 for amount in bought.values()),
         minutes=round(hour.worked(done_at(hour, steps) or here.now).total_seconds() / 60),
+        may_go_on=hour.may_go_on(here.now) and done_at(hour, steps) is None,
     )
 
 

@@ -15,7 +15,7 @@ from backend.retention.power_hour import PowerHour
 from backend.web import htmx
 from backend.web.errors import not_here
 from backend.web.forms import Form, Query, Several, Whole, Words, load, sent
-from backend.web.hour_cards import hour_view
+from backend.web.hour_cards import HourView, hour_view
 from backend.web.hour_days import streak
 from backend.web.hour_replay import replayed
 from backend.web.hours_now import hour_of, running
@@ -104,6 +104,8 @@ def show(hour: UUID) -> Response:
         if htmx.wants_json():
             return jsonify(_told(told["back"]))
         return make_response(render_template("hours/look_back.html", **told))
+    if htmx.wants_json():
+        return jsonify(_running(view))
     return make_response(render_template("hours/show.html", view=view))
 
 
@@ -134,7 +136,7 @@ def create(hour: UUID) -> Response:
     command = PlanPowerHour(
         cards=form["cards"],
         minutes=(form["minutes"] or 0) if form["own"] is None else form["own"],
-        ways=form["ways"],
+        ways=tuple(dict.fromkeys(form["ways"])),
         goal=form["goal"],
     )
     return _keep(here, hour, command, given, form)
@@ -213,6 +215,17 @@ def _whose(here: Visit, hour: PowerHour) -> dict[str, Any]:
         "own": hour.person == here.person.id,
         "name": here.name_of(hour.person),
         "begun": hour.begun_at.astimezone(here.setting.zone),
+    }
+
+
+def _running(view: HourView) -> dict[str, Any]:
+    return {
+        "id": str(view.hour.id),
+        "done": view.done,
+        "total": view.total,
+        "seconds_left": view.seconds_left,
+        "paused": view.hour.paused_since is not None,
+        "card": view.card and str(view.card["id"]),
     }
 
 

@@ -51,6 +51,11 @@ def test_what_one_phone_noted_is_kept_whatever_another_one_noted() -> None:
     given(PLANNED, PowerHourShared()).when(SharePowerHour()).nothing()
 
 
+def test_an_end_that_was_a_slip_is_gone_on_from() -> None:
+    given(PLANNED, PowerHourEnded()).when(ResumePowerHour()).then(PowerHourResumed())
+    given(PLANNED, PowerHourEnded(), PowerHourResumed()).when(EndPowerHour()).then(PowerHourEnded())
+
+
 def test_what_a_wrong_clock_said_changes_nothing() -> None:
     given(PLANNED, ClockCorrected(phone_at=START)).when(PausePowerHour()).then(PowerHourPaused())
 

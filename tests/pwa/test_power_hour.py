@@ -131,6 +131,10 @@ def test_what_was_taken_back_or_done_elsewhere_is_told_apart_without_a_signal(da
     }  # fmt: skip
     expect(page.locator("main")).to_contain_text("Wanted: Two orders")
     expect(page.locator("main")).to_contain_text("Done on another phone, and not counted here: 1.")
+    page.get_by_role("button", name="Go on with it").tap()
+    far(page, "2 of 3")
+    page.get_by_role("button", name="End", exact=True).tap()
+    expect(page.get_by_role("heading", name="Looking back")).to_be_visible()
     assert {tom, rosa} > {UUID(item["customer"]) for item in unsent(page) if item["to"].startswith("/customers")}
 
 

@@ -83,6 +83,18 @@ def test_who_goes_on_after_an_end_goes_on() -> None:
         assert (hour.ended_at, left(hour, 40)) == (None, 30)
 
 
+def test_whoever_ended_it_by_a_slip_goes_on_with_the_time_that_was_left() -> None:
+    ended = told((0, PLANNED), (20, PowerHourEnded()))
+    assert ended.may_go_on(BEGUN + minutes(25))
+    assert not ended.may_go_on(BEGUN + timedelta(hours=13))
+    assert not told((0, PLANNED), (60, PowerHourEnded())).may_go_on(BEGUN + minutes(61))
+    hour = told((0, PLANNED), (20, PowerHourEnded()), (30, PowerHourResumed()))
+    assert (hour.over(BEGUN + minutes(31)), hour.may_go_on(BEGUN + minutes(31))) == (False, False)
+    assert left(hour, 31) == 39
+    paused = told((0, PLANNED), (10, PowerHourPaused()), (20, PowerHourEnded()), (30, PowerHourResumed()))
+    assert left(paused, 31) == 49
+
+
 @pytest.mark.parametrize(
     "begun",
     [

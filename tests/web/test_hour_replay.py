@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from flask.testing import FlaskClient
 
+from backend.projections.rebuild import rebuild
 from events.contacts import LogContactAttempt
 from events.customers import AssignCustomer, CorrectContactDetails
 from events.firm import FIRM
@@ -20,6 +21,7 @@ from events.purchases import RecordPurchase
 from events.rulebook import AdoptRulebook, Rulebook
 from events.values import Channel, Money, Outcome, PutOffReason
 from tests.conftest import Clock
+from tests.store.histories import forget
 from tests.web.firm import ALICE, BOB, CHARLIE, MANAGER, SOUTH, Firm
 from tests.web.phone import Phone, statuses
 
@@ -196,6 +198,17 @@ def test_it_is_ones_own_until_it_is_shared(
         assert "Tom Brennan" not in shown
         assert "customer now: the card is not shown" in shown
         assert "Spoke" in shown
+
+
+def test_of_a_forgotten_customer_the_replay_says_so(firm: Firm, alice: FlaskClient, tom: UUID) -> None:
+    hour = plan(firm)
+    log(firm, tom, Outcome.SPOKE, hour)
+    forget(firm.store, tom)
+    rebuild(firm.store, processes=1)
+    shown = moment(alice, hour, 2)
+    assert "A forgotten customer" in shown
+    assert "Tom Brennan" not in shown
+    assert "Spoke by phone" in shown
 
 
 def test_nobody_has_no_hour(alice: FlaskClient, firm: Firm, tom: UUID) -> None:

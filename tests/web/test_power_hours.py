@@ -22,6 +22,7 @@ from events.notes import UndoFact
 from events.power_hours import EndPowerHour, PlanPowerHour, PowerHourPlanned, SharePowerHour
 from events.purchases import RecordPurchase
 from events.rulebook import AdoptRulebook, Rulebook
+from events.time_zones import StateTimeZone
 from events.values import Channel, FeedbackKind, Money, Outcome, PutOffReason, Rule
 from tests.conftest import Clock
 from tests.web.firm import ALICE, BOB, MANAGER, Firm, told
@@ -67,13 +68,18 @@ def test_the_plan_is_a_fact_and_leads_to_the_first_card(firm: Firm, alice: Flask
     start = alice.get("/hour")
     assert "Left of today: 3. Nobody else is due." in start.text
     path = re.findall(r'action="(/hours/[0-9a-f-]{36})/plan"', start.text)[0]
-    fields = {"cards": "2", "minutes": "45", "own": "", "ways": ["call", "text"], "goal": "Two orders"}
+    fields = {"cards": "2", "minutes": "45", "own": "", "ways": ["call", "text", "call"], "goal": "Two orders"}
     answer = alice.post(f"{path}/plan", data={"fact_id": str(uuid4()), **fields})
     assert (answer.status_code, answer.headers["Location"]) == (303, path)
     (noted,) = firm.store.stream(UUID(path.removeprefix("/hours/")))
     assert noted.body == PowerHourPlanned(cards=2, minutes=45, ways=(Channel.CALL, Channel.TEXT), goal="Two orders")
     shown = alice.get(path).text
     assert len(CARD.findall(shown)) == 1
+    customer = UUID(CARD.findall(shown)[0])
+    assert told(alice, path) == {
+        "id": path.removeprefix("/hours/"), "done": 0, "total": 2, "seconds_left": 2_700, "paused": False,
+        "card": str(customer),
+    }  # fmt: skip
     for words in ("0 of 2 · 45 minutes left", "Two orders", "To say, perhaps:", "Bought for £45."):
         assert words in shown
 
@@ -89,6 +95,7 @@ def test_minutes_of_ones_own_come_before_the_usual_ones(firm: Firm, alice: Flask
     [
         ({"cards": "0"}, "Plan between 1 and 100 cards for one hour."),
         ({"cards": "500"}, "Plan between 1 and 100 cards for one hour."),
+        ({"own": "0"}, "Plan between 1 and 240 minutes."),
         ({"own": "241"}, "Plan between 1 and 240 minutes."),
         ({"minutes": ""}, "Plan between 1 and 240 minutes."),
         ({"cards": "many"}, "Write a whole number, such as 20."),
@@ -207,6 +214,9 @@ def test_in_quiet_hours_calls_wait_in_an_hour_too(
 ) -> None:
     hour, waits = plan(firm), "Quiet hours until 9:00: calls wait."
     assert waits not in page(alice, hour) + alice.get("/hour").text
+    for customer in customers:
+        firm.do(customer, StateTimeZone(zone="America/New_York"), by=ALICE)
+    assert "04:00 where they are: calls wait until 9:00" in page(alice, hour)
     clock.move(timedelta(hours=11))
     assert waits in alice.get("/hour").text
     assert waits in page(alice, plan(firm))
@@ -246,6 +256,24 @@ def test_the_card_at_hand_may_be_finished_when_the_time_is_over(
     assert customer
     log(firm, customer, Outcome.SPOKE, hour)
     assert "Looking back" in page(alice, hour)
+
+
+def test_an_end_by_a_slip_is_gone_on_from(
+    firm: Firm, alice: FlaskClient, manager: FlaskClient, clock: Clock, customers: list[UUID]
+) -> None:
+    hour = plan(firm)
+    firm.do(hour, SharePowerHour(), by=ALICE)
+    clock.move(timedelta(minutes=20))
+    assert post(alice, f"/hours/{hour}/end") == 303
+    clock.move(timedelta(minutes=10))
+    assert "Go on with it" in page(alice, hour)
+    assert "Go on with it" not in page(manager, hour)
+    assert post(alice, f"/hours/{hour}/resumptions") == 303
+    assert "40 minutes left" in page(alice, hour)
+    clock.move(timedelta(minutes=45))
+    log(firm, customers[0], Outcome.SPOKE, hour)
+    assert "Looking back" in page(alice, hour)
+    assert "Go on with it" not in page(alice, hour), "its time is over"
 
 
 def test_the_time_is_over_and_nobody_is_left(firm: Firm, alice: FlaskClient, clock: Clock) -> None:

@@ -5,6 +5,8 @@ import { part } from "./parts.js";
 /** @typedef {import("./db.js").Item} Item */
 /** @typedef {import("./hour_state.js").Hour} Hour */
 
+const FORGOTTEN = 12 * 60 * 60_000; // ms: whoever stopped for longer does not come back to that hour
+
 /** @param {string} name of a part that holds nothing but words */
 const words = (name) => part(name)[0]?.textContent ?? "";
 
@@ -65,6 +67,7 @@ export async function lookBack(hour) {
     place.textContent = found;
     if (!found) place.closest("p")?.remove();
   }
+  if (!hour.ended || Date.now() - hour.ended > FORGOTTEN || !left(hour, hour.ended) || hour.worked.length >= hour.cards) page[0]?.querySelector("[data-may-go-on]")?.remove();
   return page;
 }
 

@@ -29,13 +29,25 @@ const planned = (item) => ({
 });
 
 /**
+ * From a pause, or from an end that was a slip.
+ * @param {Hour} hour
+ * @param {number} now ms
+ */
+function goOn(hour, now) {
+  const open = hour.pauses.at(-1);
+  if (open && open[1] === null) open[1] = now;
+  else if (hour.ended) hour.pauses.push([hour.ended, now]);
+  delete hour.ended;
+}
+
+/**
  * @param {Hour} hour
  * @param {Item} item
  */
 function take(hour, item) {
   const open = hour.pauses.at(-1);
   if (item.to === `/hours/${hour.id}/pauses` && (!open || open[1] !== null)) hour.pauses.push([at(item), null]);
-  else if (item.to === `/hours/${hour.id}/resumptions` && open && open[1] === null) open[1] = at(item);
+  else if (item.to === `/hours/${hour.id}/resumptions`) goOn(hour, at(item));
   else if (item.to === `/hours/${hour.id}/end`) hour.ended ??= at(item);
   else if (item.fields["hour"] === hour.id) {
     hour.worked = [...new Set([...hour.worked, item.customer])];
@@ -76,7 +88,8 @@ export async function hourOf(id, pack) {
   const hour = plan ? { ...planned(plan), worked: known?.worked ?? [] } : structuredClone(/** @type {Hour} */ (known));
   const fresh = (/** @type {Item} */ { state, position }) => state !== "sent" || (position ?? 0) > told;
   for (const item of all) if (!undone.has(item.id) && (fresh(item) || plan)) take(hour, item);
-  if (plan && !fresh(plan) && !known) hour.ended ??= Infinity;
+  const again = all.some((item) => item.to === `/hours/${id}/resumptions` && fresh(item));
+  if (plan && !fresh(plan) && !known && !again) hour.ended ??= Infinity;
   takeBack(hour, all.filter(({ fields }) => fields["hour"] === id), undone);
   return hour;
 }

@@ -11,6 +11,7 @@ const EDITABLE = {
   note: ["Words", "area"], text: ["Words", "area"], enquiry: ["What they asked", "area"], amount: ["Amount", "text"], on: ["Day", "date"],
   day: ["Day", "date"], until: ["Until", "date"], next_on: ["Next date", "date"], name: ["Name", "text"], phone: ["Phone", "tel"],
   email: ["E-mail", "email"], place: ["Place", "text"], source: ["How they said it", "text"], wording: ["What was asked", "text"],
+  cards: ["Cards", "number"], own: ["Minutes", "number"],
 };
 
 /** @param {Item} item where an enquiry comes from is chosen, not typed */
