@@ -9,6 +9,7 @@ from flask import Blueprint, Response, jsonify, make_response, render_template, 
 
 from backend.projections import library, sent_items
 from backend.projections.sent_items import Counts
+from backend.retention.mix import ANSWER_WITHIN
 from backend.web import htmx
 from backend.web.forms import Choice, Form, Query, load, sent
 from backend.web.naming import named_in
@@ -53,8 +54,17 @@ def show(item: UUID) -> Response:
         return jsonify(_told(one, counts))
     said, writes = request.args.get("said", ""), here.has(Role.MANAGER)
     names = named_in(here, f"{one.title}\n{one.words}") if writes and one.kind is ValueKind.STORY else []
-    page = render_template("library/show.html", item=one, counts=counts, said=said, writes=writes, names=names)
-    return make_response(page)
+    return make_response(
+        render_template(
+            "library/show.html",
+            item=one,
+            counts=counts,
+            said=said,
+            writes=writes,
+            names=names,
+            within=ANSWER_WITHIN.days,
+        )
+    )
 
 
 @blueprint.post("/<uuid:item>/retirement")
