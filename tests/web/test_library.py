@@ -141,6 +141,10 @@ def test_news_come_to_the_cards_of_whom_they_concern(firm: Firm, manager: FlaskC
     assert "plan_step" in reasons
     assert told(alice, f"/customers/{tom}")["worth_saying"]["item"] == str(item)
     assert told(alice, f"/customers/{rosa}")["worth_saying"] is None
+    assert manager.post(f"/library/{item}/retirement").status_code == 303
+    assert told(alice, f"/customers/{tom}")["worth_saying"] is None
+    plan = to.split("/")[2]
+    assert [one["retired"] for one in told(manager, "/relationship-plans")["plans"] if one["id"] == plan] == [True]
 
 
 @pytest.mark.parametrize(
