@@ -138,6 +138,7 @@ SCREENS: dict[str, Screen] = {
         sent_items.counts(tx, NORTH),
         sent_items.used(tx, NORTH),
         sent_items.of_item(tx, NORTH, one),
+        sent_items.who_got(tx, NORTH, one),
     ),
     "what customers want changed": lambda _, tx, __: (
         voiced.themes(tx, NORTH),
