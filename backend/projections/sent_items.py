@@ -30,6 +30,7 @@ USED = """
     )
     FROM live_library WHERE stream = ? AND retired = 0
 """
+WHO = "SELECT customer FROM live_sent_items WHERE team = ? AND item = ?"
 COUNTS = "SELECT item, COUNT(*), SUM(answered), SUM(bought) FROM live_sent_items WHERE team = ? GROUP BY item"
 OF_ITEM = """
     SELECT COUNT(*), COALESCE(SUM(answered), 0), COALESCE(SUM(bought), 0)
@@ -62,6 +63,10 @@ class SentItems:
 def used(tx: Tx, team: UUID) -> dict[UUID, int]:
     """How many customers of a team got each item that is in use, counted up to MANY."""
     return {uuid_of(item): int(many) for item, many in tx.execute(USED, (team.bytes, MANY, FIRM.bytes))}
+
+
+def who_got(tx: Tx, team: UUID, item: UUID) -> set[UUID]:
+    return {uuid_of(customer) for (customer,) in tx.execute(WHO, (team.bytes, item.bytes))}
 
 
 def counts(tx: Tx, team: UUID) -> dict[UUID, Counts]:

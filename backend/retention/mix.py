@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from backend.retention.profile import Contact, Profile, SentItem, TouchMonth
@@ -12,6 +12,8 @@ from events.values import Channel, Outcome, Rule, Touch
 
 MONTHS = 12
 """This one and the eleven before it."""
+ANSWER_WITHIN = timedelta(days=30)
+"""Who is in touch later is so about something else."""
 IN_A_ROW = 3
 """So many that only sold are one too many."""
 _WRITTEN = frozenset({Channel.TEXT, Channel.EMAIL, Channel.LETTER})
@@ -43,17 +45,18 @@ def _touch_of(contact: Contact) -> Touch:
 
 
 def item_sent(profile: Profile, contact: Contact, item: UUID | None) -> None:
-    """Note the item that went with a contact; or, where they wrote back or ordered, that the last one was answered."""
-    if item is not None:
+    """Note the item that reached them with a contact; or, where they wrote back or ordered, that it was answered."""
+    if item is not None and (contact.outcome.reached or contact.outcome is Outcome.SENT):
         known = next((one for one in profile.sent_items if one.item == item), None)
         if known:
             known.times += 1
         else:
             profile.sent_items.append(SentItem(item, contact.on, contact.fact))
         return
+    last = profile.sent_items[-1] if profile.sent_items else None
     replied = contact.inbound or (contact.channel in _WRITTEN and contact.outcome in _REPLIED)
-    if replied and profile.sent_items and not profile.sent_items[-1].answered:
-        profile.sent_items[-1].answered = contact.fact
+    if replied and last and not last.answered and contact.on - last.on <= ANSWER_WITHIN:
+        last.answered = contact.fact
 
 
 def mix(profile: Profile, day: date) -> Mapping[Touch, int]:

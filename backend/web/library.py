@@ -9,17 +9,24 @@ from flask import Blueprint, Response, jsonify, make_response, render_template, 
 
 from backend.projections import library, sent_items
 from backend.projections.sent_items import Counts
+from backend.retention.mix import ANSWER_WITHIN
 from backend.web import htmx
 from backend.web.forms import Choice, Form, Query, load, sent
 from backend.web.naming import named_in
 from backend.web.saving import save
-from backend.web.session import visit
+from backend.web.session import Visit, visit
 from backend.web.shelves import kept
 from backend.web.staff import go_on, own_team
 from events.firm import FIRM
 from events.kernel import Refused
 from events.library import RetireValueItem, ValueItem, ValueKind
-from events.relationship_plans import LONGEST_WORDS, PlanStep, StepKind, WriteRelationshipPlan
+from events.relationship_plans import (
+    LONGEST_WORDS,
+    PlanStep,
+    RetireRelationshipPlan,
+    StepKind,
+    WriteRelationshipPlan,
+)
 from events.values import Role
 
 blueprint = Blueprint("library", __name__, url_prefix="/library")
@@ -53,15 +60,26 @@ def show(item: UUID) -> Response:
         return jsonify(_told(one, counts))
     said, writes = request.args.get("said", ""), here.has(Role.MANAGER)
     names = named_in(here, f"{one.title}\n{one.words}") if writes and one.kind is ValueKind.STORY else []
-    page = render_template("library/show.html", item=one, counts=counts, said=said, writes=writes, names=names)
-    return make_response(page)
+    return make_response(
+        render_template(
+            "library/show.html",
+            item=one,
+            counts=counts,
+            said=said,
+            writes=writes,
+            names=names,
+            within=ANSWER_WITHIN.days,
+        )
+    )
 
 
 @blueprint.post("/<uuid:item>/retirement")
 def retire(item: UUID) -> Response:
+    """With the plan that announces it: nobody else gets that to their card."""
     here, given = visit(), sent()
-    kept(here, item)
-    save(here, FIRM, (RetireValueItem(item=item),), given, load(Form(), given))
+    one = kept(here, item)
+    announced = (RetireRelationshipPlan(plan=one.announcement),) if _is_announced(here, one) else ()
+    save(here, FIRM, (RetireValueItem(item=item), *announced), given, load(Form(), given))
     return go_on(url_for("library.show", item=item, said="retired"), item=str(item))
 
 
@@ -72,10 +90,14 @@ def announce(item: UUID) -> Response:
     one, form = kept(here, item), load(Form(), given)
     if one.kind is not ValueKind.NEWS or one.retired:
         raise Refused("Only news that is in use is announced. Send the rest to whom it fits.")
-    if one.announcement not in {plan.plan for plan in here.setting.relationship_plans if not plan.retired}:
+    if not _is_announced(here, one):
         save(here, FIRM, (_plan(one),), given, form)
     tag = next(iter(one.products + one.needs), None)
     return go_on(url_for("plan_starts.new", plan=one.announcement, tag=tag), plan=str(one.announcement))
+
+
+def _is_announced(here: Visit, one: ValueItem) -> bool:
+    return any(plan.plan == one.announcement and not plan.retired for plan in here.setting.relationship_plans)
 
 
 def _plan(one: ValueItem) -> WriteRelationshipPlan:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from backend.retention.ways import Way, WayState
 from backend.retention.worth_saying import sayable
 from backend.web.cards import Card, WayView
 from events.library import READY_THANKS, ValueItem
@@ -68,14 +69,14 @@ def _filled(card: Card, words: str) -> str:
     return words.replace(NAME, card.name or "friend")
 
 
-def sendable(ways: Iterable[WayView]) -> list[Channel]:
+def sendable(ways: Iterable[Way | WayView]) -> list[Channel]:
     """By which of these ways something may be sent."""
     open_ways = {way.channel for way in ways if way.usable or _on_foot(way)}
     return [channel for channel, _ in SENT_BY if channel in open_ways]
 
 
-def _on_foot(way: WayView) -> bool:
-    return way.channel in _NEEDS_NO_ADDRESS and way.state != "consent_no"
+def _on_foot(way: Way | WayView) -> bool:
+    return way.channel in _NEEDS_NO_ADDRESS and way.state != WayState.CONSENT_NO.value
 
 
 def hrefs(ways: Iterable[WayView], told: Message) -> dict[Channel, str]:

@@ -13,8 +13,9 @@ from backend.projections.history import Told
 from backend.projections.people import Person
 from backend.retention.agenda import Lane, Window
 from backend.retention.days import local_day
+from backend.retention.ways import WayState, ways
 from backend.store import Tx
-from backend.web.cards import Card, cards, reason_of, to_ask, ways_of
+from backend.web.cards import Card, cards, reason_of
 from backend.web.formats import short_day_in_words
 from backend.web.messages import READY, THANKS_TITLE, key_of, sendable, words_of
 from backend.web.plainly import in_one_line, macros, with_stars
@@ -74,7 +75,7 @@ def to_say(tx: Tx) -> dict[str, dict[str, str | bool]]:
     """Of the whole library, once for all customers: title and words by what `says` of a customer and a window names.
 
     An item's words are with {name} for the customer's and its link below; `sends` of a customer tells by which ways
-    what sells may go, and what thanks; `asks` for which of them a yes is missing. Bounded as the library is.
+    what sells may go, `asks` by which it needs a yes, and thanks do not. Bounded as the library is.
     """
     ready: dict[str, dict[str, str | bool]] = {
         key: {"title": THANKS_TITLE, "words": words, "thanks": True} for key, words in READY.items()
@@ -98,7 +99,7 @@ def _customer(
     card: Card, told: Iterable[Told], teller: Teller, words: Words, absent: Mapping[UUID, tuple[Person, date]]
 ) -> dict[str, Any]:
     entry, customer = card.entry, card.customer
-    selling = ways_of(customer, entry, selling=True)
+    selling = ways(customer.profile, selling=True)
     teller = replace(teller, forgotten=card.name is None, claim=customer.profile.claim)
     away = absent.get(entry.owner) if entry.owner else None
     return {
@@ -107,8 +108,8 @@ def _customer(
         "for": in_one_line(words.pack.absent(away[0].name, away[1])) if away else None,
         "lines": _lines(card, words),
         "says": key_of(card, None, {}),
-        "sends": [sendable(selling), sendable(ways_of(customer, entry, selling=False))],
-        "asks": [way.channel for way in to_ask(selling)],
+        "sends": sendable(selling),
+        "asks": [way.channel for way in selling if way.state is WayState.ASK_FIRST],
         "due": list(_windows(card, words, owed_alone=away is not None)),
         "open": list(_open(card, words)),
         "facts": [_fact(one, teller, words) for one in told],

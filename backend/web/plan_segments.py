@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from uuid import UUID, uuid5
 
 from backend.commands import Also, carry_out_together
-from backend.projections import directory, plan_runs, profiles
+from backend.projections import directory, library, plan_runs, profiles, sent_items
 from backend.projections.base import NO_LAST_DAY
 from backend.store import Busy, Conflict, Tx
 from backend.web.session import Visit, device
@@ -39,7 +39,8 @@ class Whom:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`fresh`: with whom the plan may begin, best worth first. `busy` have one and keep it, `had` had this one.
+    """`fresh`: with whom the plan may begin, best worth first. `busy` have one and keep it, `had` had this one, or
+    what it announces.
 
     `begun`: with whom this very form began it, when it came before.
     """
@@ -71,7 +72,7 @@ def found(here: Visit, tx: Tx, team: UUID, plan: UUID, whom: Whom, base: UUID | 
     """Who of the team is meant now; nobody of the pool, whose steps nobody would do. `base`: the id of the form."""
     several = _meant(here, tx, team, whom)
     having = plan_runs.having(tx, team, here.today)
-    had = plan_runs.had(tx, team, plan) - having.keys()
+    had = (plan_runs.had(tx, team, plan) | _have_the_news(tx, team, plan)) - having.keys()
     begun = sum(base is not None and having.get(one) == _start_id(base, one) for one in several)
     return Found(
         fresh=tuple(one for one in several if one not in having and one not in had),
@@ -79,6 +80,12 @@ def found(here: Visit, tx: Tx, team: UUID, plan: UUID, whom: Whom, base: UUID | 
         busy=sum(one in having for one in several) - begun,
         had=sum(one in had for one in several),
     )
+
+
+def _have_the_news(tx: Tx, team: UUID, plan: UUID) -> set[UUID]:
+    """Who got what this plan announces; nobody for any other plan."""
+    told = next((one for one in library.shelf(tx) if one.announcement == plan), None)
+    return sent_items.who_got(tx, team, told.item) if told else set()
 
 
 def _meant(here: Visit, tx: Tx, team: UUID, whom: Whom) -> list[UUID]:

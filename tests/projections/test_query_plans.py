@@ -143,6 +143,7 @@ SCREENS: dict[str, Screen] = {
         sent_items.counts(tx, NORTH),
         sent_items.used(tx, NORTH),
         sent_items.of_item(tx, NORTH, one),
+        sent_items.who_got(tx, NORTH, one),
     ),
     "which complaints are open": lambda _, tx, __: (
         complaints.of_team(tx, NORTH, 51),

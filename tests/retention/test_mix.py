@@ -70,6 +70,17 @@ def test_three_in_a_row_that_sold_are_said_and_one_that_helped_ends_it() -> None
     assert not only_sold(known(registered(), sold(1), sold(2), sold(3), helped(4)))
 
 
+@pytest.mark.parametrize("outcome", [Outcome.NO_ANSWER, Outcome.VOICEMAIL, Outcome.WRONG_NUMBER])
+def test_what_did_not_reach_them_may_still_be_sent(outcome: Outcome) -> None:
+    assert not known(registered(), contact(1, outcome, item=TIP, touch=Touch.VALUE)).sent_items
+
+
+def test_who_is_in_touch_much_later_is_so_about_something_else() -> None:
+    for on, answered in ((31, True), (32, False)):
+        (sent,) = known(registered(), helped(1), contact(on, inbound=True)).sent_items
+        assert (sent.answered is not None) == answered
+
+
 def test_an_item_is_kept_once_with_how_often_it_was_sent() -> None:
     (sent,) = known(registered(), helped(1), helped(5)).sent_items
     assert (sent.item, sent.on, sent.fact, sent.times) == (TIP, day(1), nth(2), 2)

@@ -133,6 +133,9 @@ def test_news_come_to_the_cards_of_whom_they_concern(firm: Firm, manager: FlaskC
     assert chosen.status_code == 303
     to = chosen.headers["Location"]
     assert "tag=bulbs" in to
+    has_it = firm.customer("Has it", bought=[40])
+    firm.do(has_it, TagCustomer(tag="bulbs"), by=ALICE)
+    firm.do(has_it, LogContactAttempt(channel=Channel.EMAIL, outcome=Outcome.SENT, item=item), by=ALICE)
     assert "Start it with 1 customer" in manager.get(to).text
     assert manager.post(f"/library/{item}/announcement").headers["Location"] == to
     started = manager.post(to.split("/new")[0], data={"tag": "bulbs", "a_day": "20"}, headers=JSON)
@@ -141,6 +144,10 @@ def test_news_come_to_the_cards_of_whom_they_concern(firm: Firm, manager: FlaskC
     assert "plan_step" in reasons
     assert told(alice, f"/customers/{tom}")["worth_saying"]["item"] == str(item)
     assert told(alice, f"/customers/{rosa}")["worth_saying"] is None
+    assert manager.post(f"/library/{item}/retirement").status_code == 303
+    assert told(alice, f"/customers/{tom}")["worth_saying"] is None
+    plan = to.split("/")[2]
+    assert [one["retired"] for one in told(manager, "/relationship-plans")["plans"] if one["id"] == plan] == [True]
 
 
 @pytest.mark.parametrize(

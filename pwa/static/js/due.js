@@ -5,7 +5,7 @@
  *   why: string, tag: string, item: string | null, says?: string | null, late?: {after: string, why: string}}} Due
  * @typedef {{id: string, on: string, by: string | null, what: string, words: string | null, undoable: boolean, stands?: boolean}} Fact
  * @typedef {{id: string, name: string | null, place: string | null, phone: string | null, email: string | null, standing?: string, tags?: string[],
- *   for?: string | null, says?: string | null, sends?: string[][], asks?: string[], lines: string[], ways: {channel: string, href: string, number: string}[], due: Due[],
+ *   for?: string | null, says?: string | null, sends?: string[], asks?: string[], lines: string[], ways: {channel: string, href: string, number: string}[], due: Due[],
  *   open: {kind: string, id: string, what: string, words?: string, themes?: string[]}[], facts: Fact[]}} Customer
  * @typedef {{title: string, words: string, thanks: boolean}} Say
  * @typedef {{day: string, made_at: string, version: string, done: number, owed: number, cards: number, places: number[],

@@ -34,7 +34,8 @@ async function fill(box, sheet) {
     return sheet.querySelector(found === null ? "[data-had]" : "[data-unknown]")?.removeAttribute("hidden");
   }
   const words = found.words.replaceAll("{name}", () => to.name ?? "friend");
-  const by = to.sends?.[found.thanks ? 1 : 0] ?? [];
+  const [sends, asks] = [to.sends ?? [], to.asks ?? []];
+  const by = found.thanks ? [...sends, ...asks] : sends;
   const title = sheet.querySelector(".sheet__title");
   if (title) title.textContent = found.title;
   box.textContent = words;
@@ -44,7 +45,7 @@ async function fill(box, sheet) {
     else link.remove();
   }
   for (const link of sheet.querySelectorAll(".asks a")) {
-    if (found.thanks || !to.asks?.includes(link.getAttribute("href")?.split("=").pop() ?? "")) link.remove();
+    if (found.thanks || !asks.includes(link.getAttribute("href")?.split("=").pop() ?? "")) link.remove();
   }
   sheet.querySelector("[data-way]")?.classList.add("button--main");
   for (const form of sheet.querySelectorAll("form")) {
