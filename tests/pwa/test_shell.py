@@ -146,7 +146,6 @@ def test_feedback_is_sorted_given_and_told_without_a_signal(
     expect(bar).to_contain_text("Rosa Marin: Who looks after it")
     expect(page.locator("[data-state]")).to_contain_text("On this phone: 3")
     page.context.set_offline(False)
-    page.evaluate("dispatchEvent(new Event('online'))")
     expect(page.locator("[data-state]")).to_contain_text("All sent")
     voiced = told(firm.client(ALICE), f"/customers/{tom}")
     assert (voiced["voiced"][0]["id"], voiced["news"]) == (str(idea.recorded[0].fact_id), [])
