@@ -68,10 +68,7 @@ class OpenFeedback:
 
 @dataclass(slots=True)
 class Voiced:
-    """What they said that nobody has put right yet: a complaint, a suggestion, or why they leave or left.
-
-    `why` they left, and the fact by which they said it `later`, with words of its own.
-    """
+    """What they said and nobody has put right yet; `why` they left, said `later` in a fact with words of its own."""
 
     kind: FeedbackKind
     on: date

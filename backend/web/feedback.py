@@ -17,7 +17,8 @@ from backend.web.saved import keep
 from backend.web.saving import seen
 from backend.web.session import Visit, visit
 from backend.web.staff import who_sees
-from events.feedback import AssignComplaint, GiveThemes, NoteFeedback, ResolveComplaint
+from events.feedback import AssignComplaint, FeedbackNoted, GiveThemes, NoteFeedback, ResolveComplaint
+from events.lifecycle import CustomerLost, LossReasonGiven
 from events.themes import suggested
 from events.values import FeedbackKind, Mood, valid_day
 
@@ -28,6 +29,10 @@ KINDS = {
     Mood.UNHAPPY: FeedbackKind.COMPLAINT,
 }
 """What a face alone says."""
+
+
+SAID = (FeedbackNoted, CustomerLost, LossReasonGiven)
+"""What may be about something."""
 
 
 class Ask(Query):
@@ -109,7 +114,7 @@ def create_themes(customer: UUID, of: UUID) -> Response:
 def _on_record(here: Visit, customer: UUID, fact: UUID) -> None:
     with here.read() as tx:
         noted = here.store.find(fact, tx=tx)
-    if noted is None or noted.stream != customer:
+    if noted is None or noted.stream != customer or not isinstance(noted.body, SAID):
         raise not_here()
 
 

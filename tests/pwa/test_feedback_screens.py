@@ -1,4 +1,4 @@
-"""Can everybody use the screens of feedback: by ear, by thumb, on a small phone, in the dark and in large letters?"""
+"""Can everybody use the screens of feedback: by ear, by thumb, on a small phone, in the dark, without a signal?"""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ from collections.abc import Mapping
 from uuid import UUID, uuid4
 
 import pytest
+from playwright.sync_api import expect
 
 from events.actions import BeginAction
 from events.feedback import NoteFeedback, ResolveComplaint
 from events.lifecycle import MarkLost
+from events.telling import ActOnFeedback
 from events.values import FeedbackKind
 from tests.pwa.checks import broken_rules, enlarge, overhang, settle, small_targets
 from tests.pwa.conftest import Open
-from tests.web.firm import ALICE, MANAGER, NORTH, Firm
+from tests.pwa.test_shell import until_stored
+from tests.web.firm import ALICE, MANAGER, NORTH, Firm, told
 
 pytestmark = pytest.mark.browser
 LONG = "Parcels that come on days when nobody is in, although we said so twice"
@@ -67,3 +70,43 @@ def test_a_screen_of_feedback_serves_everybody(
     page.set_viewport_size({"width": 320, "height": 700})
     enlarge(page)
     assert overhang(page) <= 0
+
+
+def test_feedback_is_sorted_given_and_told_without_a_signal(opened: Open, firm: Firm) -> None:
+    tom, rosa = firm.customer("Tom Brennan"), firm.customer("Rosa Marin")
+    firm.do(rosa, NoteFeedback(kind=FeedbackKind.COMPLAINT, text=LONG), by=ALICE)
+    idea = firm.do(tom, NoteFeedback(kind=FeedbackKind.SUGGESTION, themes=("Price",)), by=ALICE)
+    fixed = ActOnFeedback(action=uuid4(), reasons=(), on=firm.today, text="Parcels go out on Mondays")
+    firm.do(tom, fixed, by=ALICE)
+    page = opened("/queue", service_workers="allow")
+    until_stored(page)
+    page.context.set_offline(True)
+    page.goto(f"/customers/{tom}")
+    sheet, bar = page.get_by_role("dialog"), page.locator("[data-bar]")
+    expect(page.locator("[data-open]")).to_contain_text("An idea, 2 March. About Price.")
+    page.get_by_role("link", name="What is it about?").click()
+    expect(sheet.get_by_label("Price")).to_be_checked()
+    expect(sheet.get_by_label("Quality")).not_to_be_checked()
+    sheet.get_by_label("Quality").check()
+    sheet.get_by_role("button", name="Save").click()
+    expect(bar).to_contain_text("Tom Brennan: What it is about")
+    page.locator(".actions", has_text="Tell them").first.get_by_role("link", name="Tell them").click()
+    expect(sheet).to_contain_text("Hello Tom Brennan, about what you told us: Parcels go out on Mondays. Thank you")
+    assert broken_rules(page) == []
+    sheet.get_by_role("button", name="They were told").click()
+    expect(bar).to_contain_text("Tom Brennan: Told")
+    page.goto("/customers")
+    page.get_by_role("link", name="Rosa Marin").click()
+    page.get_by_role("link", name="Who looks after it?").click()
+    expect(sheet.get_by_label("Who looks after it?")).to_have_value(str(ALICE))
+    expect(sheet.get_by_label("Ended by")).to_have_value("")
+    sheet.get_by_label("Ended by").fill("2026-03-05")
+    assert (broken_rules(page), small_targets(page), overhang(page) <= 0) == ([], [], True)
+    sheet.get_by_role("button", name="Save").click()
+    expect(bar).to_contain_text("Rosa Marin: Who looks after it")
+    expect(page.locator("[data-state]")).to_contain_text("On this phone: 3")
+    page.context.set_offline(False)
+    expect(page.locator("[data-state]")).to_contain_text("All sent")
+    voiced = told(firm.client(ALICE), f"/customers/{tom}")
+    assert (voiced["voiced"][0]["id"], voiced["news"]) == (str(idea.recorded[0].fact_id), [])
+    assert voiced["voiced"][0]["themes"] == ["Price", "Quality"]

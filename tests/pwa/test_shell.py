@@ -18,7 +18,6 @@ from events.follow_ups import MakePromise
 from events.rulebook import AdoptRulebook, Rulebook
 from events.sweep import AdoptSweepPlan
 from events.team import NoteAbsence
-from events.telling import ActOnFeedback
 from events.values import Channel, FeedbackKind, Outcome
 from tests.conftest import Clock
 from tests.pwa.checks import broken_rules, overhang, settle, small_targets
@@ -113,44 +112,6 @@ def test_what_is_open_has_its_buttons(offline: Callable[..., Page]) -> None:
     page.get_by_role("button", name="Kept").click()
     expect(page.locator("[data-bar]")).to_contain_text("Saved on this phone.")
     expect(page.locator("[data-state]")).to_contain_text("On this phone: 1")
-
-
-def test_feedback_is_sorted_given_and_told_without_a_signal(
-    offline: Callable[..., Page], firm: Firm, tom: UUID
-) -> None:
-    idea = firm.do(tom, NoteFeedback(kind=FeedbackKind.SUGGESTION, themes=("Price",)), by=ALICE)
-    fixed = ActOnFeedback(action=uuid4(), reasons=(), on=firm.today, text="Parcels go out on Mondays")
-    firm.do(tom, fixed, by=ALICE)
-    page = offline(f"/customers/{tom}")
-    sheet, bar = page.get_by_role("dialog"), page.locator("[data-bar]")
-    expect(page.locator("[data-open]")).to_contain_text("An idea, 2 March. About Price.")
-    page.get_by_role("link", name="What is it about?").click()
-    expect(sheet.get_by_label("Price")).to_be_checked()
-    expect(sheet.get_by_label("Quality")).not_to_be_checked()
-    sheet.get_by_label("Quality").check()
-    sheet.get_by_role("button", name="Save").click()
-    expect(bar).to_contain_text("Tom Brennan: What it is about")
-    page.locator(".actions", has_text="Tell them").first.get_by_role("link", name="Tell them").click()
-    expect(sheet).to_contain_text("Hello Tom Brennan, about what you told us: Parcels go out on Mondays. Thank you")
-    assert broken_rules(page) == []
-    sheet.get_by_role("button", name="They were told").click()
-    expect(bar).to_contain_text("Tom Brennan: Told")
-    page.goto("/customers")
-    page.get_by_role("link", name="Rosa Marin").click()
-    page.get_by_role("link", name="Who looks after it?").click()
-    expect(sheet.get_by_label("Who looks after it?")).to_have_value(str(ALICE))
-    expect(sheet.get_by_label("Ended by")).to_have_value("")
-    sheet.get_by_label("Ended by").fill("2026-03-05")
-    assert (broken_rules(page), small_targets(page), overhang(page) <= 0) == ([], [], True)
-    sheet.get_by_role("button", name="Save").click()
-    expect(bar).to_contain_text("Rosa Marin: Who looks after it")
-    expect(page.locator("[data-state]")).to_contain_text("On this phone: 3")
-    page.context.set_offline(False)
-    page.evaluate("dispatchEvent(new Event('online'))")
-    expect(page.locator("[data-state]")).to_contain_text("All sent")
-    voiced = told(firm.client(ALICE), f"/customers/{tom}")
-    assert (voiced["voiced"][0]["id"], voiced["news"]) == (str(idea.recorded[0].fact_id), [])
-    assert voiced["voiced"][0]["themes"] == ["Price", "Quality"]
 
 
 def test_a_tap_is_followed_though_the_signal_returns_just_then(offline: Callable[..., Page]) -> None:

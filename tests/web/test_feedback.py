@@ -155,6 +155,8 @@ def test_themes_are_suggested_by_words_of_the_firms_own_list(
     assert "About Delivery, Range." in text(alice, f"/customers/{tom}")
     assert alice.get(f"/customers/{tom}/feedback/{uuid4()}/themes/new").status_code == 404
     assert alice.post(f"/customers/{tom}/feedback/{uuid4()}/themes", json={}, headers=JSON).status_code == 404
+    bought = firm.do(tom, RecordPurchase(amount=Money(900), on=firm.today), by=ALICE).recorded[0].fact_id
+    assert alice.post(f"/customers/{tom}/feedback/{bought}/themes", json={}, headers=JSON).status_code == 404
     firm.do(FIRM, KeepThemes(themes=(Theme(name="Parcels"),)))
     assert 'value="Parcels"' in text(alice, sheet)
     assert 'value="Range" checked' in text(alice, sheet), "what was said keeps the names of then"
@@ -220,3 +222,19 @@ def test_a_loss_without_a_word_of_themes_is_open_still(firm: Firm, alice: FlaskC
     assert "Why they left (the service), 2 March." in text(alice, f"/customers/{tom}")
     firm.do(tom, RecordPurchase(amount=Money(900), on=firm.today + timedelta(days=1)), by=ALICE)
     assert told(alice, f"/customers/{tom}")["voiced"] == []
+
+
+def test_what_they_said_and_are_to_be_told_is_carried_with_its_words_and_themes(firm: Firm, alice: FlaskClient) -> None:
+    tom = firm.customer()
+    complaint = NoteFeedback(kind=FeedbackKind.COMPLAINT, text="Late", themes=("Delivery",))
+    first, second = (firm.do(tom, complaint, by=ALICE).recorded[0].fact_id for _ in range(2))
+    firm.do(tom, ResolveComplaint(complaint=second, text="Sent anew", told=False), by=ALICE)
+    idea = NoteFeedback(kind=FeedbackKind.SUGGESTION, text="Post it sooner", themes=("Delivery", "Price"))
+    said = firm.do(tom, idea, by=ALICE).recorded[0].fact_id
+    packed = alice.get("/sync/pack").get_json()
+    ended, news, open_ = packed["customers"][0]["open"]
+    assert (ended["kind"], ended["id"], ended["themes"]) == ("complaint", str(first), ["Delivery"])
+    assert (news["kind"], news["words"]) == ("news", "Sent anew")
+    assert news["what"] == "Their complaint ended. “Sent anew” They do not know yet."
+    assert (open_["kind"], open_["id"], open_["themes"]) == ("said", str(said), ["Delivery", "Price"])
+    assert open_["what"] == "An idea, 2 March. “Post it sooner” About Delivery, Price."

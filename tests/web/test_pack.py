@@ -21,7 +21,7 @@ from backend.web.ids import new_id
 from events.consent import WithdrawConsent
 from events.contacts import ContactAttempted, LogContactAttempt
 from events.customers import AssignCustomer, CustomerRegistered
-from events.feedback import NoteFeedback, ResolveComplaint
+from events.feedback import NoteFeedback
 from events.firm import FIRM
 from events.follow_ups import MakePromise, SetNextDate
 from events.kernel import SYSTEM, Noted
@@ -77,21 +77,6 @@ def test_a_customer_is_told_with_why_now_how_to_call_and_what_happened(firm: Fir
     noted = said["Complained. “Late <twice> & again”"]
     assert (noted["on"], noted["words"], noted["undoable"]) == ("2 Mar", "Late <twice> & again", True)
     assert said["Bought for £45."]["id"] is None
-
-
-def test_what_they_said_and_are_to_be_told_is_carried_with_its_words_and_themes(firm: Firm, alice: FlaskClient) -> None:
-    tom = firm.customer()
-    complaint = NoteFeedback(kind=FeedbackKind.COMPLAINT, text="Late", themes=("Delivery",))
-    first, second = (firm.do(tom, complaint, by=ALICE).recorded[0].fact_id for _ in range(2))
-    firm.do(tom, ResolveComplaint(complaint=second, text="Sent anew", told=False), by=ALICE)
-    idea = NoteFeedback(kind=FeedbackKind.SUGGESTION, text="Post it sooner", themes=("Delivery", "Price"))
-    said = firm.do(tom, idea, by=ALICE).recorded[0].fact_id
-    ended, news, open_ = by_id(packed(alice))[str(tom)]["open"]
-    assert (ended["kind"], ended["id"], ended["themes"]) == ("complaint", str(first), ["Delivery"])
-    assert (news["kind"], news["words"]) == ("news", "Sent anew")
-    assert news["what"] == "Their complaint ended. “Sent anew” They do not know yet."
-    assert (open_["kind"], open_["id"], open_["themes"]) == ("said", str(said), ["Delivery", "Price"])
-    assert open_["what"] == "An idea, 2 March. “Post it sooner” About Delivery, Price."
 
 
 def test_the_same_is_due_as_on_the_queue(firm: Firm, alice: FlaskClient) -> None:

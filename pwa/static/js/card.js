@@ -8,8 +8,6 @@ import { late, part } from "./parts.js";
 /** @typedef {Awaited<ReturnType<typeof import("./says.js").says>>} Say */
 
 const RED = ["complaint", "leaving"];
-/** @type {Record<string, string>} what ends the reason of a card, by its rule */
-const ENDING = { complaint: "ending", leaving: "ending", tell_ended: "telling", tell_fixed: "telling" };
 const ON_A_CARD = 2;
 
 /**
@@ -20,14 +18,14 @@ const ON_A_CARD = 2;
  */
 function actions(one, top, most) {
   const words = { id: one.id, name: nameOf(one), item: top?.item ?? "" };
-  const open = top && ENDING[top.rule];
-  const ways = one.ways.slice(0, open ? most - 1 : most);
+  const ending = part(`end-${top?.rule}`, words);
+  const ways = one.ways.slice(0, ending.length ? most - 1 : most);
   const buttons = [
-    ...(open ? part(open, words) : []),
+    ...ending,
     ...ways.flatMap(({ channel, href, number }) => part(`way-${channel}`, { ...words, href, number })),
     ...(ways.length ? [] : part("add", words)),
   ];
-  for (const button of open ? buttons.slice(0, 1) : buttons.filter((_, at) => !ways[0] || at < part(`way-${ways[0].channel}`).length)) button.classList.add("button--main");
+  for (const button of ending.length ? ending : buttons.filter((_, at) => !ways[0] || at < part(`way-${ways[0].channel}`).length)) button.classList.add("button--main");
   return { line: ways[0] && ["call", "text"].includes(ways[0].channel) ? part("number", { ...words, number: ways[0].number }) : [], buttons };
 }
 

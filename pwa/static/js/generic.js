@@ -19,13 +19,15 @@ export async function sheetFor(address) {
   const path = pathname.replace(UUID, () => (ids++ ? THING : NOBODY));
   const choice = ["channel", "kind"].filter((name) => asked.has(name)).map((name) => `?${name}=${asked.get(name)}`).join("");
   const sheets = Array.from((await shell())?.querySelectorAll("template[data-sheet]") ?? []);
-  const key = (/** @type {Element} */ one) => one.getAttribute("data-sheet") ?? "";
-  const template = sheets.find((one) => key(one) === path + choice) ?? (choice ? undefined : sheets.find((one) => key(one).split("?")[0] === path));
+  const template = sheets.find((one) => {
+    const key = one.getAttribute("data-sheet");
+    return key === path + choice || (!choice && key?.startsWith(`${path}?`));
+  });
   if (!template) return null;
   const known = id ? await customer(id) : undefined;
   const about = known?.open.find((one) => one.id === item);
   const box = fill(template, { id, item, name: known ? nameOf(known) : "this customer", one: about?.words ?? "" });
-  for (const theme of box.querySelectorAll("[name=themes]")) theme.toggleAttribute("checked", Boolean(about?.themes?.includes(theme.getAttribute("value") ?? "")));
+  for (const theme of about?.themes ?? []) box.querySelector(`[value="${CSS.escape(theme)}"]`)?.toggleAttribute("checked", true);
   adjust(box, asked, known, pathname.endsWith("/details/new"));
   /** @type {HTMLElement | null} */
   const list = box.querySelector("[data-found]");
@@ -60,7 +62,8 @@ function adjust(box, asked, known, details) {
   for (const form of box.querySelectorAll('form[data-by-rules]')) if (!form.querySelector("[name=rules]")) form.closest("section")?.remove();
   if (details && known) for (const name of /** @type {const} */ (["name", "phone", "email", "place"])) put(box, name, known[name]);
   for (const day of box.querySelectorAll("input[type=date]")) {
-    for (const name of day.hasAttribute("min") ? ["min"] : day.hasAttribute("value") ? ["value", "max"] : []) day.setAttribute(name, today);
+    if (day.getAttribute("value")) for (const name of ["value", "max"]) day.setAttribute(name, today);
+    if (day.hasAttribute("min")) day.setAttribute("min", today);
   }
   const of = asked.get("of");
   if (of) words(box, of, asked.has("correct"), known);

@@ -7,12 +7,12 @@ import { REGISTER } from "./outbox.js";
 const KINDS = {
   customers: "New customer", "next-dates": "Next date", "put-offs": "Not now", promises: "Promise",
   "new-date": "Promise moved", keeping: "Promise kept", telling: "Told", settlements: "Settled already", feedback: "Feedback", offers: "Offer made",
-  resolution: "Complaint resolved", care: "Who looks after it", themes: "What it is about", enquiries: "Enquiry", met: "Need met", answer: "Enquiry answered", owner: "Look after", needs: "Need", purchases: "Purchase",
+  resolution: "Complaint resolved", enquiries: "Enquiry", met: "Need met", answer: "Enquiry answered", owner: "Look after", needs: "Need", purchases: "Purchase",
   correction: "Purchase put right", undo: "Undo", details: "Details put right", "preferred-channel": "Preferred way",
   consents: "Consent", tags: "Tag", removal: "Tag taken off", plans: "Plan started", steps: "Plan step done",
   stop: "Plan stopped", loss: "Lost", "loss-reason": "Why they left", gone: "Gone for good", referrer: "Brought by",
   referrals: "Sent them somebody", "habit-answers": "What changed", plan: "Hour planned", pauses: "Hour paused",
-  resumptions: "Hour resumed", end: "Hour ended", sharing: "Hour shared",
+  resumptions: "Hour resumed", end: "Hour ended", sharing: "Hour shared", care: "Who looks after it", themes: "What it is about",
 };
 /** @type {Record<string, string>} */
 const WAYS = { call: "Call", text: "Message", email: "E-mail", letter: "Letter", visit: "Visit", video: "Video call" };
