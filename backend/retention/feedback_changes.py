@@ -37,10 +37,14 @@ def assigned(profile: Profile, noted: Recorded, body: ComplaintAssigned, on: dat
 
 
 def resolved(profile: Profile, noted: Recorded, body: ComplaintResolved, on: date) -> None:
+    """Of two who end it, one who told them is enough."""
     known = profile.complaints.pop(body.complaint, None)
     profile.voiced.pop(body.complaint, None)
-    if known and not body.told:
-        profile.news[noted.fact_id] = News(noted.occurred_at, on)
+    if body.told:
+        for fact in [fact for fact, news in profile.news.items() if news.complaint == body.complaint]:
+            del profile.news[fact]
+    elif known:
+        profile.news[noted.fact_id] = News(noted.occurred_at, on, complaint=body.complaint)
 
 
 def left(profile: Profile, noted: Recorded, body: CustomerLost) -> None:

@@ -79,11 +79,12 @@ class Voiced:
 
 @dataclass(slots=True)
 class News:
-    """What they are to be told from the day `on`: how a complaint ended or, by an `action`, that something is fixed."""
+    """What they are to be told from the day `on`: how a `complaint` ended, or what an `action` put right."""
 
     at: datetime
     on: date
     action: UUID | None = None
+    complaint: UUID | None = None
 
 
 @dataclass(slots=True)

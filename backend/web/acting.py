@@ -86,9 +86,9 @@ def create() -> Response:
     """Begin it, and gather what was said. The same form again goes on."""
     here, given = visit(), sent()
     form = load(BeginForm(), given)
-    said = _said(here, form)
     fact_id = form["fact_id"] or new_id(here.now)
     action = uuid5(fact_id, "action")
+    said = _still_said(here, action, form)
     owner, by = _who(here, {**form, "owner": form["owner"] or here.person.id})
     about = {"theme": form["theme"] or "", "reason": form["reason"]}
     asked = BeginAction(what=form["what"] or "", owner=owner, by=by, team=own_team(here), **about)
@@ -214,6 +214,18 @@ def _who(here: Visit, form: Mapping[str, Any]) -> tuple[UUID, Any]:
     if form["owner"] not in {one.id for one in people_of_team(here)}:
         raise Invalid({"owner": "Choose somebody of your team to see to it."})
     return form["owner"], form["by"]
+
+
+def _still_said(here: Visit, action: UUID, form: Mapping[str, Any]) -> Said:
+    """What it is to answer; nothing more where the same form comes again once that is over, or put right."""
+    with here.read() as tx:
+        begun = actions.action(tx, action)
+    if begun is None:
+        return _said(here, form)
+    try:
+        return _said(here, form) if begun.state == RUNNING else {}
+    except Refused:
+        return {}
 
 
 def _said(here: Visit, form: Mapping[str, Any]) -> Said:

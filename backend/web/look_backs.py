@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from backend.projections import directory, profiles
+from backend.projections.directory import Entry
 from backend.projections.history import tell
 from backend.retention.days import local_day
 from backend.retention.hour_moments import Step, done_at
@@ -58,10 +60,11 @@ def look_back(here: Visit, tx: Tx, hour: PowerHour) -> LookBack:
     """As of now: what was bought since grows by itself."""
     steps = steps_of(tx, hour)
     outcomes = [step.attempt.outcome for step in steps if step.attempt]
-    bought = _bought(here, tx, steps)
+    seen = _seen(here, tx, steps)
+    bought = _bought(here, tx, [step for step in steps if step.customer in seen])
     return LookBack(
         hour=hour,
-        steps=_views(here, tx, steps, bought),
+        steps=_views(here, steps, seen, bought),
         worked=len({step.customer for step in steps}),
         reached=sum(outcome.reached for outcome in outcomes),
         unanswered=sum(not outcome.reached and outcome is not Outcome.SENT for outcome in outcomes),
@@ -100,13 +103,19 @@ def _bought(here: Visit, tx: Tx, steps: list[Step]) -> dict[UUID, int]:
     }
 
 
-def _views(here: Visit, tx: Tx, steps: list[Step], bought: dict[UUID, int]) -> tuple[StepView, ...]:
+def _seen(here: Visit, tx: Tx, steps: list[Step]) -> dict[UUID, Entry]:
+    """Who of them is this person's to see still: of the others nothing is told but that they were in the hour."""
     lines = directory.entries(tx, {step.customer for step in steps})
-    seen = {customer for customer, line in lines.items() if here.scope.sees(line.owner, line.team)}
+    return {customer: line for customer, line in lines.items() if here.scope.sees(line.owner, line.team)}
+
+
+def _views(
+    here: Visit, steps: list[Step], seen: Mapping[UUID, Entry], bought: Mapping[UUID, int]
+) -> tuple[StepView, ...]:
     return tuple(
         StepView(
             step=step,
-            name=lines[step.customer].name if step.customer in seen else None,
+            name=seen[step.customer].name if step.customer in seen else None,
             visible=step.customer in seen,
             at=step.at.astimezone(here.setting.zone),
             bought=bought.get(step.customer, 0),

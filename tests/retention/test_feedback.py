@@ -70,6 +70,7 @@ def test_who_was_not_told_how_it_ended_is_told_by_a_contact_for_it_or_by_hand() 
         assert days_of(Rule.TELL_ENDED, *ended, told) == []
         assert Rule.TELL_ENDED in reasons(*ended, told, undo(4, 4), on=60)
     assert days_of(Rule.TELL_ENDED, *ended[:2], (2, ComplaintResolved(complaint=nth(2)))) == []
+    assert days_of(Rule.TELL_ENDED, *ended, (3, ComplaintResolved(complaint=nth(2)))) == [], "somebody else did"
 
 
 def test_who_said_what_an_action_put_right_is_told_from_its_day_on() -> None:

@@ -120,6 +120,12 @@ def test_the_same_form_again_begins_nothing_twice_and_tells_nobody_twice(firm: F
     )
     assert len(told(manager, f"/customers/{tom}")["news"]) == 1
     assert len(told(manager, "/actions")["done"]) == 1
+    rosa, of = spoke(firm, "Rosa Marin")
+    assert post(manager, "/actions", **form) == first, "also once it is done; what was said since is not for it"
+    one = {**BEGIN, "theme": "", "customer": str(rosa), "of": str(of), "fact_id": str(uuid4())}
+    single = post(manager, "/actions", **one)
+    post(manager, f"/actions/{single['id']}/ending", text="Done")
+    assert post(manager, "/actions", **one) == single
 
 
 def test_salespeople_act_for_their_own_customers_and_see_what_is_done_for_them(

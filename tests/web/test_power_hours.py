@@ -14,6 +14,7 @@ from backend.projections import queue
 from backend.projections.verify import differences
 from backend.web.plainly import macros
 from events.contacts import LogContactAttempt
+from events.customers import AssignCustomer
 from events.feedback import NoteFeedback, ResolveComplaint
 from events.firm import FIRM
 from events.follow_ups import PutOff, SetNextDate
@@ -25,7 +26,7 @@ from events.rulebook import AdoptRulebook, Rulebook
 from events.time_zones import StateTimeZone
 from events.values import Channel, FeedbackKind, Money, Outcome, PutOffReason, Rule
 from tests.conftest import Clock
-from tests.web.firm import ALICE, BOB, MANAGER, Firm, told
+from tests.web.firm import ALICE, BOB, MANAGER, NORTH, Firm, told
 from tests.web.lost import Lost
 from tests.web.phone import Phone, statuses
 
@@ -375,6 +376,10 @@ def test_what_was_bought_since_grows_by_itself(
     assert later["bought_since"] == 9_000
     assert [step["bought_since"] for step in later["steps"]] == [9_000, 0]
     assert "£90 by 1" in page(alice, hour)
+    firm.do(customers[0], AssignCustomer(owner=BOB, team=NORTH), by=MANAGER)
+    others = told(alice, f"/hours/{hour}")
+    assert (others["yes"], others["bought_since"]) == (1, 0), "what a colleague's customer buys is not hers to see"
+    assert [step["bought_since"] for step in others["steps"]] == [0, 0]
 
 
 def test_the_look_back_counts_the_last_word_on_a_next_date_and_why_one_skipped(
