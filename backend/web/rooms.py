@@ -17,20 +17,41 @@ from events.values import Role
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """`name` is the room's key in _tabs.html and the name of its icon; the first part of its paths is `path`."""
+    """`name` is the room's key in _tabs.html and the name of its icon; it opens at `path` and leads to `further`."""
 
     name: str
     path: str
     roles: frozenset[Role]
+    further: tuple[str, ...] = ()
+
+    def holds(self, path: str) -> bool:
+        return any(path == first or path.startswith(first + "/") for first in (self.path, *self.further))
 
 
+FROM_TEAM = (
+    "/actions", "/backtest", "/control-group", "/hours", "/library", "/relationship-plans", "/rulebook", "/themes",
+)  # fmt: skip
 ROOMS = (
-    Room("today", "/queue", SALES),
+    Room("today", "/queue", SALES, ("/hour", "/hours")),
     Room("customers", "/customers", SELLING),
     Room("note", "/note", SELLING),
-    Room("team", "/team", MANAGERS),
+    Room(
+        "team",
+        "/team",
+        MANAGERS,
+        (
+            "/actions",
+            "/backtest",
+            "/control-group",
+            "/hours",
+            "/library",
+            "/relationship-plans",
+            "/rulebook",
+            "/themes",
+        ),
+    ),
     Room("people", "/people", ADMINS),
-    Room("me", "/me", EVERYBODY),
+    Room("me", "/me", EVERYBODY, ("/actions", "/library")),
 )
 
 
@@ -53,11 +74,10 @@ def rooms(visit: Visit) -> list[Room]:
 
 
 def tabs(visit: Visit, path: str) -> list[dict[str, Any]]:
-    """The rooms of this person, each with whether `path` lies in it."""
-    return [
-        {"icon": room.name, "href": room.path, "here": path == room.path or path.startswith(room.path + "/")}
-        for room in rooms(visit)
-    ]
+    """The rooms of this person, each with whether `path` lies in it: in the first that leads there."""
+    theirs = rooms(visit)
+    here = next((room for room in theirs if room.holds(path)), None)
+    return [{"icon": room.name, "href": room.path, "here": room is here} for room in theirs]
 
 
 def demo(visit: Visit) -> dict[str, Any] | None:

@@ -19,6 +19,11 @@ def rooms(client: FlaskClient) -> list[str]:
     return re.findall(r'href="([^"]+)"', page[page.index('<ul class="tabs__list">') : page.index("</nav>")])
 
 
+def here(client: FlaskClient, path: str) -> str:
+    (href,) = re.findall(r'href="([^"]+)"\s+aria-current="page"', client.get(path).text)
+    return str(href)
+
+
 def test_each_role_has_its_rooms(alice: FlaskClient, manager: FlaskClient, admin: FlaskClient) -> None:
     assert rooms(alice) == ["/queue", "/customers", "/note", "/me"]
     assert rooms(manager) == ["/customers", "/note", "/team", "/me"]
@@ -42,8 +47,10 @@ def test_one_begins_in_ones_first_room(
     assert nobody.get("/").location.startswith("/session")
 
 
-def test_the_room_one_is_in_is_marked(alice: FlaskClient) -> None:
+def test_the_room_one_is_in_is_marked(alice: FlaskClient, manager: FlaskClient) -> None:
     assert alice.get("/queue").text.count('aria-current="page"') == 1
+    assert [here(alice, path) for path in ("/hours", "/library", "/actions")] == ["/queue", "/me", "/me"]
+    assert [here(manager, path) for path in ("/hours", "/library", "/themes")] == ["/team", "/team", "/team"]
 
 
 def test_a_demo_says_what_is_real_and_how_old_it_is(firm: Firm, clock: Clock, alice: FlaskClient) -> None:

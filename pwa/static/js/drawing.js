@@ -35,7 +35,7 @@ export function draw(title, main, { heading, under = [] } = {}) {
   place("main")?.replaceChildren(...main);
   for (const tab of document.querySelectorAll("a.tab")) {
     const href = tab.getAttribute("href") ?? "";
-    const here = location.pathname === href || location.pathname.startsWith(`${href}/`) || (location.pathname === "/" && href === "/queue");
+    const here = location.pathname === href || location.pathname.startsWith(`${href}/`) || (href === "/queue" && /^\/($|hour)/.test(location.pathname));
     tab.classList.toggle("tab--here", here);
     if (here) tab.setAttribute("aria-current", "page");
   }
