@@ -73,10 +73,13 @@ def moments(hour: PowerHour, steps: Sequence[Step], now: datetime) -> list[Momen
 
 
 def done_at(hour: PowerHour, steps: Iterable[Step]) -> datetime | None:
-    """When the last of the planned cards was done; None while some are left."""
+    """When the last of the planned cards was done; None while some are left.
+
+    What was taken back once the hour was over changes nothing of how it ended.
+    """
     customers = set[UUID]()
     for step in steps:
-        if step.undone_at is None:
+        if step.undone_at is None or hour.over(step.undone_at):
             customers.add(step.customer)
         if len(customers) >= hour.cards:
             return _noted_at(hour, step)

@@ -89,6 +89,8 @@ def test_an_hour_ends_with_the_last_of_its_cards() -> None:
     assert story(hour, mistaken, tom, rosa)[-1] == (9, Ending.ALL_DONE, 2, 51)
     assert done_at(hour, [mistaken, tom]) is None
     assert done_at(hour, [mistaken, step(ROSA, 4, undone=5)]) is None
+    much_later = step(ROSA, 9, undone=9_000)
+    assert story(hour, mistaken, tom, much_later)[-1] == (9, Ending.ALL_DONE, 2, 51)
 
 
 def test_what_another_phone_noted_after_the_end_is_told_after_it() -> None:
