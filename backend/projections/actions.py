@@ -60,10 +60,13 @@ OF_TEAM = f"""
 OF_OWNER = f"""
     SELECT {COLUMNS} FROM live_actions WHERE owner = ? AND state = ? ORDER BY due, action LIMIT ?
 """  # noqa: S608
-OF_CUSTOMERS = """
+GATHERS = """
     SELECT 1 FROM live_gathered JOIN live_directory ON live_directory.customer = live_gathered.customer
-    WHERE live_gathered.action = ? AND {} LIMIT 1
+    WHERE live_gathered.action = {} AND {}
 """
+FOR_CUSTOMERS = f"""
+    SELECT {COLUMNS} FROM live_actions WHERE team = ? AND state = ? AND EXISTS ({GATHERS}) ORDER BY due, action LIMIT ?
+"""  # noqa: S608 constants only
 SEEN = """
     SELECT DISTINCT live_gathered.customer FROM live_gathered
     JOIN live_directory ON live_directory.customer = live_gathered.customer
@@ -212,7 +215,14 @@ def of_owner(tx: Tx, owner: UUID, state: str, limit: int) -> list[Action]:
 def gathers_of(tx: Tx, which: UUID, scope: Scope) -> bool:
     """Whether an action gathers anybody whom this person may see."""
     where, params = scope.where()
-    return tx.execute(OF_CUSTOMERS.format(where), (which.bytes, *params)).fetchone() is not None
+    return tx.execute(GATHERS.format("?", where) + "LIMIT 1", (which.bytes, *params)).fetchone() is not None
+
+
+def for_customers(tx: Tx, team: UUID, scope: Scope, limit: int) -> list[Action]:
+    """Those of a team that run and gather somebody whom this person may see, the most urgent first."""
+    where, params = scope.where()
+    sql = FOR_CUSTOMERS.format("live_actions.action", where)
+    return [_action(row) for row in tx.execute(sql, (team.bytes, RUNNING, *params, limit))]
 
 
 def gathered(tx: Tx, which: UUID) -> dict[UUID, list[UUID]]:

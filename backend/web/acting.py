@@ -90,7 +90,8 @@ def create() -> Response:
     action = uuid5(fact_id, "action")
     said = _still_said(here, action, form)
     owner, by = _who(here, {**form, "owner": form["owner"] or here.person.id})
-    about = {"theme": form["theme"] or "", "reason": form["reason"]}
+    # What is begun for one voice answers that voice, whatever it is about.
+    about = {} if form["customer"] else {"theme": form["theme"] or "", "reason": form["reason"]}
     asked = BeginAction(what=form["what"] or "", owner=owner, by=by, team=own_team(here), **about)
     save(here, action, (asked,), given, {**form, "fact_id": fact_id})
     came = gather(here, action, said, fact_id)

@@ -149,9 +149,7 @@ def _own(here: Visit, tx: Tx) -> Board:
     seen_too = {one for one, entry in entries.items() if here.scope.sees(entry.owner, entry.team)}
     theirs = [(one, entries[one.customer]) for one in said if one.customer in seen_too]
     own = {one.id: one for one in actions.of_owner(tx, here.person.id, RUNNING, MOST_SHOWN + 1)}
-    for one in actions.of_team(tx, own_team(here), RUNNING, MOST_SHOWN + 1):
-        if one.id not in own and actions.gathers_of(tx, one.id, here.scope):
-            own[one.id] = one
+    own |= {one.id: one for one in actions.for_customers(tx, own_team(here), here.scope, MOST_SHOWN + 1)}
     running = sorted(own.values(), key=lambda one: (one.by, one.id))
     return Board(theirs, [], [], _lines(tx, running), [], [], None, [])
 

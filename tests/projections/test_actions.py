@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from backend.projections import acted_on, actions, complaints, voiced
 from backend.projections.acted_on import Came
+from backend.projections.base import Scope
 from backend.projections.complaints import Complaint
 from backend.projections.rebuild import rebuild
 from backend.projections.verify import differences
@@ -223,6 +224,8 @@ def test_actions_stand_in_the_order_of_their_days_with_whoever_sees_to_them(book
         assert (over.id, over.ending, over.what) == (dropped, "Too dear", "Post on Mondays")
         assert [running[0].late(date(2026, 3, on)) for on in (5, 6)] == [False, True]
         assert [actions.gathers_of(tx, one, ANNS) for one in (sooner, later)] == [True, False]
+        assert [one.id for one in actions.for_customers(tx, NORTH, ANNS, 9)] == [sooner]
+        assert actions.for_customers(tx, SOUTH, ANNS, 9) == actions.for_customers(tx, NORTH, Scope((BEN,)), 9) == []
         assert actions.action(tx, uuid4()) is None
     assert list(differences(book.store)) == []
     rebuild(book.store)

@@ -161,6 +161,7 @@ SCREENS: dict[str, Screen] = {
         actions.of_team(tx, NORTH, actions.DONE, 51),
         actions.of_owner(tx, ANN, actions.RUNNING, 51),
         actions.gathers_of(tx, one, MANAGER_AND_SELLER),
+        actions.for_customers(tx, NORTH, MANAGER_AND_SELLER, 51),
         actions.gathered(tx, one),
         actions.gathered_of(tx, one, MANAGER_AND_SELLER, 51),
         actions.answering(tx, one),

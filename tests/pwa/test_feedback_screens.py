@@ -8,11 +8,11 @@ from uuid import UUID, uuid4
 import pytest
 from playwright.sync_api import expect
 
-from events.actions import BeginAction
+from events.actions import BeginAction, FinishAction, GatherFeedback
 from events.feedback import NoteFeedback, ResolveComplaint
-from events.lifecycle import MarkLost
+from events.lifecycle import GiveLossReason, MarkLost
 from events.telling import ActOnFeedback
-from events.values import FeedbackKind
+from events.values import FeedbackKind, LossReason
 from tests.pwa.checks import broken_rules, enlarge, overhang, settle, small_targets
 from tests.pwa.conftest import Open
 from tests.pwa.test_shell import until_stored
@@ -23,7 +23,10 @@ LONG = "Parcels that come on days when nobody is in, although we said so twice"
 SCREENS = {
     "the board": (MANAGER, "/actions"),
     "a theme": (MANAGER, "/actions?theme=Delivery"),
+    "why they left": (MANAGER, "/actions?reason=service"),
+    "a new action": (MANAGER, "/actions/new?reason=service"),
     "an action": (MANAGER, "/actions/{action}"),
+    "an action that is done": (MANAGER, "/actions/{done}"),
     "one's own board": (ALICE, "/actions"),
     "the firm's themes": (MANAGER, "/themes"),
     "what was said": (ALICE, "/customers/{customer}/feedback/new"),
@@ -50,11 +53,15 @@ def ids(firm: Firm) -> Mapping[str, UUID]:
     ended = firm.do(customer, ResolveComplaint(complaint=second, text="A new one was sent", told=False), by=ALICE)
     idea, action = said(FeedbackKind.SUGGESTION, "Post it sooner"), uuid4()
     begun = BeginAction(what=LONG, owner=ALICE, by=firm.today, team=NORTH, theme="Delivery")
-    firm.do(action, begun, by=MANAGER)
+    done = uuid4()
+    for one in (action, done):
+        firm.do(one, begun, GatherFeedback(customer=customer, of=idea), by=MANAGER)
+    firm.do(done, FinishAction(text=LONG), by=MANAGER)
     firm.do(lost, MarkLost(), by=ALICE)
+    firm.do(lost, GiveLossReason(reason=LossReason.SERVICE), by=ALICE)
     return {
         "customer": customer, "lost": lost, "open": first, "news": ended.recorded[0].fact_id, "idea": idea,
-        "action": action,
+        "action": action, "done": done,
     }  # fmt: skip
 
 

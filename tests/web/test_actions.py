@@ -243,7 +243,7 @@ def test_what_was_not_said_or_is_about_something_else_leaves_the_action(
 ) -> None:
     (tom, fact), (rosa, other), (lee, third) = spoke(firm), spoke(firm, "Rosa Marin"), spoke(firm, "Late Lee")
     at = f"/actions/{post(manager, '/actions', **BEGIN)['id']}"
-    own = {"what": "Ask her", "by": "2026-03-16", "customer": str(rosa), "of": str(other)}
+    own = {"what": "Ask her", "by": "2026-03-16", "customer": str(rosa), "of": str(other), "theme": "Delivery"}
     single = post(alice, "/actions", **own)["id"]
     post(alice, f"/customers/{tom}/undo", fact_id=str(fact))
     assert told(manager, at)["gathered"] == 2
