@@ -16,7 +16,7 @@ from werkzeug.exceptions import BadRequest
 from backend.projections import directory
 from backend.web import htmx
 from backend.web.batch import Sent, batch_of, id_given, noted_time
-from backend.web.carrying import CLAIM, FORMS, Told, as_noted, each
+from backend.web.carrying import CLAIM, FORMS, NEW, Told, as_noted, each
 from backend.web.errors import FromElsewhere, answer, said
 from backend.web.former import holder_for
 from backend.web.forms import FUTURE, canonical
@@ -69,9 +69,12 @@ def _carried_out(
     here: Visit, skew: timedelta, sent: Sent, endpoint: str, values: Mapping[str, Any], customer: UUID
 ) -> Told:
     fields = {**sent.fields, FORMS[endpoint]: str(sent.id)}
-    known = here.store.answered(sent.id, customer, canonical(fields))
+    # Whoever seemed new may have been somebody on the list: then it was noted there.
+    noted_on = here.store.find(sent.id) if endpoint == NEW else None
+    stream = noted_on.stream if noted_on else customer
+    known = here.store.answered(sent.id, stream, canonical(fields))
     if known:
-        return Told("known", customer=customer, appended=known)
+        return Told("known", customer=stream, appended=known)
     if not here.has(*POLICY[endpoint]):
         return Told("refused", said("not_yours"))
     at, by_phone = noted_time(sent.noted_at, skew, here.now)
