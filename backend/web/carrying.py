@@ -80,13 +80,14 @@ phone carries.
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What became of one item; `appended` where it was taken."""
+    """What became of one item; `appended` where it was taken. `same`: see `Item`."""
 
     status: str
     sentence: str = ""
     html: str = ""
     customer: UUID | None = None
     appended: Appended | None = None
+    same: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def taken(self) -> bool:
@@ -96,7 +97,7 @@ class Told:
         told: dict[str, Any] = {"id": item_id, "status": self.status}
         if self.appended and self.appended.recorded:
             told["position"] = self.appended.recorded[-1].position
-        said_too = {"sentence": self.sentence, "html": self.html}
+        said_too = {"sentence": self.sentence, "html": self.html, "same": self.same}
         return told | {name: words for name, words in said_too.items() if words}
 
 
@@ -143,7 +144,7 @@ def as_noted(then: Visit, endpoint: str, values: Mapping[str, Any], customer: UU
     finally:
         g.visit = here
     if noted.appended is None:
-        return Told("conflict", said("doubles"), html=response.get_data(as_text=True))
+        return Told("conflict", said("doubles"), html=response.get_data(as_text=True), same=noted.same)
     return Told("known" if noted.appended.known else "accepted", customer=customer, appended=noted.appended)
 
 

@@ -159,6 +159,10 @@ def _same(here: Visit, doubles: list[Entry], theirs: Entry | None, form: Mapping
     if htmx.wants_json() and not item.current():
         told = [describing.line(one) for one in doubles]
         return make_response(jsonify(error=said("doubles"), doubles=told, colleague=colleague), 409)
+    noted = item.current()
+    if noted and form["asked"]:
+        meant = tuple(("of", str(one.customer), f"It is {one.name}: keep it there") for one in doubles if one.name)
+        noted.same = (*meant, *((("leave", "yes", f"Leave it to {colleague}"),) if colleague else ()))
     page = "enquiries/capture.html" if form["asked"] else "customers/new.html"
     template = "customers/_doubles.html" if htmx.asked() or item.current() else page
     asked = render_template(

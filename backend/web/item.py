@@ -17,7 +17,8 @@ class Item:
     """One noted thing, carried out as the form that it is.
 
     `skew` is what the phone's clock is behind ours, so much that its times are shifted by it; `phone_at` is then what
-    it said. `late`: noted some time ago. `appended` is what it led to.
+    it said. `late`: noted some time ago. `appended` is what it led to. `same`: where somebody like this is on the list
+    already, fields of which one says who is meant, each with its value and in words.
     """
 
     fields: Mapping[str, str | list[str]]
@@ -25,6 +26,7 @@ class Item:
     phone_at: datetime | None
     late: bool
     appended: Appended | None = None
+    same: tuple[tuple[str, str, str], ...] = ()
 
 
 def current() -> Item | None:

@@ -71,7 +71,8 @@ def _carried_out(
     fields = {**sent.fields, FORMS[endpoint]: str(sent.id)}
     known = came_in(here.store, endpoint, sent, customer)
     if known:
-        return Told("known", customer=customer, appended=known)
+        noted_on = known.recorded[0].stream if known.recorded else customer
+        return Told("known", customer=noted_on, appended=known)
     if not here.has(*POLICY[endpoint]):
         return Told("refused", said("not_yours"))
     at, by_phone = noted_time(sent.noted_at, skew, here.now)

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from events.contacts import ContactAttempted
 from events.customers import ClaimCustomer
-from events.enquiries import ReceiveEnquiry
+from events.enquiries import EnquiryReceived, ReceiveEnquiry
 from events.feedback import NoteFeedback
 from events.values import EnquirySource, FeedbackKind
 from tests.conftest import Clock
@@ -134,3 +134,30 @@ def test_who_was_not_the_first_is_told_kindly_and_keeps_what_they_noted(
     assert [noted.noted_by for noted in firm.store.stream(asked) if isinstance(noted.body, ContactAttempted)] == [ALICE]
     page.goto("/queue")
     expect(page.locator("[data-card]")).to_have_count(0)
+
+
+def test_who_was_captured_and_is_on_the_list_is_said_on_waiting_and_all_of_it_is_theirs(
+    opened: Open, firm: Firm
+) -> None:
+    page = opened("/queue", service_workers="allow")
+    until_stored(page)
+    page.context.set_offline(True)
+    rosa = firm.customer("Rosa Marin", phone="+44 131 496 0777")
+    page.goto("/customers/enquiry/new")
+    sheet = page.get_by_role("dialog")
+    sheet.get_by_label("Phone", exact=True).first.fill("0131 496 0777")
+    sheet.get_by_label("What did they ask?").fill("Do you rent?")
+    sheet.get_by_role("button", name="Save", exact=True).tap()
+    page.wait_for_url("**/customers/*?saved=*")
+    page.locator("main").get_by_role("link", name="Note", exact=True).tap()
+    sheet.get_by_role("button", name="Spoke").first.tap()
+    expect(page.locator("[data-state]")).to_contain_text("On this phone: 2")
+    with page.expect_response("**/sync"):
+        page.context.set_offline(False)
+    page.goto("/waiting")
+    same = page.get_by_role("button", name="It is Rosa Marin: keep it there")
+    settle(page)
+    assert (broken_rules(page), small_targets(page), overhang(page)) == ([], [], 0)
+    same.tap()
+    expect(page.locator("[data-state]")).to_contain_text("All sent")
+    assert {type(noted.body) for noted in firm.store.stream(rosa)} >= {EnquiryReceived, ContactAttempted}

@@ -258,3 +258,18 @@ def test_words_are_no_number(firm: Firm, alice: FlaskClient) -> None:
     customer = firm.customer()
     answer = alice.post(f"/customers/{customer}/details", data={"phone": "at work"}, headers=JSON)
     assert (answer.status_code, "A phone number has digits" in answer.text) == (422, True)
+
+
+def test_a_phone_hears_who_may_be_meant_and_says_so_later(firm: Firm) -> None:
+    phone, rosa = Phone(firm, ALICE), firm.customer("Rosa", phone="+44 131 496 0777")
+    firm.customer("Else Secret", owner=BOB, phone="+44 131 496 0999")
+    mine = phone.note("/customers", ask="yes", asked="yes", name="Rosa", enquiry="Do you rent?")
+    theirs = phone.note("/customers", ask="yes", asked="yes", phone="0131 496 0999", enquiry="Do you sell?")
+    known, other = phone.send(mine, theirs)
+    assert (known["status"], known["same"]) == ("conflict", [["of", str(rosa), "It is Rosa: keep it there"]])
+    assert (other["status"], other["same"]) == ("conflict", [["leave", "yes", "Leave it to Bob Brown"]])
+    assert "Secret" not in str(other)
+    mine["fields"]["of"], theirs["fields"]["leave"] = str(rosa), "yes"
+    assert [one["status"] for one in phone.send(mine, theirs)] == ["accepted", "accepted"]
+    assert [one["status"] for one in phone.send(mine, theirs)] == ["known", "known"]
+    assert [one.text for one in asked_of(firm, rosa)] == ["Do you rent?"]

@@ -5,10 +5,10 @@
 /**
  * What was noted: the address and the fields of its form. `what` and `whom` are words for the Waiting page. `onto` is the
  * parked item that this one waits for; `twin`: it would be a second entry of somebody who is
- * on the list; `clash`: the server has something else under this id.
+ * on the list, and one of the fields `same`, each with its value and in words, says who is meant; `clash`: the server has something else under this id.
  * @typedef {{seq?: number, id: string, to: string, fields: Fields, noted_at: string, customer: string, what: string,
  *   whom: string, state: "waiting" | "parked" | "sent", sentence?: string, position?: number, sent_at?: string, onto?: string,
- *   twin?: boolean, clash?: boolean}} Item
+ *   twin?: boolean, clash?: boolean, same?: [string, string, string][] | undefined}} Item
  */
 
 const PREFIX = "encore-";

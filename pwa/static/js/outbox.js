@@ -2,7 +2,7 @@
 import { person, read, write } from "./db.js";
 
 /** @typedef {import("./db.js").Item} Item */
-/** @typedef {{id: string, status: string, position?: number, sentence?: string, html?: string}} Result */
+/** @typedef {{id: string, status: string, position?: number, sentence?: string, html?: string, same?: [string, string, string][]}} Result */
 
 const THIRTY_DAYS = 30 * 86_400_000;
 export const REGISTER = "/customers";
@@ -130,14 +130,14 @@ function after(item, answer, now) {
 }
 
 /** @param {Result} answer */
-const doubts = ({ status, html }) => (status === "conflict" ? { twin: html !== undefined, clash: html === undefined } : {});
+const doubts = ({ status, html, same }) => (status === "conflict" ? { twin: html !== undefined, clash: html === undefined, same } : {});
 
 /**
  * The same item, to be sent (again).
  * @param {Item} item
  * @returns {Item}
  */
-export function waits({ sentence: _s, onto: _o, twin: _t, clash: _c, ...item }) {
+export function waits({ sentence: _s, onto: _o, twin: _t, clash: _c, same: _, ...item }) {
   return { ...item, state: "waiting" };
 }
 

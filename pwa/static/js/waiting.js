@@ -3,6 +3,7 @@ import { person } from "./db.js";
 import { flush, trouble } from "./flush.js";
 import { freshId } from "./ids.js";
 import { discard, put, unsent, waits } from "./outbox.js";
+import { choices } from "./same.js";
 
 /** @typedef {import("./db.js").Item} Item */
 
@@ -108,9 +109,7 @@ const ACTIONS = {
  * @param {HTMLTemplateElement} template
  */
 function rowOf(item, template) {
-  const box = document.createElement("div");
-  box.append(template.content.cloneNode(true));
-  const row = box.firstElementChild ?? box;
+  const row = document.importNode(template.content, true).firstElementChild ?? document.createElement("li");
   const texts = { what: item.what, whom: item.whom, when: when(item.noted_at), words: words(item), why: why(item) };
   for (const [name, text] of Object.entries(texts)) {
     const place = row.querySelector(`[data-item-${name}]`);
@@ -119,6 +118,7 @@ function rowOf(item, template) {
   }
   row.querySelector("[data-act=edit]")?.toggleAttribute("hidden", !editable(item).length);
   row.querySelector("[data-act=anyway]")?.toggleAttribute("hidden", !item.twin);
+  row.querySelector("[data-act=anyway]")?.before(...choices(item));
   row.setAttribute("data-item", item.id);
   row.addEventListener("click", ({ target }) => {
     const act = target instanceof Element && target.closest("[data-act]")?.getAttribute("data-act");
