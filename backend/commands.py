@@ -42,8 +42,8 @@ from events.time_zones import TIME_ZONES
 TRIES = 10
 
 AnyDecider = Decider[Any, Any, Any]
-Also = Callable[[Tx], object]
-"""What else is done, or has to hold, in the transaction of the facts, once the views show them: raising undoes all."""
+Also = Callable[[Tx, Sequence[Recorded]], object]
+"""What else is done, or has to hold, in the transaction of the facts, once views show them: raising undoes all."""
 DECIDERS: tuple[AnyDecider, ...] = (
     CUSTOMERS, TAGS, TIME_ZONES, REFERRALS, PURCHASES, STATED, CONTACTS, FEEDBACK, ENQUIRIES, CONSENT, NOTES,
     FOLLOW_UPS, LIFECYCLE, CLOCKS, HELD, FIRM_RULES, CONTACT_BASIS, RULEBOOK, RHYTHM, SWEEP, TEAM, IMPORT_RULES,
@@ -107,8 +107,8 @@ class _Then:
     def __init__(self, also: Also) -> None:
         self._also = also
 
-    def apply(self, tx: Tx, _: Sequence[Recorded]) -> None:
-        self._also(tx)
+    def apply(self, tx: Tx, recorded: Sequence[Recorded]) -> None:
+        self._also(tx, recorded)
 
 
 def _with(views: Sequence[View], also: Also | None) -> Sequence[View]:

@@ -54,5 +54,5 @@ def begin(
         Asked(command_id=new_id(), stream=stream, occurred_at=now, noted_by=SYSTEM, commands=some)
         for stream, some in commands
     ]
-    carry_out_together(store, several, views=views, also=lambda _: also(person))
+    carry_out_together(store, several, views=views, also=lambda *_: also(person))
     return person

@@ -18,6 +18,8 @@ _NOTHING: frozenset[ValueKind] = frozenset()
 _FITS_RULE: Mapping[Rule, frozenset[ValueKind]] = {
     Rule.COMPLAINT: _NOTHING,
     Rule.LEAVING: _NOTHING,
+    Rule.TELL_ENDED: _NOTHING,
+    Rule.TELL_FIXED: _NOTHING,
     Rule.THANK_YOU: frozenset({ValueKind.THANKS}),
     Rule.REFERRAL_THANKS: frozenset({ValueKind.THANKS}),
     Rule.PLEASED: frozenset({ValueKind.TIP, ValueKind.ARTICLE}),
@@ -28,39 +30,58 @@ _FITS_RULE: Mapping[Rule, frozenset[ValueKind]] = {
     Rule.SHADOW: _HELPS,
 }
 """What may be said with the card of a rule; with those that are not here everything but thanks."""
+MANY = 200
+"""So far it is counted who got an item: whoever counts on reads the whole book on the way to one card."""
+UNUSED: Mapping[UUID, int] = {}
 
 
 class Fitting(NamedTuple):
-    """`by`: their tags and needs that it is for; none: it is for everybody. `announced`: their plan is to tell it."""
+    """`by`: their tags and needs that it is for; none: it is for everybody. `announced`: their plan is to tell it.
+
+    `used`: how many others of their team got it, counted up to MANY.
+    """
 
     item: ValueItem
     by: tuple[str, ...]
     announced: bool = False
+    used: int = 0
+
+    @property
+    def well_known(self) -> bool:
+        return self.used >= MANY
 
 
-def worth_saying(
-    profile: Profile, shelf: Iterable[ValueItem], rule: Rule | None, needs: Iterable[str] = ()
+def fitting(
+    profile: Profile, shelf: Iterable[ValueItem], needs: Iterable[str] = (), used: Mapping[UUID, int] = UNUSED
 ) -> list[Fitting]:
-    """What fits, the best first: what is announced, what helps after three that sold, the closest, then the newest.
+    """What fits and is new to them, whatever their card is for, the best first: what is announced, what helps after
+    three that sold, the closest, what the fewest got, then the newest.
 
-    `shelf` is in the order in which it was first kept. `rule`: that of the card's first reason, if there is one.
-    `needs`: what they need and have not got yet, in the words in which it was noted (34, 35).
+    `shelf` is in the order in which it was first kept; `used` counts who got what of it. `needs`: what they need and
+    have not got yet, in the words in which it was noted (34, 35).
     """
     if profile.gone or profile.complaints or (profile.lost and not profile.lost.door_open):
         return []
-    allowed = _HELPS if profile.lost else _FITS_RULE.get(rule, _EVERYTHING) if rule else _EVERYTHING
     sent, plan, wanted = {one.item for one in profile.sent_items}, _plan(profile), "\n".join(needs)
     found = [
-        Fitting(item, _for(item, set(profile.tags), wanted), _tells_of(plan, item))
+        Fitting(item, _for(item, set(profile.tags), wanted), _tells_of(plan, item), used.get(item.item, 0))
         for item in shelf
-        if not item.retired and item.kind in allowed and item.item not in sent
+        if not item.retired and item.item not in sent
         if has_bought(profile) or not item.existing_only
     ]
     helps_first = only_sold(profile)
-    fitting = [one for one in reversed(found) if one.by or one.announced or not (one.item.needs or one.item.products)]
-    return sorted(
-        fitting, key=lambda one: (not one.announced, helps_first and one.item.kind not in _HELPS, -len(one.by))
-    )
+
+    def place(one: Fitting) -> tuple[bool, bool, int, int]:
+        return not one.announced, helps_first and one.item.kind not in _HELPS, -len(one.by), one.used
+
+    meant = [one for one in reversed(found) if one.by or one.announced or not (one.item.needs or one.item.products)]
+    return sorted(meant, key=place)
+
+
+def sayable(profile: Profile, rule: Rule | None, fits: Iterable[Fitting]) -> list[Fitting]:
+    """What of it may be said with a card whose first reason is by this rule; None: with one that has none."""
+    allowed = _HELPS if profile.lost else _FITS_RULE.get(rule, _EVERYTHING) if rule else _EVERYTHING
+    return [one for one in fits if one.item.kind in allowed]
 
 
 def _for(item: ValueItem, tags: set[str], wanted: str) -> tuple[str, ...]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from urllib.parse import quote
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from backend.projections import directory, library, profiles
+from backend.projections import directory, library, profiles, sent_items
 from backend.projections.base import Customer, customer_of
 from backend.projections.details import Details
 from backend.projections.directory import Entry
@@ -21,7 +21,7 @@ from backend.retention.mix import only_sold
 from backend.retention.profile import Contact, HabitSaid, NextDate, Profile, Stage
 from backend.retention.states import State, state_of
 from backend.retention.ways import Way, WayState, quiet_until, ways
-from backend.retention.worth_saying import Fitting, worth_saying
+from backend.retention.worth_saying import UNUSED, Fitting, fitting, sayable
 from backend.retention.writing import ToWrite, reason_to_write
 from backend.store import Tx
 from backend.web.errors import not_here
@@ -99,8 +99,8 @@ class Elsewhere:
 class Card:
     """A customer as of a day. `reasons` are empty when nothing is due.
 
-    `there` and `now` are of this moment, never kept. `worth_saying`: what of the library fits them best; None where
-    nothing does, and on a past day.
+    `there` and `now` are of this moment, never kept. `fits`: what of the library fits them, the best first, whatever
+    the card is for; none on a past day.
     """
 
     customer: Customer
@@ -109,7 +109,7 @@ class Card:
     ways: tuple[WayView, ...]
     day: date
     there: Elsewhere | None = None
-    worth_saying: Fitting | None = None
+    fits: tuple[Fitting, ...] = ()
     now: datetime | None = None
 
     @property
@@ -123,6 +123,15 @@ class Card:
     @property
     def top(self) -> Reason | None:
         return self.reasons[0] if self.reasons else None
+
+    @property
+    def sayable(self) -> list[Fitting]:
+        """What of the library may be said with this card, the best first."""
+        return sayable(self.customer.profile, self.top.rule if self.top else None, self.fits)
+
+    @property
+    def worth_saying(self) -> Fitting | None:
+        return next(iter(self.sayable), None)
 
     @property
     def unanswered(self) -> HabitChange | None:
@@ -199,6 +208,23 @@ class Card:
         return [way for way in self.ways if way.state == WayState.ASK_FIRST.value]
 
 
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What of the library is in use, and how many customers of each team got it."""
+
+    items: Library = ()
+    used: Mapping[UUID | None, Mapping[UUID, int]] = field(default_factory=dict)
+
+
+NOTHING = Shelf()
+
+
+def _shelf(tx: Tx, profiles: Iterable[Profile]) -> Shelf:
+    items = library.shelf(tx)
+    teams = {profile.team for profile in profiles} if items else ()
+    return Shelf(items, {team: sent_items.used(tx, team) for team in teams if team})
+
+
 def cards(visit: Visit, tx: Tx, customers: Iterable[UUID], day: date, *, to_keep: bool = False) -> dict[UUID, Card]:
     """The cards of these customers, as of `day`, from what is known now. The caller has checked who may see them.
 
@@ -206,7 +232,8 @@ def cards(visit: Visit, tx: Tx, customers: Iterable[UUID], day: date, *, to_keep
     """
     wanted = list(customers)
     lines = directory.entries(tx, wanted)
-    stored, shelf = profiles.load(tx, wanted), library.shelf(tx)
+    stored = profiles.load(tx, wanted)
+    shelf = _shelf(tx, (profile for profile, _ in stored.values()))
     found = {}
     for customer in wanted:
         if customer in stored and customer in lines:
@@ -223,7 +250,8 @@ def card(visit: Visit, customer: UUID) -> Card:
         return _blank(visit)
     with visit.read() as tx:
         entry = directory.entry(tx, customer, visit.scope)
-        stored, shelf = profiles.load(tx, [customer]) if entry else {}, library.shelf(tx)
+        stored = profiles.load(tx, [customer]) if entry else {}
+        shelf = _shelf(tx, (profile for profile, _ in stored.values()))
     if entry is None or customer not in stored:
         raise not_here()
     state = customer_of(customer, *stored[customer], visit.setting)
@@ -248,17 +276,17 @@ def card_of(
     entry: Entry,
     day: date,
     there: Elsewhere | None = None,
-    shelf: Library = (),
+    shelf: Shelf = NOTHING,
     now: datetime | None = None,
 ) -> Card:
-    """`shelf`: what of the library is in use; nothing on a past day, which had another one."""
+    """`shelf`: nothing on a past day, which had another one."""
     reasons = tuple(reason_of(customer, window) for window in customer.agenda.on(day))
     selling = not reasons or reasons[0].rule in SELLING
     quiet = selling and there is not None and there.quiet_until is not None
     known = ways_of(customer, entry, selling=selling, quiet=quiet)
-    card = Card(customer, entry, reasons, known, day, there, None, now)
-    fits = worth_saying(customer.profile, shelf, card.top.rule if card.top else None, card.needs.values())
-    return replace(card, worth_saying=fits[0]) if fits else card
+    card = Card(customer, entry, reasons, known, day, there, (), now)
+    used = shelf.used.get(customer.profile.team, UNUSED)
+    return replace(card, fits=tuple(fitting(customer.profile, shelf.items, card.needs.values(), used)))
 
 
 def ways_of(customer: Customer, entry: Entry, *, selling: bool, quiet: bool = False) -> tuple[WayView, ...]:

@@ -11,6 +11,7 @@ from backend.retention.agenda import Lane
 from backend.retention.buying import became
 from backend.retention.plan_steps import PlanOnDay
 from backend.retention.profile import OpenFeedback
+from backend.retention.worth_saying import Fitting
 from backend.web.cards import Card, Reason
 from backend.web.past import Past
 from backend.web.plans import Today
@@ -93,11 +94,14 @@ def portrait(shown: Portrait) -> dict[str, Any]:
 
 
 def worth_saying(card: Card) -> dict[str, Any] | None:
-    """What of the library fits best; `fits`: by which of their tags, none where it is for everybody."""
-    found = card.worth_saying
-    if found is None:
-        return None
-    return {"item": str(found.item.item), "kind": found.item.kind, "title": found.item.title, "fits": found.by}
+    """What of the library fits best."""
+    return fitting(card.worth_saying) if card.worth_saying else None
+
+
+def fitting(found: Fitting) -> dict[str, Any]:
+    """`fits`: by which of their tags and needs, none where it is for everybody; `used`: how many others got it."""
+    item = found.item
+    return {"item": str(item.item), "kind": item.kind, "title": item.title, "fits": found.by, "used": found.used}
 
 
 def _enquiry(card: Card, fact: UUID) -> dict[str, Any]:
@@ -219,6 +223,7 @@ def plan(today: Today) -> dict[str, Any]:
         "done": today.done,
         "total": today.done + today.left,
         "asked_the_team": [_card(Lane.PROMISED, card) for card in today.asked],
+        "asked_more": today.asked_more,
         "cards": [_card(section.lane, card) for section in today.sections for card in section.cards],
         "sweep": _ahead(today),
         "pool": today.pooled,

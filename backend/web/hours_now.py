@@ -76,3 +76,12 @@ def said_no(step: Step | None) -> bool:
 
 def _ms(moment: datetime) -> int:
     return round(moment.timestamp() * 1000)
+
+
+def not_anothers(visit: Visit, hour: UUID | None) -> UUID | None:
+    """The hour in which something is noted, unless a colleague works it. One that is not sent yet is taken as given."""
+    if hour is None:
+        return None
+    with visit.read() as tx:
+        known = hour_of(visit, tx, hour)
+    return None if known and known.person != visit.person.id else hour

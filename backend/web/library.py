@@ -47,7 +47,7 @@ def show(item: UUID) -> Response:
     here = visit()
     one = kept(here, item)
     with here.read() as tx:
-        counts = sent_items.counts(tx, own_team(here)).get(item, NOBODY_GOT_IT)
+        counts = sent_items.of_item(tx, own_team(here), item)
     if htmx.wants_json():
         return jsonify(_told(one, counts))
     said, writes = request.args.get("said", ""), here.has(Role.MANAGER)

@@ -13,7 +13,7 @@ from backend.projections import directory, plan_runs, profiles
 from backend.projections.base import NO_LAST_DAY
 from backend.store import Busy, Conflict, Tx
 from backend.web.session import Visit, device
-from events.kernel import Asked
+from events.kernel import Asked, Recorded
 from events.relationship_plans import WrittenPlan
 from events.started_plans import StartRelationshipPlan
 from events.values import LARGEST_AMOUNT
@@ -144,7 +144,7 @@ def _none_but(begun: Collection[UUID], batch: Sequence[Asked]) -> Also:
     """Raises Conflict where somebody else began a plan with one of them meanwhile: it would be replaced unseen."""
     known = {*begun, *(asked.command_id for asked in batch)}
 
-    def check(tx: Tx) -> None:
+    def check(tx: Tx, _: Sequence[Recorded]) -> None:
         if plan_runs.starts(tx, [asked.stream for asked in batch]) - known:
             raise Conflict("another plan was begun with one of them meanwhile")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from uuid import UUID
 
 from flask import Blueprint, Response, make_response, render_template, request
@@ -12,7 +11,6 @@ from backend.projections.directory import Entry
 from backend.web import htmx, sheets
 from backend.web.bringers import thank
 from backend.web.cards import card
-from backend.web.circles import no_circle
 from backend.web.errors import Invalid
 from backend.web.finding import sought
 from backend.web.forms import Form, Id, Query, Words, load, sent
@@ -60,8 +58,7 @@ def create(customer: UUID) -> Response:
         raise Invalid({"by": "Choose the customer who brought them."})
     seen(here, form["by"])
     commands = (NoteReferral(by=form["by"]),)
-    follows = partial(thank, here, customer)
-    return keep(here, customer, commands, given, form, also=no_circle(customer), follows=follows)
+    return keep(here, customer, commands, given, form, also=thank(here, customer))
 
 
 @blueprint.get("/referrals/new")

@@ -27,7 +27,7 @@ from backend.web.saving import save
 from backend.web.session import Visit, visit
 from backend.web.staff import go_on, own_team, sellers
 from events.firm import FIRM
-from events.kernel import Refused
+from events.kernel import Recorded, Refused
 from events.rulebook import AdoptRulebook, Rulebook, RulebookAdopted
 
 blueprint = Blueprint("rulebook", __name__, url_prefix="/rulebook")
@@ -99,7 +99,7 @@ def _adopted(here: Visit, asked: Asked, rulebook: Rulebook) -> Appended:
     adopted = RulebookAdopted(rulebook=rulebook)
     based_on = asked.form["version"]
 
-    def only_once(tx: Tx) -> None:
+    def only_once(tx: Tx, _: Sequence[Recorded]) -> None:
         """Looks at the firm after the change, in its transaction: two managers never overwrite each other unseen."""
         if based_on is not None and firm.setting(tx).rulebook_version != based_on + 1:
             raise Refused("Somebody adopted another rulebook meanwhile. Look at the effect again, then adopt yours.")

@@ -14,7 +14,7 @@ from backend.commands import Also
 from backend.projections import directory
 from backend.store import Appended
 from backend.web import htmx
-from backend.web.cards import ASKING_WHY, cards
+from backend.web.cards import ASKING_WHY, Card, cards
 from backend.web.saving import answer, save
 from backend.web.session import Visit
 from events.contacts import ContactAttempted
@@ -41,16 +41,11 @@ def keep(
     *,
     id_field: str = "fact_id",
     then: Callable[[Appended], str] = lambda _: "",
-    follows: Callable[[Appended], None] = lambda _: None,
     also: Also | None = None,
     **told: Any,
 ) -> Response:
-    """Note on one customer, who was seen to be visible, and say so. `then` renders what follows the bar for htmx.
-
-    `follows` notes what follows from it on other customers.
-    """
+    """Note on one customer, who was seen to be visible, and say so. `then` renders what follows the bar for htmx."""
     appended = save(visit, customer, commands, given, form, id_field=id_field, also=also)
-    follows(appended)
     shown = bar(visit, customer, _first(appended)) + then(appended) if htmx.asked() else ""
     return answer(visit, appended, bar=shown, back=_back(customer, form["back"], _first(appended)), **told)
 
@@ -69,7 +64,8 @@ def bar(visit: Visit, customer: UUID, noted: Recorded | None) -> str:
         fact=about.body if about else None,
         kind=shape_of(about.body).name if about else "",
         undone=undone is not None,
-        undoable=noted is not None and shape_of(noted.body).name not in FIXED,
+        undoable=noted is not None and (shape_of(noted.body).name not in FIXED or _claimed(visit, card, noted)),
+        mine=visit.person.id,
         gone=card is not None and card.entry.standing == "gone",
         next_on=card.next_on if card else None,
         asks_why=card is not None and (card.unanswered is not None or _asked_why(about)),
@@ -77,6 +73,11 @@ def bar(visit: Visit, customer: UUID, noted: Recorded | None) -> str:
         today=visit.today,
         back=htmx.current_path() or request.path,
     )
+
+
+def _claimed(visit: Visit, card: Card | None, noted: Recorded) -> bool:
+    """Whether they took the customer out of the pool by this fact, and may give them back."""
+    return card is not None and card.customer.profile.claim == noted.fact_id and noted.noted_by == visit.person.id
 
 
 def _asked_why(about: Recorded | None) -> bool:

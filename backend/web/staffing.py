@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import Blueprint, Response, url_for
@@ -12,6 +13,7 @@ from backend.web.forms import Form, Id, load, sent
 from backend.web.saving import save
 from backend.web.session import visit
 from backend.web.staff import RolesForm, check_known_team, go_on, hand_over, known, successors
+from events.kernel import Recorded
 from events.team import GiveRoles, Leave, check_admins, check_colleague
 from events.values import Role
 
@@ -65,6 +67,6 @@ def succeed(person: UUID) -> Response:
     return go_on(to, moved=moved.customers, of=moved.of)
 
 
-def _check_managed(tx: Tx) -> None:
+def _check_managed(tx: Tx, _: Sequence[Recorded]) -> None:
     """Looks at everybody as they are after the change, in its transaction: two admins cannot remove each other."""
     check_admins(sum(one.has(Role.ADMIN) and one.joined for one in people.people(tx)))

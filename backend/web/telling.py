@@ -25,12 +25,16 @@ SENTENCES = "history/_sentences.html"
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """`forgotten`: this customer's name, numbers and words are gone for good. `items`: titles of the library."""
+    """`forgotten`: this customer's name, numbers and words are gone for good. `items`: titles of the library.
+
+    `claim`: the fact by which their owner took them out of the pool, which gives them back when it is undone.
+    """
 
     visit: Visit
     teams: dict[UUID, str]
     forgotten: bool
     items: Mapping[UUID, str]
+    claim: UUID | None = None
 
     def name(self, who: UUID | None) -> str | None:
         return self.visit.name_of(who)
@@ -80,7 +84,8 @@ class Teller:
         return place_of(noted.occurred_at, noted.position + 1)
 
     def undoable(self, told: Told) -> bool:
-        return not told.undone and told.name not in FIXED
+        claimed = self.claim == told.noted.fact_id and self.mine(told.noted)
+        return not told.undone and (told.name not in FIXED or claimed)
 
     def correctable(self, told: Told) -> str:
         """What of a standing fact can be put right: "words", "purchase" or nothing. A correction is corrected anew."""
@@ -97,9 +102,9 @@ def place_of(at: datetime, position: int) -> str:
     return f"{micros(at)}-{position}"
 
 
-def teller_of(visit: Visit, tx: Tx, *, forgotten: bool) -> Teller:
+def teller_of(visit: Visit, tx: Tx, *, forgotten: bool, claim: UUID | None = None) -> Teller:
     items = {one.item: one.title for one in library.everything(tx)}
-    return Teller(visit, {team.id: team.name for team in people.teams(tx)}, forgotten, items)
+    return Teller(visit, {team.id: team.name for team in people.teams(tx)}, forgotten, items, claim)
 
 
 def plain(told: Told, teller: Teller) -> str:

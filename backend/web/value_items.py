@@ -9,10 +9,8 @@ from uuid import UUID
 
 from flask import Blueprint, Response, jsonify
 
-from backend.projections import library
 from backend.retention.profile import SentItem
-from backend.retention.worth_saying import worth_saying
-from backend.web import htmx, sheets
+from backend.web import describing, htmx, sheets
 from backend.web.cards import Card, WayView, card, ways_of
 from backend.web.endings import Ending, ending
 from backend.web.messages import Message, hrefs, message, ready_thanks
@@ -57,14 +55,9 @@ def index(customer: UUID) -> Response:
     """All that fits them, the best first."""
     here = visit()
     shown = card(here, customer)
-    with here.read() as tx:
-        shelf = library.shelf(tx)
-    rule = shown.top.rule if shown.top else None
-    fits = worth_saying(shown.customer.profile, shelf, rule, shown.needs.values())
     if htmx.wants_json():
-        told = [{"item": str(one.item.item), "title": one.item.title, "fits": one.by} for one in fits]
-        return jsonify(items=told)
-    return sheets.show("value_items/index.html", card=shown, fits=fits)
+        return jsonify(items=[describing.fitting(one) for one in shown.sayable])
+    return sheets.show("value_items/index.html", card=shown, fits=shown.sayable)
 
 
 @blueprint.get("/value-items/<uuid:item>")

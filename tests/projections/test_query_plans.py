@@ -139,6 +139,8 @@ SCREENS: dict[str, Screen] = {
         library.everything(tx),
         library.item(tx, one),
         sent_items.counts(tx, NORTH),
+        sent_items.used(tx, NORTH),
+        sent_items.of_item(tx, NORTH, one),
     ),
     "what customers want changed": lambda _, tx, __: (
         voiced.themes(tx, NORTH),

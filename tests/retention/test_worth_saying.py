@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from backend.retention.worth_saying import worth_saying
+from backend.retention.profile import Profile
+from backend.retention.worth_saying import Fitting, fitting, sayable
 from events.contacts import ContactAttempted
 from events.customers import CustomerRegistered
 from events.library import ValueItem, ValueKind
@@ -31,6 +33,12 @@ OFFER = item(5, ValueKind.OFFER, existing_only=True)
 NEWS = item(6, ValueKind.NEWS, products=("roses",))
 THANKS = item(7, ValueKind.THANKS)
 SHELF = (TIP, NEWER, STORY, GARDEN, OFFER, NEWS, THANKS)
+
+
+def worth_saying(
+    profile: Profile, shelf: Iterable[ValueItem], rule: Rule | None, needs: Iterable[str] = ()
+) -> list[Fitting]:
+    return sayable(profile, rule, fitting(profile, shelf, needs))
 
 
 def fits(*told: Told, rule: Rule | None = None, shelf: tuple[ValueItem, ...] = SHELF) -> list[ValueItem]:
@@ -68,6 +76,12 @@ def test_an_offer_is_for_who_has_bought_here_or_before() -> None:
     assert OFFER in fits((0, HistoryStated(last_order=None, total=None, orders=3)))
 
 
+def test_of_what_fits_as_closely_the_fewest_got_comes_first() -> None:
+    used = {STORY.item: 3, NEWER.item: 1, GARDEN.item: 90}
+    found = fitting(known(registered(), tagged("garden")), SHELF, used=used)
+    assert [(one.item, one.used) for one in found] == [(GARDEN, 90), (THANKS, 0), (TIP, 0), (NEWER, 1), (STORY, 3)]
+
+
 def test_nothing_twice_but_again_when_it_was_undone() -> None:
     assert fits(sent(1, STORY)) == [NEWER, TIP]
     assert fits(sent(1, STORY), undo(2, 2)) == [STORY, NEWER, TIP]
@@ -88,6 +102,8 @@ def test_what_is_retired_is_suggested_no_more() -> None:
         (Rule.GONE_QUIET, {ValueKind.TIP, ValueKind.STORY, ValueKind.OFFER}),
         (Rule.COMPLAINT, set()),
         (Rule.LEAVING, set()),
+        (Rule.TELL_ENDED, set()),
+        (Rule.TELL_FIXED, set()),
     ],
 )
 def test_what_fits_the_card_of_a_rule(rule: Rule, kinds: set[ValueKind]) -> None:

@@ -11,9 +11,12 @@ from uuid import UUID, uuid4
 import pytest
 from flask.testing import FlaskClient
 
-from backend.projections import referrals
+from backend.projections import profiles, referrals
 from backend.projections.verify import differences
-from events.referrals import NoteReferral
+from backend.store import Busy
+from backend.web import bringers
+from events.notes import FactUndone
+from events.referrals import NoteReferral, ReferralReceived
 from tests.conftest import Clock
 from tests.web.firm import ALICE, BOB, Firm, told
 from tests.web.phone import Phone, statuses
@@ -120,8 +123,57 @@ def test_whatever_is_noted_undone_and_late_no_circle_ever_stands(firm: Firm, ali
         statuses_seen.add(answer.status_code)
         with firm.store.database.read() as tx:
             assert not any(referrals.in_circle(tx, one) for one in people)
+            brought_by = {one: profile.referred for one, (profile, _) in profiles.load(tx, people).items()}
+        for bringer in people:
+            brought = {one for one, referred in brought_by.items() if referred and referred.by == bringer}
+            assert thanked_for(firm, bringer) == brought
     assert statuses_seen == {201, 422}
     assert list(differences(firm.store)) == []
+
+
+def thanked_for(firm: Firm, bringer: UUID) -> set[UUID]:
+    facts = firm.store.stream(bringer)
+    undone = {noted.body.of for noted in facts if isinstance(noted.body, FactUndone)}
+    standing = [noted.body for noted in facts if noted.fact_id not in undone]
+    found = [one.customer for one in standing if isinstance(one, ReferralReceived)]
+    assert len(set(found)) == len(found)
+    return set(found)
+
+
+def test_who_brought_them_and_the_thanks_for_it_are_noted_together_or_not_at_all(
+    firm: Firm, alice: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, new, once = firm.customer("Ann"), firm.customer("Newcomer"), str(uuid4())
+    note, before = vars(bringers)["_note"], firm.store.head()
+
+    def fail(*args: object) -> None:
+        note(*args)
+        raise Busy("the disk is full")
+
+    monkeypatch.setattr(bringers, "_note", fail)
+    fields = {"by": str(ann), "fact_id": once}
+    assert alice.post(referrer(new), json=fields, headers=JSON).status_code == 503
+    assert firm.store.head() == before
+    monkeypatch.undo()
+    for _ in range(2):
+        assert alice.post(referrer(new), json=fields, headers=JSON).status_code == 201
+        assert thanked_for(firm, ann) == {new}
+    assert list(differences(firm.store)) == []
+
+
+def test_who_is_said_to_have_brought_them_after_all_is_not_thanked_anew(
+    firm: Firm, alice: FlaskClient, clock: Clock
+) -> None:
+    ann, ben, new = (firm.customer(name) for name in ("Ann", "Ben", "Newcomer"))
+    alice.post(referrer(new), json={"by": str(ann)}, headers=JSON)
+    clock.now += timedelta(days=7)
+    mistaken = alice.post(referrer(new), json={"by": str(ben)}, headers=JSON).get_json()["fact_id"]
+    assert (thanked_for(firm, ann), thanked_for(firm, ben)) == (set(), {new})
+    assert alice.post(f"/customers/{new}/undo", json={"fact_id": mistaken}, headers=JSON).status_code == 201
+    assert (thanked_for(firm, ann), thanked_for(firm, ben)) == ({new}, set())
+    clock.now += timedelta(days=1)
+    for bringer in (ann, ben):
+        assert "referral_thanks" not in [one["rule"] for one in told(alice, f"/customers/{bringer}")["reasons"]]
 
 
 def test_of_two_who_note_the_two_halves_at_once_one_is_refused(firm: Firm) -> None:

@@ -8,16 +8,18 @@ from uuid import UUID, uuid4
 import pytest
 from flask.testing import FlaskClient
 
+from backend.projections.rebuild import rebuild
 from events.consent import GiveConsent, WithdrawConsent
 from events.contacts import LogContactAttempt
 from events.feedback import NoteFeedback
 from events.firm import FIRM
 from events.follow_ups import MakePromise
 from events.library import KeepValueItem, ValueKind
+from events.notes import UndoFact
 from events.tags import TagCustomer
 from events.values import Channel, FeedbackKind, Outcome, Rule
 from tests.conftest import Clock
-from tests.web.firm import ALICE, MANAGER, Firm, told
+from tests.web.firm import ALICE, CHARLIE, MANAGER, SOUTH, Firm, told
 from tests.web.phone import Phone, statuses
 
 JSON = {"Accept": "application/json"}
@@ -57,12 +59,43 @@ def test_the_card_and_the_customer_say_what_is_worth_saying_and_why_it_fits(alic
         text = alice.get(page).text
         assert 'Worth saying: <bdi class="asks__ask">Roses &amp; more</bdi>' in text, page
         assert f'hx-get="{sheet(tom)}"' in text, page
-    assert "Tip for garden, not sent yet." in alice.get(f"/customers/{tom}/why").text
+    assert "Tip for garden, not sent yet; nobody else got it." in alice.get(f"/customers/{tom}/why").text
     (card,) = told(alice, "/queue")["cards"]
-    assert card["worth_saying"] == {"item": str(ROSES.item), "kind": "tip", "title": "Roses & more", "fits": ["garden"]}
+    assert card["worth_saying"] == {
+        "item": str(ROSES.item),
+        "kind": "tip",
+        "title": "Roses & more",
+        "fits": ["garden"],
+        "used": 0,
+    }
     (kept,) = told(alice, "/sync/pack")["customers"]
     assert kept["lines"][-1] == "Worth saying: Roses & more"
     assert "Roses &amp; more" in alice.get(f"/customers/{tom}/value-items").text
+
+
+def test_of_what_fits_alike_the_fewest_got_comes_first_and_why_says_so(
+    firm: Firm, alice: FlaskClient, tom: UUID
+) -> None:
+    other = KeepValueItem(item=uuid4(), kind=ValueKind.TIP, title="Bulbs", words="In autumn.", needs=("garden",))
+    firm.do(FIRM, other, by=MANAGER)
+    rosa, zed = firm.customer("Rosa", bought=[40]), firm.customer("Zed", owner=CHARLIE, team=SOUTH)
+    got = LogContactAttempt(channel=Channel.EMAIL, outcome=Outcome.SENT, item=other.item)
+
+    def suggested() -> tuple[str, int]:
+        found = told(alice, f"/customers/{tom}")["worth_saying"]
+        return found["title"], found["used"]
+
+    assert suggested() == ("Bulbs", 0)
+    firm.do(zed, got, by=CHARLIE)
+    assert suggested() == ("Bulbs", 0)
+    sent_it = firm.do(rosa, got, by=ALICE).recorded[0].fact_id
+    assert suggested() == ("Roses & more", 0)
+    assert "then the newest" in alice.get(f"/customers/{tom}/why").text
+    assert "1 other got it" in alice.get(f"/customers/{tom}/value-items").text
+    rebuild(firm.store, processes=1)
+    assert suggested() == ("Roses & more", 0)
+    firm.do(rosa, UndoFact(of=sent_it), by=ALICE)
+    assert suggested() == ("Bulbs", 0)
 
 
 def test_mail_opens_with_the_words_filled_in(firm: Firm, alice: FlaskClient, tom: UUID) -> None:
@@ -188,7 +221,8 @@ def test_who_brought_somebody_is_thanked_and_not_for_what_was_undone(
     assert _thanked(alice, bob) == "Brought Newcomer."
     alice.post(f"/customers/{new}/undo", data={"fact_id": other})
     assert _thanked(alice, bob) == "Undid: Brought Newcomer."
-    assert "referral_thanks" not in [one["rule"] for one in told(alice, f"/customers/{ann}")["reasons"]]
+    due = {one: [why["rule"] for why in told(alice, f"/customers/{one}")["reasons"]] for one in (ann, bob)}
+    assert ("referral_thanks" in due[ann], "referral_thanks" in due[bob]) == (True, False)
 
 
 def _thanked(client: FlaskClient, customer: UUID) -> str:

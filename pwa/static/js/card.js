@@ -43,18 +43,28 @@ export function putActions(within, one, top, most, more = []) {
   within.querySelector("[data-actions]")?.replaceWith(...line, box);
 }
 
-/** @param {import("./due.js").Card} card */
-export function card({ customer: one, reasons: [top, ...others] }) {
+/**
+ * Why somebody is due, at this moment: an answer may have become late since the pack was made.
+ * @param {Due | undefined} due
+ */
+export const whyOf = (due) => (due?.late && Date.now() > Date.parse(due.late.after) ? due.late.why : due?.why ?? "");
+
+/**
+ * @param {import("./due.js").Card} card
+ * @param {boolean} [taking] of the pool, to be taken first
+ */
+export function card({ customer: one, reasons: [top, ...others] }, taking) {
   const words = { id: one.id, name: nameOf(one) };
   const [item] = part("card", { ...words, one: one.place ?? "" });
   if (!item) return [];
   if (!one.place) item.querySelector(".card__place")?.remove();
-  item.querySelector(".card__why")?.replaceChildren(...late(top?.why ?? ""));
+  item.querySelector(".card__why")?.replaceChildren(...late(whyOf(top)));
   spans(item.querySelector(".card__facts"), one.lines);
   const tags = item.querySelector(".tags");
   tags?.replaceChildren(...(one.for ? [tag(one.for, "amber")] : []), ...others.map((due) => tag(due.tag, RED.includes(due.rule) ? "red" : due.lane === 1 ? "amber" : "")));
   if (!tags?.children.length) tags?.remove();
-  putActions(item, one, top, ON_A_CARD, part("done", words));
+  if (taking) item.querySelector("[data-actions]")?.replaceWith(...part("take", words));
+  else putActions(item, one, top, ON_A_CARD, part("done", words));
   return [item];
 }
 

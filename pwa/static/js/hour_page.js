@@ -1,5 +1,5 @@
 /** How is a power hour shown without a signal: the plan, one card at a time, and that it is over? */
-import { putActions } from "./card.js";
+import { putActions, whyOf } from "./card.js";
 import { draw, quiet } from "./drawing.js";
 import { dayOf, plan } from "./due.js";
 import { nameOf } from "./found.js";
@@ -39,7 +39,7 @@ function atWork({ customer: one, reasons: [top] }, hour) {
   const words = { id: one.id, item: hour.id, name: nameOf(one), one: one.place ?? "", two: say };
   const [card] = part("hour-card", words);
   if (!card) return [];
-  card.querySelector(".card__why")?.replaceChildren(...late(top?.why ?? ""));
+  card.querySelector(".card__why")?.replaceChildren(...late(whyOf(top)));
   card.querySelector(".hour__facts")?.replaceChildren(...one.facts.filter(({ stands }) => stands !== false).slice(0, FACTS).map(({ on, what }) => {
     const line = document.createElement("li");
     line.textContent = `${on}: ${what}`;
