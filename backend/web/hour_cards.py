@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -91,17 +91,28 @@ def _packed(here: Visit, hour: PowerHour, customer: UUID) -> dict[str, Any] | No
     """The very card that a phone would draw from what it keeps."""
     with here.read() as tx:
         found = packed(here, tx, [customer], [], {})
-    return at_work(found[0], hour, here.today) if found else None
+    return at_work(found[0], hour, here.today, here.now) if found else None
 
 
-def at_work(card: dict[str, Any], hour: PowerHour, day: date) -> dict[str, Any]:
+def at_work(card: dict[str, Any], hour: PowerHour, day: date, now: datetime) -> dict[str, Any]:
     """Of a customer as a phone keeps them: the reason that leads, the ways of the plan, and the last facts."""
     due = sorted(
         (one for one in card["due"] if _runs(one, day)), key=lambda one: (one["lane"], -one["rank"], one["rule"])
     )
     facts = [fact for fact in card["facts"] if fact["stands"]]
     planned = [way for way in card["ways"] if way["channel"] in hour.ways]
-    return {**card, "top": due[0] if due else None, "ways": planned or card["ways"], "facts": facts[:FACTS]}
+    return {
+        **card,
+        "top": _as_of(due[0], now) if due else None,
+        "ways": planned or card["ways"],
+        "facts": facts[:FACTS],
+    }
+
+
+def _as_of(due: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """An answer may be late by then."""
+    late = due.get("late")
+    return {**due, "why": late["why"]} if late and now > late["after"] else due
 
 
 def _runs(due: dict[str, Any], day: date) -> bool:

@@ -78,9 +78,10 @@ def _undone(step: Step, told: Told | None) -> Step:
 
 
 def _card(here: Visit, tx: Tx, hour: PowerHour, told: Told) -> dict[str, Any] | None:
-    then = just_before(here.store, tx, told.noted, max(told.noted.occurred_at, hour.begun_at))
+    at = max(told.noted.occurred_at, hour.begun_at)
+    then = just_before(here.store, tx, told.noted, at)
     if then.customer is None:
         return None
     last = [one for one in tell_among(then.facts).values() if stands(one)][-FACTS:][::-1]
     card = card_of(then.customer, entry_of(then.customer), then.day)
-    return at_work(packed_then(here, tx, card, last), hour, then.day)
+    return at_work(packed_then(here, tx, card, last), hour, then.day, at)

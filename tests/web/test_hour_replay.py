@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from backend.projections.rebuild import rebuild
 from events.contacts import LogContactAttempt
 from events.customers import AssignCustomer, CorrectContactDetails
+from events.enquiries import ReceiveEnquiry
 from events.firm import FIRM
 from events.follow_ups import PutOff
 from events.notes import AddNote, UndoFact
@@ -198,6 +199,21 @@ def test_it_is_ones_own_until_it_is_shared(
         assert "Tom Brennan" not in shown
         assert "customer now: the card is not shown" in shown
         assert "Spoke" in shown
+
+
+def test_an_answer_that_was_in_time_then_is_not_late_in_the_replay(
+    firm: Firm, alice: FlaskClient, clock: Clock
+) -> None:
+    hour = plan(firm)
+    for name in ("Rosa", "Ben"):
+        firm.do(firm.customer(name), ReceiveEnquiry(text="A lamp?"), by=ALICE)
+    page = alice.get(f"/hours/{hour}").text
+    in_time, (first,) = said(page), re.findall(r'<article[^>]*data-card="([^"]+)"', page)
+    clock.move(timedelta(minutes=5))
+    log(firm, UUID(first), Outcome.NO_ANSWER, hour)
+    clock.move(timedelta(hours=6))
+    assert said(alice.get(f"/hours/{plan(firm)}").text)[0] != in_time[0], "the other one waits for too long by now"
+    assert said(moment(alice, hour, 2)) == in_time
 
 
 def test_of_a_forgotten_customer_the_replay_says_so(firm: Firm, alice: FlaskClient, tom: UUID) -> None:

@@ -12,7 +12,6 @@ from flask.testing import FlaskClient
 
 from backend.projections import queue
 from backend.projections.verify import differences
-from backend.web.plainly import macros
 from events.contacts import LogContactAttempt
 from events.customers import AssignCustomer
 from events.feedback import NoteFeedback, ResolveComplaint
@@ -191,13 +190,6 @@ def test_the_ways_of_the_plan_are_offered_where_the_customer_has_them(firm: Firm
     assert "channel=visit" in page(alice, visits)
     assert "channel=call" not in page(alice, visits)
     assert "channel=call" in page(alice, letters)
-
-
-def test_each_reason_has_one_thing_to_say(firm: Firm) -> None:
-    with firm.app.test_request_context():
-        said = macros("hours/_words.html").to_say
-    assert set(said) == {rule.value for rule in Rule}
-    assert len(set(said.values())) == len(Rule)
 
 
 def test_what_is_owed_is_settled_from_the_card_itself(firm: Firm, alice: FlaskClient) -> None:
