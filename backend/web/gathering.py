@@ -47,7 +47,7 @@ def gather(here: Visit, action: UUID, said: Said, base: UUID) -> Gathered:
     """
     with here.read() as tx:
         known = actions.gathered(tx, action)
-    room = MOST_GATHERED - len(known)
+    room = max(MOST_GATHERED - len(known), 0)
     new = [customer for customer in said if customer not in known]
     full = set(new[room:])
     asked = [
@@ -77,8 +77,10 @@ def let_go(here: Visit, customer: UUID, appended: Appended) -> None:
     with here.read() as tx:
         answering = actions.answering(tx, customer)
         stored = profiles.load(tx, [customer]).get(customer) if answering else None
-    for action, fact in answering if stored and appended.recorded else ():
-        if stored and not _answers(action, stored[0], fact):
+    if stored is None or not appended.recorded:
+        return
+    for action, fact in answering:
+        if not _answers(action, stored[0], fact):
             with suppress(Refused):  # done or dropped by now
                 _let_go(here, action.id, customer, fact, appended.recorded[0].fact_id)
 
