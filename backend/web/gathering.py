@@ -46,7 +46,7 @@ def gather(here: Visit, action: UUID, said: Said, base: UUID) -> Gathered:
     """
     with here.read() as tx:
         known = actions.gathered(tx, action)
-    room = MOST_GATHERED - len(known)
+    room = max(MOST_GATHERED - len(known), 0)
     new = [customer for customer in said if customer not in known]
     full = set(new[room:])
     asked = [
