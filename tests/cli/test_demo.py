@@ -32,7 +32,7 @@ from events.kernel import Recorded
 from events.lifecycle import CustomerGoneForGood, CustomerLost, LossReasonGiven
 from events.notes import FactUndone, NoteCorrected
 from events.purchases import PurchaseCorrected, PurchaseRecorded
-from events.referrals import CustomerReferred
+from events.referrals import CustomerReferred, ReferralReceived
 from events.rulebook import RulebookAdopted
 from events.started_plans import RelationshipPlanStarted
 from events.tags import CustomerTagged
@@ -111,6 +111,13 @@ def test_everything_that_a_firm_meets_happens(demo: Demo) -> None:
     assert len(demo.bodies(FactUndone)) == AMOUNTS.undone
     assert len(demo.bodies(NoteCorrected)) + len(demo.bodies(PurchaseCorrected)) >= 5
     assert len(demo.bodies(CustomerReferred)) > AMOUNTS.first_purchases // 3
+    assert len(demo.bodies(ReferralReceived)) == len(demo.bodies(CustomerReferred))
+    sent = [
+        (noted.stream, noted.body.item)
+        for noted in demo.facts
+        if isinstance(noted.body, ContactAttempted) and noted.body.item
+    ]
+    assert len(sent) == len(set(sent)) >= 3
     assert len(demo.bodies(HabitChangeAnswered)) >= 3
     assert len(demo.bodies(RelationshipPlanStarted)) == AMOUNTS.first_purchases
     assert len(demo.bodies(CustomerTagged)) == 6 * 5

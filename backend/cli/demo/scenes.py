@@ -22,7 +22,7 @@ from events.follow_ups import MakePromise
 from events.kernel import Recorded
 from events.lifecycle import GiveLossReason, MarkGoneForGood, MarkLost
 from events.purchases import CorrectPurchase, RecordPurchase
-from events.referrals import NoteReferral
+from events.referrals import NoteReferral, ReceiveReferral
 from events.relationship_plans import AFTER_A_FIRST_SALE, READY_MADE
 from events.rulebook import AdoptRulebook, Rulebook, Segment
 from events.started_plans import StartRelationshipPlan
@@ -85,7 +85,9 @@ class Scenes:
             put_right = CorrectPurchase(of=noted[1].fact_id, amount=amount, on=day)
             self.world.do(customer, put_right, by=self.person(worker))
         if brought:
-            self.world.do(customer, NoteReferral(by=self._best(worker)), by=self.person(worker))
+            best = self._best(worker)
+            self.world.do(customer, NoteReferral(by=best), by=self.person(worker))
+            self.world.do(best, ReceiveReferral(customer=customer), by=self.person(worker))
 
     def enquiry(self, worker: Worker, *, new: bool) -> None:
         asked = ReceiveEnquiry(text=self.world.chance.choice(words.ENQUIRIES))

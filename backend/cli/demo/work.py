@@ -10,12 +10,13 @@ from uuid import UUID
 from backend.cli.demo import words
 from backend.cli.demo.people import Shop, Worker
 from backend.cli.demo.world import World
-from backend.projections import firm, queue
+from backend.projections import firm, library, queue, sent_items
 from backend.projections.queue import Due
 from backend.retention.agenda import SELLING
 from backend.retention.next_date import next_date
 from backend.retention.profile import Profile
 from backend.retention.ways import ways
+from backend.retention.worth_saying import fitting, sayable
 from events.consent import GiveConsent, WithdrawConsent
 from events.contacts import LogContactAttempt
 from events.customers import StatePreferredChannel
@@ -121,6 +122,8 @@ class Work:
             yield AnswerHabitChange(answer=world.chance.choice(list(HabitAnswer)))
         if asked.outcome is not Outcome.SPOKE:
             return
+        if world.likely(0.3):
+            yield from self._sent_after(asked, profile)
         if self.left.promises and world.likely(0.2):
             self.left.promises -= 1
             on = day + timedelta(days=world.chance.randrange(3, 45))
@@ -131,6 +134,19 @@ class Work:
             yield self._consent(Channel.TEXT)
         if profile.preferred is None and world.likely(0.1):
             yield StatePreferredChannel(channel=world.chance.choice((Channel.CALL, Channel.EMAIL, Channel.VISIT)))
+
+    def _sent_after(self, asked: LogContactAttempt, profile: Profile) -> Iterator[Command]:
+        """What the card suggests goes out after the call, by e-mail where they said yes, by post where not."""
+        usable = [way.channel for way in ways(profile, selling=True) if way.usable]
+        way = next((way for way in (Channel.EMAIL, Channel.LETTER) if way in usable), None)
+        if way is None or profile.team is None:
+            return
+        with self.world.store.database.read() as tx:
+            fits = fitting(profile, library.shelf(tx), used=sent_items.used(tx, profile.team))
+        for one in sayable(profile, asked.rule, fits)[:1]:
+            yield LogContactAttempt(
+                channel=way, outcome=Outcome.SENT, rule=asked.rule, item=one.item.item, touch=one.item.kind.touch
+            )
 
     def _consent(self, channel: Channel) -> Command:
         if self.world.likely(0.2):
