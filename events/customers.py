@@ -9,6 +9,8 @@ from uuid import UUID
 from events.kernel import Command, Decider, Fact, Noted, Refused, command, fact, personal
 from events.values import Channel, valid_name
 
+FREE_AGAIN = "Somebody else had them meanwhile, and gave them back. They are on Today again: take them there."
+NOT_BACK = "Only whoever took a customer out of the pool gives them back, as long as they look after them."
 TAKEN = "Somebody else was quicker, and looks after this customer already. There is nothing left for you to do."
 
 
@@ -113,6 +115,14 @@ class ClaimCustomer(Command):
 
 
 @command
+class GiveBackCustomer(Command):
+    """Put a customer back into the team's pool, whom `owner` took out of it by the fact `claim`."""
+
+    owner: UUID
+    claim: UUID
+
+
+@command
 class StatePreferredChannel(Command):
     channel: Channel
 
@@ -133,16 +143,19 @@ CustomerFact = (
     CustomerRegistered | ContactDetailsCorrected | CustomerAssigned | PreferredChannelStated | CustomerNumberGiven
 )
 CustomerCommand = (
-    RegisterCustomer | CorrectContactDetails | AssignCustomer | ClaimCustomer | StatePreferredChannel
-    | GiveCustomerNumber
+    RegisterCustomer | CorrectContactDetails | AssignCustomer | ClaimCustomer | GiveBackCustomer
+    | StatePreferredChannel | GiveCustomerNumber
 )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
 class Customers:
+    """`claim`: the fact by which the owner took them out of the pool; None where they came to them in another way."""
+
     registered: bool = False
     owner: UUID | None = None
     team: UUID | None = None
+    claim: UUID | None = None
     numbers: frozenset[CustomerNumberGiven] = frozenset()
 
 
@@ -160,6 +173,8 @@ def decide(past: Customers, asked: CustomerCommand) -> list[CustomerFact]:
             if past.owner not in (None, owner):
                 raise Refused(TAKEN)
             return _assigned(past, owner, past.team or team)
+        case GiveBackCustomer(owner=owner, claim=claim):
+            return _given_back(past, owner, claim)
         case StatePreferredChannel(channel=channel):
             return [PreferredChannelStated(channel=channel)]
         case GiveCustomerNumber():
@@ -173,6 +188,12 @@ def _assigned(past: Customers, owner: UUID | None, team: UUID) -> list[CustomerF
     if not past.registered:
         raise Refused("This customer is not on the list.")
     return [] if (owner, team) == (past.owner, past.team) else [CustomerAssigned(owner=owner, team=team)]
+
+
+def _given_back(past: Customers, owner: UUID, claim: UUID) -> list[CustomerFact]:
+    if past.team is None or (past.owner, past.claim) != (owner, claim):
+        raise Refused(NOT_BACK)
+    return [CustomerAssigned(owner=None, team=past.team)]
 
 
 def register(asked: RegisterCustomer, *, numbered: bool = False) -> CustomerRegistered:
@@ -220,7 +241,8 @@ def evolve(past: Customers, noted: Noted) -> Customers:
         case CustomerRegistered(owner=owner, team=team):
             return replace(past, registered=True, owner=owner, team=team)
         case CustomerAssigned(owner=owner, team=team):
-            return replace(past, owner=owner, team=team)
+            claimed = past.owner is None and owner == noted.noted_by
+            return replace(past, owner=owner, team=team, claim=noted.fact_id if claimed else None)
         case CustomerNumberGiven() as given:
             return replace(past, numbers=past.numbers | {given})
         case _:
@@ -230,8 +252,8 @@ def evolve(past: Customers, noted: Noted) -> Customers:
 CUSTOMERS = Decider[Customers, CustomerCommand, CustomerFact](
     start=Customers(),
     commands=(
-        RegisterCustomer, CorrectContactDetails, AssignCustomer, ClaimCustomer, StatePreferredChannel,
-        GiveCustomerNumber,
+        RegisterCustomer, CorrectContactDetails, AssignCustomer, ClaimCustomer, GiveBackCustomer,
+        StatePreferredChannel, GiveCustomerNumber,
     ),
     facts=(
         CustomerRegistered, ContactDetailsCorrected, CustomerAssigned, PreferredChannelStated, CustomerNumberGiven,

@@ -99,10 +99,10 @@ FeedbackCommand = NoteFeedback | GiveThemes | AssignComplaint | ResolveComplaint
 
 @dataclass(frozen=True, kw_only=True)
 class Feedback:
-    """`complaints` and wishes to leave, each with whether it is a complaint."""
+    """`complaints` and wishes to leave, each with whether it is a complaint; `resolved`, each with the words of it."""
 
     complaints: tuple[tuple[UUID, bool], ...] = ()
-    resolved: frozenset[UUID] = frozenset()
+    resolved: tuple[tuple[UUID, str | None], ...] = ()
 
 
 def decide(past: Feedback, asked: FeedbackCommand) -> list[FeedbackFact]:
@@ -114,7 +114,7 @@ def decide(past: Feedback, asked: FeedbackCommand) -> list[FeedbackFact]:
             return [ThemesGiven(of=of, themes=valid_themes(themes))]
         case AssignComplaint(complaint=complaint, owner=owner, by=by):
             _known(past, complaint)
-            if complaint in past.resolved:
+            if complaint in dict(past.resolved):
                 raise Refused("That complaint has ended already. Nobody has to look after it.")
             return [ComplaintAssigned(complaint=complaint, owner=owner, by=by)]
         case ResolveComplaint():
@@ -124,8 +124,10 @@ def decide(past: Feedback, asked: FeedbackCommand) -> list[FeedbackFact]:
 
 
 def _resolve(past: Feedback, asked: ResolveComplaint) -> list[FeedbackFact]:
+    """Who notes it without knowing that somebody else did has done something of their own: their words are kept."""
     complained, text = _known(past, asked.complaint), valid_text(asked.text)
-    if asked.complaint in past.resolved:
+    said = {words for complaint, words in past.resolved if complaint == asked.complaint}
+    if said and text in said | {None}:
         return []
     if complained and text is None:
         raise Refused("Say what was done about the complaint, in a few words.")
@@ -144,8 +146,8 @@ def evolve(past: Feedback, noted: Noted) -> Feedback:
     match noted.body:
         case FeedbackNoted(kind=kind) if kind in TO_RESOLVE:
             return replace(past, complaints=(*past.complaints, (noted.fact_id, kind is FeedbackKind.COMPLAINT)))
-        case ComplaintResolved(complaint=complaint):
-            return replace(past, resolved=past.resolved | {complaint})
+        case ComplaintResolved(complaint=complaint, text=text):
+            return replace(past, resolved=(*past.resolved, (complaint, text)))
         case _:
             return past
 

@@ -136,10 +136,10 @@ class FollowUps:
     promises: frozenset[UUID] = frozenset()
     kept: frozenset[UUID] = frozenset()
     enquiries: frozenset[UUID] = frozenset()
-    answered: frozenset[UUID] = frozenset()
 
 
 def decide(past: FollowUps, asked: FollowUpCommand) -> list[FollowUpFact]:
+    """Of two answers to an enquiry the earlier one counts, whichever phone had a signal first: both are noted."""
     match asked:
         case MakePromise(on=on, note=note):
             return [PromiseMade(on=on, note=valid_text(note))]
@@ -154,7 +154,7 @@ def decide(past: FollowUps, asked: FollowUpCommand) -> list[FollowUpFact]:
         case AnswerEnquiry(enquiry=enquiry):
             if enquiry not in past.enquiries:
                 raise Refused("That enquiry is not on this customer's record.")
-            return [] if enquiry in past.answered else [EnquiryAnswered(enquiry=enquiry)]
+            return [EnquiryAnswered(enquiry=enquiry)]
         case SetNextDate(next_on=next_on, of=of):
             return [NextDateSet(next_on=next_on, of=of)]
         case PutOff(until=until, why=why, hour=hour):
@@ -178,8 +178,6 @@ def evolve(past: FollowUps, noted: Noted) -> FollowUps:
             return replace(past, kept=past.kept | {promise})
         case EnquiryReceived():
             return replace(past, enquiries=past.enquiries | {noted.fact_id})
-        case EnquiryAnswered(enquiry=enquiry):
-            return replace(past, answered=past.answered | {enquiry})
         case _:
             return past
 

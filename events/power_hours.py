@@ -88,32 +88,30 @@ PowerHourCommand = PlanPowerHour | PausePowerHour | ResumePowerHour | EndPowerHo
 @dataclass(frozen=True, kw_only=True)
 class PowerHourState:
     planned: bool = False
-    paused: bool = False
-    ended: bool = False
     shared: bool = False
 
-    def begun(self) -> PowerHourState:
+    def noting(self, body: PowerHourFact) -> list[PowerHourFact]:
         """Raises Refused for an hour that nobody planned."""
         if not self.planned:
             raise Refused("There is no such power hour. Start one first.")
-        return self
+        return [body]
 
 
 def decide(past: PowerHourState, asked: PowerHourCommand) -> list[PowerHourFact]:
-    """What another phone of the same person noted already, or what comes after the end, changes nothing."""
+    """What one phone noted is kept, whatever another one of the same person noted: what of it counts, the fold says."""
     match asked:
         case PlanPowerHour(cards=cards, minutes=minutes, ways=ways, goal=goal):
             if past.planned:
                 raise Refused("This power hour has begun already. Go on with it, or start another one.")
             return [PowerHourPlanned(cards=cards, minutes=minutes, ways=ways, goal=valid_text(goal))]
         case PausePowerHour():
-            return [] if past.begun().paused or past.ended else [PowerHourPaused()]
+            return past.noting(PowerHourPaused())
         case ResumePowerHour():
-            return [PowerHourResumed()] if past.begun().paused and not past.ended else []
+            return past.noting(PowerHourResumed())
         case EndPowerHour():
-            return [] if past.begun().ended else [PowerHourEnded()]
+            return past.noting(PowerHourEnded())
         case SharePowerHour():
-            return [] if past.begun().shared else [PowerHourShared()]
+            return [] if past.shared else past.noting(PowerHourShared())
         case _:
             assert_never(asked)
 
@@ -122,12 +120,6 @@ def evolve(past: PowerHourState, noted: Noted) -> PowerHourState:
     match noted.body:
         case PowerHourPlanned():
             return replace(past, planned=True)
-        case PowerHourPaused():
-            return replace(past, paused=True)
-        case PowerHourResumed():
-            return replace(past, paused=False)
-        case PowerHourEnded():
-            return replace(past, ended=True)
         case PowerHourShared():
             return replace(past, shared=True)
         case _:

@@ -53,17 +53,17 @@ TellingCommand = ActOnFeedback | TellCustomer
 @dataclass(frozen=True, kw_only=True)
 class Telling:
     news: frozenset[UUID] = frozenset()
-    told: frozenset[UUID] = frozenset()
 
 
 def decide(past: Telling, asked: TellingCommand) -> list[TellingFact]:
+    """Where two told them, they have known since the earlier of both, whichever phone had a signal first."""
     match asked:
         case ActOnFeedback(action=action, reasons=reasons, on=on, text=text):
             return [FeedbackActedOn(action=action, reasons=reasons, on=on, text=valid_text(text))]
         case TellCustomer(of=of):
             if of not in past.news:
                 raise Refused("There is nothing of that kind to tell this customer.")
-            return [] if of in past.told else [CustomerTold(of=of)]
+            return [CustomerTold(of=of)]
         case _:
             assert_never(asked)
 
@@ -72,8 +72,6 @@ def evolve(past: Telling, noted: Noted) -> Telling:
     match noted.body:
         case FeedbackActedOn() | ComplaintResolved():
             return replace(past, news=past.news | {noted.fact_id})
-        case CustomerTold(of=of):
-            return replace(past, told=past.told | {of})
         case _:
             return past
 

@@ -32,14 +32,14 @@ TABLE = Table(
     indexes=("person, at", "customer, at", "hour, at, fact WHERE hour IS NOT NULL"),
     key="fact",
 )
-STAND = """
-    SELECT fact, customer, at, channel, outcome, inbound, hour, next_on FROM live_attempts WHERE NOT EXISTS (
-        SELECT 1 FROM live_amendments AS a WHERE a.of = live_attempts.fact AND a.undoes <> 0
-    )
+ALL = "SELECT fact, customer, at, channel, outcome, inbound, hour, next_on FROM live_attempts WHERE "
+STANDS = """
+    NOT EXISTS (SELECT 1 FROM live_amendments AS a WHERE a.of = live_attempts.fact AND a.undoes <> 0)
 """
-OF_PERSON = f"{STAND} AND person = ? ORDER BY at DESC LIMIT {MOST}"
-OF_CUSTOMER = f"{STAND} AND customer = ? ORDER BY at DESC LIMIT {MOST}"
-OF_HOUR = f"{STAND} AND hour = ? ORDER BY at, fact"
+OF_PERSON = f"{ALL}{STANDS} AND person = ? ORDER BY at DESC LIMIT {MOST}"
+OF_CUSTOMER = f"{ALL}{STANDS} AND customer = ? ORDER BY at DESC LIMIT {MOST}"
+OF_HOUR = f"{ALL}{STANDS} AND hour = ? ORDER BY at, fact"
+ALL_OF_HOUR = f"{ALL}hour = ? ORDER BY at, fact"
 
 
 def attempt_rows(facts: Iterable[Recorded]) -> Iterable[Row]:
@@ -69,9 +69,9 @@ def of_customer(tx: Tx, customer: UUID) -> list[Attempt]:
     return [_attempt(row) for row in tx.execute(OF_CUSTOMER, (customer.bytes,))][::-1]
 
 
-def of_hour(tx: Tx, hour: UUID) -> list[Attempt]:
-    """The contact attempts of a power hour, in the order in which they happened."""
-    return [_attempt(row) for row in tx.execute(OF_HOUR, (hour.bytes,))]
+def of_hour(tx: Tx, hour: UUID, *, undone: bool = False) -> list[Attempt]:
+    """The contact attempts of a power hour, in the order in which they happened; `undone`: with those taken back."""
+    return [_attempt(row) for row in tx.execute(ALL_OF_HOUR if undone else OF_HOUR, (hour.bytes,))]
 
 
 def _attempt(row: Any) -> Attempt:

@@ -31,16 +31,18 @@ TABLE = Table(
     },
     indexes=(
         "holder, asked, customer WHERE waits = 1",
-        "team, asked, customer WHERE waits = 1",
+        "team, asked, customer WHERE waits > 0",
         "team, answer_by, customer WHERE late = 1",
         "team, source, asked, bought",
         "customer",
     ),
 )
-"""Moments are microseconds since 1970. `late`: it was answered, and too late. `source` is empty where nobody knows."""
+"""Moments are microseconds since 1970. `waits`: the how manieth of this customer's that wait, the oldest is 1; 0: none
+does. `late`: it was answered, and too late. `source` is empty where nobody knows.
+"""
 READ = "SELECT customer, asked, answer_by, answered, answered_by, source FROM live_enquiries"
 OF_HOLDER = "SELECT customer FROM live_enquiries WHERE holder = ? AND waits = 1 ORDER BY asked, customer LIMIT ?"
-WAITING = f"{READ} WHERE team = ? AND waits = 1 ORDER BY asked, customer LIMIT ?"
+WAITING = f"{READ} WHERE team = ? AND waits > 0 ORDER BY asked, customer LIMIT ?"
 MISSED = f"""
     {READ} WHERE team = ? AND late = 1 AND answer_by >= ? AND answer_by < ?
     ORDER BY answer_by DESC, customer DESC LIMIT ?
@@ -75,7 +77,10 @@ class Enquiries:
         profile, setting = customer.profile, customer.setting
         if not profile.registered or profile.team is None:
             return
+        waiting = 0
         for asked in profile.asked:
+            waits = asked.fact in profile.enquiries and profile.gone is None
+            waiting += waits
             by = answer_by(asked.at, setting.rulebook, setting.hours)
             bought = bought_after(profile, asked)
             late = by is not None and asked.answered_at is not None and asked.answered_at > by
@@ -89,7 +94,7 @@ class Enquiries:
                 asked.answered_by and asked.answered_by.bytes,
                 asked.source.value if asked.source else "",
                 bought and bought.toordinal(),
-                int(asked.fact in profile.enquiries and profile.gone is None),
+                waiting if waits else 0,
                 int(late),
             )
 
@@ -100,8 +105,7 @@ def stored(moment: datetime) -> int:
 
 def of_holder(tx: Tx, holder: UUID, limit: int) -> list[UUID]:
     """Whose enquiries wait with one person or in one pool, the oldest first, each customer once."""
-    rows = tx.execute(OF_HOLDER, (holder.bytes, limit))
-    return list(dict.fromkeys(uuid_of(customer) for (customer,) in rows))
+    return [uuid_of(customer) for (customer,) in tx.execute(OF_HOLDER, (holder.bytes, limit))]
 
 
 def waiting(tx: Tx, team: UUID, limit: int) -> list[Enquired]:

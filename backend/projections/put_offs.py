@@ -32,6 +32,7 @@ OF_PERSON = """
     )
     ORDER BY at
 """
+ALL_OF_HOUR = "SELECT fact, customer, at, why FROM live_put_offs WHERE hour = ? ORDER BY at, fact"
 OF_HOUR = """
     SELECT fact, customer, at, why FROM live_put_offs WHERE hour = ? AND NOT EXISTS (
         SELECT 1 FROM live_amendments AS a WHERE a.of = live_put_offs.fact AND a.undoes <> 0
@@ -64,9 +65,9 @@ def of_person(tx: Tx, person: UUID, since: datetime) -> list[tuple[datetime, Put
     return [(moment(at), PutOffReason(why) if why else None) for at, why in rows]
 
 
-def of_hour(tx: Tx, hour: UUID) -> list[Skip]:
-    """Who was skipped in a power hour, in the order in which that happened."""
+def of_hour(tx: Tx, hour: UUID, *, undone: bool = False) -> list[Skip]:
+    """Who was skipped in a power hour, in the order in which that happened; `undone`: with what was taken back."""
     return [
         Skip(uuid_of(fact), uuid_of(customer), moment(at), PutOffReason(why) if why else None)
-        for fact, customer, at, why in tx.execute(OF_HOUR, (hour.bytes,))
+        for fact, customer, at, why in tx.execute(ALL_OF_HOUR if undone else OF_HOUR, (hour.bytes,))
     ]

@@ -65,6 +65,29 @@ def replay(store: Store, tx: Tx, customer: UUID, day: date, *, known: bool, now:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A customer as whoever noted something about them knew them just before; None: not on the list then."""
+
+    day: date
+    customer: Customer | None
+    facts: tuple[Recorded, ...]
+
+
+def just_before(store: Store, tx: Tx, noted: Recorded, at: datetime) -> Before:
+    """The same folds again, over what was known `at` the moment: what the server had by then, and what this person
+    had noted before, sent or not. What is noted, undone or put right later changes nothing of it.
+    """
+    firm = store.stream(FIRM, tx=tx)
+    setting = in_force([one for one in firm if one.recorded_at <= at] or firm)
+    facts = [
+        one
+        for one in store.stream(noted.stream, tx=tx)
+        if one.position < noted.position and (one.recorded_at <= at or one.noted_by == noted.noted_by)
+    ]
+    return Before(setting.today(at), _listed(facts, setting), tuple(facts))
+
+
 def _listed(facts: Sequence[Recorded], setting: Setting) -> Customer | None:
     """None where nobody had put the customer on the list yet, or that was taken back."""
     state = state_of(facts, setting) if facts else None

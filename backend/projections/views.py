@@ -37,7 +37,7 @@ from events.kernel import Recorded
 from events.power_hours import POWER_HOURS
 from events.team import TEAM
 
-VERSION = 23
+VERSION = 24
 """Of the shape of all projections: another number in the database means that they are built anew."""
 QUESTIONS: tuple[Question, ...] = (Profiles(), Queue(), Directory(), Trials(), Referrals(), Habits())
 

@@ -134,7 +134,9 @@ def _details(profile: Profile, noted: Recorded, body: ContactDetailsCorrected, o
 
 
 def _assigned(profile: Profile, noted: Recorded, body: CustomerAssigned, on: date) -> None:
+    claimed = profile.owner is None and body.owner == noted.noted_by
     profile.owner, profile.team, profile.owner_since = body.owner, body.team, on
+    profile.claim = noted.fact_id if claimed else None
 
 
 def _prefers(profile: Profile, noted: Recorded, body: PreferredChannelStated, on: date) -> None:

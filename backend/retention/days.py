@@ -8,11 +8,23 @@ from functools import cached_property, lru_cache
 from math import ceil
 
 WEEK = 7
+A_DAY = 24 * 60
+"""In minutes."""
 
 
 @lru_cache(maxsize=4_096)
 def local_day(moment: datetime, zone: tzinfo) -> date:
     return moment.astimezone(zone).date()
+
+
+def minutes_until(moment: datetime) -> int:
+    """From the beginning of the calendar, in UTC: a scale on which moments and days are older or younger."""
+    return day_in_minutes(moment.date()) + moment.hour * 60 + moment.minute
+
+
+def day_in_minutes(day: date) -> int:
+    """The same for a day without a time."""
+    return day.toordinal() * A_DAY
 
 
 def start_of(day: date, zone: tzinfo) -> datetime:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from backend.retention.fold import in_order
-from events.kernel import Recorded
+from events.kernel import Fact, Recorded
 from events.power_hours import PowerHourEnded, PowerHourPaused, PowerHourPlanned, PowerHourResumed, PowerHourShared
 from events.values import Channel
 
@@ -66,28 +66,32 @@ class PowerHour:
 
 
 def power_hour(facts: Sequence[Recorded]) -> PowerHour | None:
-    """The hour of one stream; None where nobody planned it."""
+    """The hour of one stream; None where nobody planned it.
+
+    The plan came first, also by the clock of another phone that is a little slow. Of two phones the earlier one
+    pauses, resumes and ends it.
+    """
     found: PowerHour | None = None
-    for noted in in_order(facts):
+    for noted in sorted(in_order(facts), key=lambda noted: not isinstance(noted.body, PowerHourPlanned)):
         if isinstance(noted.body, PowerHourPlanned):
             body = noted.body
             found = PowerHour(
                 noted.stream, noted.noted_by, noted.occurred_at, body.cards, body.minutes, body.ways, body.goal
             )
         elif found is not None:
-            found = _went_on(found, noted)
+            found = _went_on(found, noted.body, max(noted.occurred_at, found.begun_at))
     return found
 
 
-def _went_on(hour: PowerHour, noted: Recorded) -> PowerHour:
-    match noted.body:
-        case PowerHourPaused():
-            return replace(hour, pauses=(*hour.pauses, Pause(noted.occurred_at)))
-        case PowerHourResumed() if hour.paused_since:
-            return replace(hour, pauses=(*hour.pauses[:-1], Pause(hour.paused_since, noted.occurred_at)))
-        case PowerHourEnded():
-            return replace(hour, ended_at=noted.occurred_at)
+def _went_on(hour: PowerHour, body: Fact, at: datetime) -> PowerHour:
+    match body:
         case PowerHourShared():
             return replace(hour, shared=True)
+        case PowerHourPaused() if not (hour.paused_since or hour.ended_at):
+            return replace(hour, pauses=(*hour.pauses, Pause(at)))
+        case PowerHourResumed() if hour.paused_since and not hour.ended_at:
+            return replace(hour, pauses=(*hour.pauses[:-1], Pause(hour.paused_since, at)))
+        case PowerHourEnded() if not hour.ended_at:
+            return replace(hour, ended_at=at)
         case _:
             return hour

@@ -293,7 +293,8 @@ class ReferralThanks:
 class Profile:
     """Days are the firm's local days; `days` rises; `voided` tells of every undone fact what undid it. `zone`: by whose
     clock they live, where it is not the firm's. `relationship_plan` is the last one that was started, over or not.
-    `enquiries` are open, `asked` are all; `needs` are those not met yet, each with the day of noting.
+    `claim`: the fact by which the owner took them out of the pool. `enquiries` are open, `asked` are all; `needs` are
+    those not met yet, each with the day of noting.
 
     `brought`: an import put them on the list. `total` is what was bought and not given back; `awaited` are purchases of
     which something was said before they came.
@@ -306,6 +307,7 @@ class Profile:
     brought: bool = False
     owner: UUID | None = None
     owner_since: date | None = None
+    claim: UUID | None = None
     team: UUID | None = None
     has_phone: bool = False
     has_email: bool = False

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from backend.retention.agenda import Lane, Window
+from backend.retention.days import day_in_minutes, minutes_until
 from backend.retention.profile import Profile
 from backend.retention.quiet import FRESH
 from backend.retention.rhythm import Rhythm
@@ -15,12 +16,13 @@ from backend.retention.silence import rank_of, silence_of, worth_of
 from events.rulebook import Rulebook
 from events.values import Rule
 
-_OLDEST_FIRST = frozenset({Lane.PROMISED})
 _BY_DAY = frozenset({Rule.NEXT_STEP, Rule.PLAN_STEP})
 
 
 class Parts(NamedTuple):
     """Either `since`, where the oldest goes first, or points in thousandths that add up.
+
+    `owed`: with all that is owed, to the minute: an enquiry by the moment `at`, everything else by its day.
 
     `worth` so far earns `points`, and in gone quiet `a_week` what they spend in one; both in minor units. `active`:
     less for how likely they are still there, `young`: for as long as waiting may bring them back. `fresh`: whether the
@@ -29,6 +31,8 @@ class Parts(NamedTuple):
     """
 
     since: date | None = None
+    owed: bool = False
+    at: datetime | None = None
     worth: int = 0
     a_week: int | None = None
     points: int = 0
@@ -45,14 +49,19 @@ class Parts(NamedTuple):
 
     @property
     def rank(self) -> int:
+        if self.at is not None:
+            return -minutes_until(self.at)
         if self.since is not None:
-            return -self.since.toordinal()
+            return -day_in_minutes(self.since) if self.owed else -self.since.toordinal()
         return self.earned + (FRESH if self.fresh else 0) + self.turns * PER_TURN
 
 
 def parts_of_rank(window: Window, profile: Profile, rulebook: Rulebook, rhythm: Rhythm) -> Parts:
     """The parts of one window's rank, for the profile and the numbers that it was made of."""
-    if window.lane in _OLDEST_FIRST or window.rule in _BY_DAY:
+    if window.lane is Lane.PROMISED:
+        at = window.since if window.rule is Rule.ENQUIRY else None
+        return Parts(since=window.opens, owed=True, at=at)
+    if window.rule in _BY_DAY:
         return Parts(since=window.opens)
     worth, points = max(profile.worth, 0), rank_of(worth_of(profile))
     if window.rule is Rule.SHADOW:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from backend.retention.agenda import Window
-from backend.retention.days import Calendar, whole_weeks
+from backend.retention.days import Calendar, day_in_minutes, minutes_until, whole_weeks
 from backend.retention.plan_steps import plan_windows
 from backend.retention.profile import Lost, NextDate, OpenFeedback, Profile, ReferralThanks
 from backend.retention.quiet import gone_quiet
@@ -55,7 +55,8 @@ def _owed(profile: Profile, calendar: Calendar) -> list[Window]:
         rule = Rule.TELL_FIXED if news.action else Rule.TELL_ENDED
         found.append(_until_done(rule, news.on, fact, news.at))
     for fact, enquiry in profile.enquiries.items():
-        found.append(_until_done(Rule.ENQUIRY, enquiry.on, fact, enquiry.at))
+        asked = _until_done(Rule.ENQUIRY, enquiry.on, fact, enquiry.at)
+        found.append(asked._replace(rank=-minutes_until(enquiry.at)))
     return found
 
 
@@ -65,7 +66,12 @@ def complaint_by(said: OpenFeedback, calendar: Calendar) -> date:
 
 
 def _until_done(rule: Rule, first: date, fact: UUID, since: datetime) -> Window:
-    return Window(rule, first, first, None, _oldest_first(first), (fact,), item=fact, since=since)
+    return Window(rule, first, first, None, _owed_first(first), (fact,), item=fact, since=since)
+
+
+def _owed_first(day: date) -> int:
+    """The oldest first, by the minute: enquiries are answered within hours, and all that is owed is one list."""
+    return -day_in_minutes(day)
 
 
 def _oldest_first(first: date) -> int:
@@ -76,11 +82,11 @@ def _next_date(said: NextDate, rulebook: Rulebook, calendar: Calendar) -> list[W
     if said.on is None:
         return []
     if said.chosen:
-        first, last, rule = said.on, None, Rule.CALL_BACK
+        first, last, rule, rank = said.on, None, Rule.CALL_BACK, _owed_first(said.on)
     else:
         first = calendar.on_or_after(said.on)
-        last, rule = first + timedelta(days=rulebook.next_step_for), Rule.NEXT_STEP
-    return [Window(rule, first, first, last, _oldest_first(first), (said.fact,), since=said.set_at)]
+        last, rule, rank = first + timedelta(days=rulebook.next_step_for), Rule.NEXT_STEP, _oldest_first(first)
+    return [Window(rule, first, first, last, rank, (said.fact,), since=said.set_at)]
 
 
 def _courtesy(

@@ -18,6 +18,8 @@ _NOTHING: frozenset[ValueKind] = frozenset()
 _FITS_RULE: Mapping[Rule, frozenset[ValueKind]] = {
     Rule.COMPLAINT: _NOTHING,
     Rule.LEAVING: _NOTHING,
+    Rule.TELL_ENDED: _NOTHING,
+    Rule.TELL_FIXED: _NOTHING,
     Rule.THANK_YOU: frozenset({ValueKind.THANKS}),
     Rule.REFERRAL_THANKS: frozenset({ValueKind.THANKS}),
     Rule.PLEASED: frozenset({ValueKind.TIP, ValueKind.ARTICLE}),

@@ -38,7 +38,11 @@ def thank(visit: Visit, customer: UUID) -> Also:
         if referred:
             # As of when they were brought: who is said to have done so again after all is not thanked anew.
             _note(
-                visit, referred.by, facts[referred.fact], _thanks_id(recorded[-1]), ReceiveReferral(customer=customer)
+                visit,
+                referred.by,
+                facts[referred.fact],
+                thanks_of(recorded[-1].fact_id),
+                ReceiveReferral(customer=customer),
             )
 
     return follow
@@ -63,8 +67,9 @@ def _standing(facts: Sequence[Recorded], customer: UUID) -> Iterator[UUID]:
             yield noted.fact_id
 
 
-def _thanks_id(noted: Recorded) -> UUID:
-    return uuid5(noted.fact_id, "received")
+def thanks_of(said: UUID) -> UUID:
+    """Under which id it is noted that who brought somebody is to be thanked, by the fact that says so."""
+    return uuid5(said, "received")
 
 
 def _note(visit: Visit, bringer: UUID, cause: Recorded, command_id: UUID, command: Command) -> None:

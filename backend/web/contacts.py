@@ -14,6 +14,7 @@ from backend.web.cards import Card, card
 from backend.web.days import DayOrRest, to_come
 from backend.web.endings import REACHED, default_next, ending, endings
 from backend.web.forms import Choice, Flag, Form, Id, Moment, Query, Words, load, moment_in_time, sent
+from backend.web.hours_now import not_anothers
 from backend.web.saved import keep
 from backend.web.session import Visit, visit
 from backend.web.shelves import kept
@@ -113,7 +114,7 @@ def _attempt(here: Visit, shown: Card, form: dict[str, Any]) -> LogContactAttemp
         note=form["note"],
         item=form["item"],
         touch=kept(here, form["item"]).kind.touch if form["item"] else form["touch"],
-        hour=form["hour"],
+        hour=not_anothers(here, form["hour"]),
     )
 
 

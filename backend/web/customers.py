@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
-from marshmallow import fields
 
 from backend.projections.directory import Entry
 from backend.web import describing, finding, htmx, item, sheets
@@ -57,8 +56,8 @@ class NewCustomer(Form):
     asked = Flag()
     pool = Flag()
     of = Id(load_default=None)
-    ask = fields.Boolean(load_default=False)
-    anyway = fields.Boolean(load_default=False)
+    ask = Flag()
+    anyway = Flag()
 
 
 @blueprint.get("")

@@ -223,6 +223,7 @@ def plan(today: Today) -> dict[str, Any]:
         "done": today.done,
         "total": today.done + today.left,
         "asked_the_team": [_card(Lane.PROMISED, card) for card in today.asked],
+        "asked_more": today.asked_more,
         "cards": [_card(section.lane, card) for section in today.sections for card in section.cards],
         "sweep": _ahead(today),
         "pool": today.pooled,

@@ -18,6 +18,7 @@ from backend.web.saving import seen
 from backend.web.session import Visit, visit
 from events.consent import GiveConsent, WithdrawConsent
 from events.customers import (
+    FREE_AGAIN,
     TAKEN,
     ClaimCustomer,
     CorrectContactDetails,
@@ -112,19 +113,30 @@ def consent(customer: UUID) -> Response:
 def claim(customer: UUID) -> Response:
     """Take a customer out of the team's pool."""
     here, given = visit(), sent()
-    if _taken(here, customer):
-        raise Refused(TAKEN)
+    _still_free(here, customer)
     line, form = seen(here, customer), load(Form(), given)
     team = here.person.team or line.team
     assert team is not None, "whoever sells belongs to a team"
     return keep(here, customer, (ClaimCustomer(owner=here.person.id, team=team),), given, form)
 
 
-def _taken(here: Visit, customer: UUID) -> bool:
-    """Whether somebody took them out of the pool in which this person saw them: then they hear why they see nobody."""
-    facts = [noted.body for noted in here.store.stream(customer)]
-    held = [(one.owner, one.team) for one in facts if isinstance(one, CustomerRegistered | CustomerAssigned)]
-    return held[-2:-1] == [(None, here.person.team)] and held[-1][0] not in (None, here.person.id)
+def _still_free(here: Visit, customer: UUID) -> None:
+    """Refuses to who saw them in their team's pool and was not the first: then they hear why they see nobody.
+
+    Without a signal one may be late: what somebody else did after that tap stands.
+    """
+    held = [
+        (noted.occurred_at, noted.body.owner, noted.body.team)
+        for noted in here.store.stream(customer)
+        if isinstance(noted.body, CustomerRegistered | CustomerAssigned)
+    ]
+    if (None, here.person.team) not in [(owner, team) for _, owner, team in held]:
+        return
+    at, owner, _ = held[-1]
+    if owner not in (None, here.person.id):
+        raise Refused(TAKEN)
+    if owner is None and at > here.now:
+        raise Refused(FREE_AGAIN)
 
 
 def _changed(line: Entry, form: Mapping[str, Any]) -> dict[str, str | None]:

@@ -29,6 +29,7 @@ def init_app(app: Flask) -> None:
         clock=lambda moment: f"{moment.astimezone(_setting().zone):%H:%M}",
         local=lambda moment: local_day(moment, _setting().zone),
         days_ago=lambda day: (_today() - day).days,
+        initials=initials,
     )
 
 
@@ -55,6 +56,14 @@ def amount_in_words(minor: int, currency: str) -> str:
 def _pattern(currency: str) -> str:
     """Letters stand apart from the digits, a sign does not."""
     return "¤ #,##0" if get_currency_symbol(currency, locale=LOCALE)[-1:].isalpha() else "¤#,##0"
+
+
+def initials(name: str) -> str:
+    """The first letters of the first and the last word, in any script; # for who is called by a number alone."""
+    words = name.split()
+    if not any(letter.isalpha() for letter in name) and any(letter.isdigit() for letter in name):
+        return "#"
+    return "".join(word[0] for word in (*words[:1], *words[1:][-1:])).upper() or "?"
 
 
 def day_in_words(day: date, today: date) -> str:

@@ -11,6 +11,8 @@ from events.customers import CustomerAssigned, CustomerRegistered
 
 STILL_TAKEN = timedelta(days=30)
 """How long after it ended to be theirs."""
+KEPT = timedelta(days=7)
+"""As long as a phone without a signal keeps who is in the pool, and its owner may believe to have taken them."""
 
 
 def holder_for(visit: Visit, customer: UUID, at: datetime) -> UUID | None:
@@ -24,7 +26,7 @@ def holder_for(visit: Visit, customer: UUID, at: datetime) -> UUID | None:
 
 
 def _was_seen(visit: Visit, customer: UUID, at: datetime) -> bool:
-    """Whether they could see the customer then, and until lately."""
+    """Whether they could see the customer then, and until lately; of the pool, as far as their phone could know."""
     owners = [
         noted for noted in visit.store.stream(customer) if isinstance(noted.body, CustomerRegistered | CustomerAssigned)
     ]
@@ -33,6 +35,8 @@ def _was_seen(visit: Visit, customer: UUID, at: datetime) -> bool:
     for noted, ended in zip(owners, [*held[1:], None], strict=True):
         assert isinstance(noted.body, CustomerRegistered | CustomerAssigned)
         lately = (at if ended is None else ended) >= visit.now - STILL_TAKEN
-        if noted.occurred_at <= at and (ended is None or at < ended):
-            return lately and scope.sees(noted.body.owner, noted.body.team)
+        known = timedelta() if noted.body.owner else KEPT
+        then = noted.occurred_at <= at and (ended is None or at < ended + known)
+        if then and lately and scope.sees(noted.body.owner, noted.body.team):
+            return True
     return False

@@ -28,6 +28,14 @@ EARLIER, YESTERDAY = "earlier", "yesterday"
 """Earlier today, and this time yesterday: what may be said in place of a time."""
 OLDEST = datetime(1970, 1, 1, tzinfo=UTC)
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+PLAINLY = {
+    "Unknown field.": "There is no field “{}” here.",
+    "Missing data for required field.": "Fill in “{}”.",
+    "Field may not be null.": "Fill in “{}”.",
+    "Not a valid string.": "Write “{}” as words.",
+    "Not a valid boolean.": "Say yes or no to “{}”.",
+}
+"""What is said in place of what marshmallow says; {} is the name of the field."""
 TOO_MANY = 10**9
 """Whole numbers stay below it: there is nothing here to count so far, and every database takes them."""
 
@@ -62,12 +70,13 @@ class Choice(fields.Field[Any]):
 
 
 class Several(Choice):
-    """Some values of an enum, each once: the boxes that were ticked."""
+    """Some values of an enum, each once: the boxes that were ticked. An empty one that may be left out is none."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         read = super()._deserialize
         given = value if isinstance(value, list) else [value]
-        return tuple(dict.fromkeys(read(one, attr, data, **kwargs) for one in given))
+        chosen = given if self.required else [one for one in given if one not in ("", None)]
+        return tuple(dict.fromkeys(read(one, attr, data, **kwargs) for one in chosen))
 
 
 class Themes(fields.Field[tuple[str, ...]]):
@@ -305,12 +314,9 @@ def moment_in_time(given: datetime | None, now: datetime, skew: timedelta = time
 
 def _sentence(name: str, told: Any) -> str:
     first = told[0] if isinstance(told, list) and told else told
-    if first == "Unknown field.":
-        return f"There is no field “{_short(name)}” here."
-    if first in ("Missing data for required field.", "Field may not be null."):
-        return f"Fill in “{_short(name)}”."
-    told_well = isinstance(first, str) and not first.startswith("Not a valid ")
-    return str(first) if told_well else f"“{_short(name)}” cannot be taken as it is."
+    if not isinstance(first, str):
+        return f"“{_short(name)}” cannot be taken as it is."
+    return PLAINLY[first].format(_short(name)) if first in PLAINLY else first
 
 
 def _short(name: object) -> str:

@@ -81,5 +81,5 @@ def _shown(here: Visit, customer: UUID, args: Mapping[str, str]) -> Shown:
         before = (end_of(asked["true_on"], here.setting.zone), END)
     with here.read() as tx:
         page = history.page(here.store, tx, customer, before=before, kind=asked["kind"], known_on=known_on)
-        teller = teller_of(here, tx, forgotten=found.name is None)
+        teller = teller_of(here, tx, forgotten=found.name is None, claim=found.customer.profile.claim)
     return Shown(found, page, teller, asked, args.get("before", ""))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from backend.projections import attempts, power_hours, put_offs
-from backend.retention.methods import Attempt
+from backend.retention.hour_moments import Step
 from backend.retention.power_hour import PowerHour, power_hour
 from backend.store import Tx
 from backend.web.session import Visit
-from events.values import Outcome, PutOffReason
+from events.values import Outcome
 
 LOOKED_BACK = timedelta(days=2)
 """Longer than an hour runs with the longest pause that it stands."""
@@ -21,25 +20,14 @@ AT_HAND = timedelta(hours=1)
 """How long after its time the last card may still be finished."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What was done with one card: `attempt`, or skipped because of `why`, None where no reason was given."""
-
-    fact: UUID
-    customer: UUID
-    at: datetime
-    attempt: Attempt | None = None
-    why: PutOffReason | None = None
-
-
 def hour_of(visit: Visit, tx: Tx, hour: UUID) -> PowerHour | None:
     return power_hour(visit.store.stream(hour, tx=tx))
 
 
-def steps_of(tx: Tx, hour: UUID) -> list[Step]:
-    """In the order in which they happened, without what was undone."""
-    tried = [Step(one.fact, one.customer, one.at, attempt=one) for one in attempts.of_hour(tx, hour)]
-    skipped = [Step(one.fact, one.customer, one.at, why=one.why) for one in put_offs.of_hour(tx, hour)]
+def steps_of(tx: Tx, hour: UUID, *, undone: bool = False) -> list[Step]:
+    """In the order in which they happened; `undone`: with those that were taken back."""
+    tried = [Step(one.fact, one.customer, one.at, attempt=one) for one in attempts.of_hour(tx, hour, undone=undone)]
+    skipped = [Step(one.fact, one.customer, one.at, why=one.why) for one in put_offs.of_hour(tx, hour, undone=undone)]
     return sorted([*tried, *skipped], key=lambda step: step.at)
 
 
@@ -85,3 +73,12 @@ def said_no(step: Step | None) -> bool:
 
 def _ms(moment: datetime) -> int:
     return round(moment.timestamp() * 1000)
+
+
+def not_anothers(visit: Visit, hour: UUID | None) -> UUID | None:
+    """The hour in which something is noted, unless a colleague works it. One that is not sent yet is taken as given."""
+    if hour is None:
+        return None
+    with visit.read() as tx:
+        known = hour_of(visit, tx, hour)
+    return None if known and known.person != visit.person.id else hour

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from backend.projections import directory, profiles
 from backend.retention.days import local_day
+from backend.retention.hour_moments import Step
 from backend.retention.power_hour import PowerHour
 from backend.store import Tx
-from backend.web.hours_now import Step, steps_of
+from backend.web.hours_now import steps_of
 from backend.web.session import Visit
 from events.values import Outcome
 

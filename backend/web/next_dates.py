@@ -13,6 +13,7 @@ from backend.web import sheets
 from backend.web.cards import card
 from backend.web.days import AFTER, LONGEST, REST, DayOrRest, chips, days_ahead, picked, to_come
 from backend.web.forms import Choice, Day, Form, Id, Query, load, sent
+from backend.web.hours_now import not_anothers
 from backend.web.saved import keep
 from backend.web.saving import seen
 from backend.web.session import Visit, visit
@@ -93,7 +94,8 @@ def create_put_off(customer: UUID) -> Response:
     seen(here, customer)
     form = load(PutOffForm(), given)
     day = _until(here, form)
-    command = PutOff(until=to_come(day, here.today) if day else None, why=form["why"], hour=form["hour"])
+    until, hour = to_come(day, here.today) if day else None, not_anothers(here, form["hour"])
+    command = PutOff(until=until, why=form["why"], hour=hour)
     return keep(here, customer, (command,), given, form)
 
 

@@ -24,8 +24,8 @@ from backend.retention.fold import fold, in_order
 from backend.store import Tx, epoch_of
 from backend.web.forms import Query, load
 from backend.web.hours_now import hours_to_keep
-from backend.web.packing import packed, to_say
-from backend.web.plans import absences, size_of
+from backend.web.packing import asked_to_keep, packed, to_say
+from backend.web.plans import absences, nobodys, size_of
 from backend.web.session import Visit, visit
 from backend.web.sweeping import sweeping
 from events.kernel import shape_of
@@ -33,7 +33,7 @@ from events.power_hours import POWER_HOURS
 from events.values import Role
 
 blueprint = Blueprint("pack", __name__, url_prefix="/sync")
-FORMAT = 3
+FORMAT = 4
 MOST = 500
 DAYS = 8
 """Today and a week to come: for so many days it is told how many of the sweep there are."""
@@ -94,6 +94,7 @@ def _pack(here: Visit, tx: Tx, version: Version, since: str) -> dict[str, Any]:
     held = portfolio(tx, holders, here.today, at_most=MOST, sweeping=sweep is not None, turns=sum(places))
     delta = _changed(here, tx, version, since, held)
     changed, gone = delta or (None, ())
+    asking, more = nobodys(tx, here.person)
     soon, others = ([one for one in some if changed is None or one in changed] for some in (held.soon, held.others))
     return {
         "format": FORMAT,
@@ -111,6 +112,8 @@ def _pack(here: Visit, tx: Tx, version: Version, since: str) -> dict[str, Any]:
         "quiet": (here.setting.rulebook.quiet_hours_from, here.setting.rulebook.quiet_hours_until),
         "customers": packed(here, tx, soon, others, absences(here, holders)),
         "gone": gone,
+        "asked": asked_to_keep(here, tx, asking),
+        "asked_more": more,
     }
 
 

@@ -22,11 +22,13 @@ from backend.web.plainly import in_one_line, macros, with_stars
 from backend.web.session import Visit
 from backend.web.telling import SENTENCES, Teller, teller_of
 from events.library import ValueKind
+from events.values import Rule
 
 KEPT = timedelta(days=14)
 """A pack is kept for a week without a signal, and on its last day tells of a week to come."""
 MANY, FEW = 20, 5
 """Last facts of who is due soon, and of the others."""
+MOMENT = timedelta(microseconds=1)
 FRESH = timedelta(days=90)
 """What was noted earlier is undone and put right from the whole history, which asks for a signal."""
 
@@ -78,6 +80,11 @@ def to_say(tx: Tx) -> dict[str, dict[str, str | bool]]:
     }
 
 
+def packed_then(visit: Visit, tx: Tx, card: Card, told: Iterable[Told]) -> dict[str, Any]:
+    """One customer as of the day of a card, as a phone would have kept them then."""
+    return _customer(card, told, teller_of(visit, tx, forgotten=card.name is None), _words(), {})
+
+
 def _words() -> Words:
     return Words(
         macros("pack/_words.html"),
@@ -90,10 +97,46 @@ def _words() -> Words:
 def _customer(
     card: Card, told: Iterable[Told], teller: Teller, words: Words, absent: Mapping[UUID, tuple[Person, date]]
 ) -> dict[str, Any]:
-    entry, customer = card.entry, card.customer
-    selling = ways(customer.profile, selling=True)
-    teller = replace(teller, forgotten=True) if card.name is None else teller
-    away = absent.get(entry.owner) if entry.owner else None
+    owner = card.entry.owner
+    teller = replace(teller, forgotten=card.name is None, claim=card.customer.profile.claim)
+    away = absent.get(owner) if owner else None
+    return {
+        **_who(card),
+        "for": in_one_line(words.pack.absent(away[0].name, away[1])) if away else None,
+        "lines": _lines(card, words),
+        **_to_say(card),
+        "due": list(_windows(card, words, owed_alone=away is not None)),
+        "open": list(_open(card, words)),
+        "facts": [_fact(one, teller, words) for one in told],
+    }
+
+
+def asked_to_keep(visit: Visit, tx: Tx, customers: Iterable[UUID]) -> list[dict[str, Any]]:
+    """Whose enquiry nobody has taken, as every phone of the team keeps them, in this order.
+
+    Of them no more than their card says, and how to answer: no history, and of whatever else is owed to them no words.
+    """
+    words, kept = _words(), cards(visit, tx, customers, visit.today, to_keep=True)
+    return [_asked(card, words) for card in kept.values()]
+
+
+def _asked(card: Card, words: Words) -> dict[str, Any]:
+    return {
+        **_who(card),
+        "for": None,
+        "lines": _lines(card, words),
+        "due": [
+            due if due["rule"] is Rule.ENQUIRY else due | {"why": due["tag"]}
+            for due in _windows(card, words, owed_alone=True)
+        ],
+        "open": [one for one in _open(card, words) if one["kind"] == "enquiry"],
+        "facts": [],
+    }
+
+
+def _who(card: Card) -> dict[str, Any]:
+    """Who they are, and how to be in touch."""
+    entry = card.entry
     return {
         "id": card.id,
         "name": card.name,
@@ -101,27 +144,38 @@ def _customer(
         "phone": entry.phone,
         "email": entry.email,
         "standing": entry.standing,
-        "tags": customer.profile.tags,
-        "for": in_one_line(words.pack.absent(away[0].name, away[1])) if away else None,
-        "lines": [in_one_line(line) for line in words.pack.lines(card).split("\n")],
-        "says": key_of(card, None, {}),
-        "sends": sendable(selling),
-        "asks": [way.channel for way in selling if way.state is WayState.ASK_FIRST],
         "ways": [{"channel": way.channel, "href": way.href, "number": way.number} for way in card.usable_ways],
-        "due": [
-            _due(window, start, card, words)
-            for window in customer.agenda.open
-            if (start := window.starts(card.day)) and start <= card.day + KEPT
-            if not away or window.lane is Lane.PROMISED
-        ],
-        "open": list(_open(card, words)),
-        "facts": [_fact(one, teller, words) for one in told],
     }
 
 
+def _to_say(card: Card) -> dict[str, Any]:
+    """What is worth saying to them where nothing is due, by which ways, and what they are."""
+    profile = card.customer.profile
+    selling = ways(profile, selling=True)
+    return {
+        "tags": profile.tags,
+        "says": key_of(card, None, {}),
+        "sends": sendable(selling),
+        "asks": [way.channel for way in selling if way.state is WayState.ASK_FIRST],
+    }
+
+
+def _lines(card: Card, words: Words) -> list[str]:
+    return [in_one_line(line) for line in words.pack.lines(card).split("\n")]
+
+
+def _windows(card: Card, words: Words, *, owed_alone: bool) -> Iterable[dict[str, Any]]:
+    for window in card.customer.agenda.open:
+        start = window.starts(card.day)
+        if start and start <= card.day + KEPT and (window.lane is Lane.PROMISED or not owed_alone):
+            yield _due(window, start, card, words)
+
+
 def _due(window: Window, start: date, card: Card, words: Words) -> dict[str, Any]:
-    """A window with its sentence as of its first day, or of today where it runs."""
+    """A window with its sentence as of its first day, or of today where it runs; of an enquiry also once it is late."""
     reason, then = reason_of(card.customer, window), replace(card, day=start)
+    clock = card.answer_clock(window.item) if window.rule is Rule.ENQUIRY and window.item else None
+    late = replace(then, now=clock.by + MOMENT) if clock else None
     return {
         "lane": window.lane,
         "rank": window.rank,
@@ -134,6 +188,7 @@ def _due(window: Window, start: date, card: Card, words: Words) -> dict[str, Any
         "tag": in_one_line(words.further(reason, start)),
         "item": window.item,
         "says": key_of(card, window.rule, window.numbers),
+        **({"late": {"after": clock.by, "why": with_stars(words.why(reason, late))}} if clock else {}),
     }
 
 

@@ -39,7 +39,7 @@ class Today:
 
     `ahead`: how far the sweep is, where there is a plan and this person has a share of it. `pooled`: how many whom
     nobody has tried stand in the team's pool, counted up to `MOST_POOLED`. `nobody_yet`: they may bring customers in,
-    and have none. `asked`: whose enquiries wait in the team's pool, the oldest first, up to `MOST_ASKED`.
+    and have none. `asked`: whose enquiries wait in the team's pool, the oldest first; `asked_more`: these are not all.
     """
 
     day: date
@@ -52,10 +52,16 @@ class Today:
     pooled: int
     nobody_yet: bool
     asked: list[Card]
+    asked_more: bool
 
     @property
     def left(self) -> int:
         return sum(len(section.cards) for section in self.sections)
+
+    @property
+    def could_wait(self) -> int:
+        """How many are due beside those on the plan."""
+        return sum(section.waiting for section in self.sections)
 
     @property
     def shown(self) -> list[Section]:
@@ -67,15 +73,18 @@ class Today:
         return [section for section in self.sections if not section.cards]
 
 
-def plan_of(here: Visit, tx: Tx, who: Person, sweep: Sweeping | None) -> tuple[int, queue.Plan]:
-    """How many customers this person has worked today, and what is left of the plan."""
+def plan_of(here: Visit, tx: Tx, who: Person, sweep: Sweeping | None, *, at_least: int = 0) -> tuple[int, queue.Plan]:
+    """How many customers this person has worked today, and what is left of the plan.
+
+    `at_least`: where that is fewer, it goes on with the most urgent of those who could wait.
+    """
     worked = directory.worked_today(tx, who.id, here.today)
     size = size_of(here, who)
     plan = queue.plan(
         tx,
         who.id,
         here.today,
-        cards=size - (worked.customers - worked.owed),
+        cards=max(size - (worked.customers - worked.owed), at_least),
         standing_in_for=people.standing_in_for(here.everybody, who.id, here.today),
         places=sweep.places(who.id, worked) if sweep else None,
     )
@@ -97,7 +106,8 @@ def today_of(here: Visit, who: Person) -> Today:
         pooled = untried(tx, who.team, MOST_POOLED) if who.team else 0
         nobody_yet = who.has(Role.MANAGER) and not plan.cards and not pooled and not directory.held(tx, who.id, 1)
         found = cards(here, tx, [due.customer for due in plan.cards], day)
-        asked = _asked(here, tx, who)
+        asking, more = nobodys(tx, who)
+        asked = list(cards(here, tx, asking, day).values())
     seen = [card for card in found.values() if here.scope.sees(card.entry.owner, card.entry.team)]
     lane_of = {due.customer: due.lane for due in plan.cards}
     sections = [
@@ -114,14 +124,19 @@ def today_of(here: Visit, who: Person) -> Today:
         pooled=pooled,
         nobody_yet=nobody_yet,
         asked=asked,
+        asked_more=more,
     )
 
 
-def _asked(here: Visit, tx: Tx, who: Person) -> list[Card]:
-    """They stand on Today of everybody in the team until somebody takes them."""
+def nobodys(tx: Tx, who: Person) -> tuple[list[UUID], bool]:
+    """Whose enquiries nobody in the team of this person has taken, up to `MOST_ASKED`, and whether there are more.
+
+    They stand on Today of everybody who sells in the team, the oldest first.
+    """
     if who.team is None or not who.has(Role.SALESPERSON):
-        return []
-    return list(cards(here, tx, enquiries.of_holder(tx, who.team, MOST_ASKED), here.today).values())
+        return [], False
+    found = enquiries.of_holder(tx, who.team, MOST_ASKED + 1)
+    return found[:MOST_ASKED], len(found) > MOST_ASKED
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ POLICY: dict[str, frozenset[Role]] = {
     "power_hours.new": SELLING,
     "power_hours.index": SELLING,
     "power_hours.show": SELLING,
+    "power_hours.replay": SELLING,
     "power_hours.create": SELLING,
     "power_hours.pause": SELLING,
     "power_hours.resume": SELLING,

@@ -157,7 +157,7 @@ def painted(visit: Visit, tx: Tx, card: Card, told: tuple[Told, ...], setting: S
     profile = card.customer.profile
     return Portrait(
         card=card,
-        teller=teller_of(visit, tx, forgotten=card.name is None),
+        teller=teller_of(visit, tx, forgotten=card.name is None, claim=profile.claim),
         picture=_picture(profile, card.day),
         year=_since(profile, (card.day - A_YEAR).toordinal()),
         mix=mix(profile, card.day),

@@ -7,16 +7,17 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, jsonify, make_response, render_template, url_for
+from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 
 from backend.projections import attempts, power_hours
 from backend.retention.methods import methods, perseverance
 from backend.retention.power_hour import PowerHour
 from backend.web import htmx
 from backend.web.errors import not_here
-from backend.web.forms import Form, Several, Whole, Words, load, sent
+from backend.web.forms import Form, Query, Several, Whole, Words, load, sent
 from backend.web.hour_cards import hour_view
 from backend.web.hour_days import streak
+from backend.web.hour_replay import replayed
 from backend.web.hours_now import hour_of, running
 from backend.web.ids import new_id
 from backend.web.look_backs import LookBack, look_back
@@ -51,18 +52,25 @@ class PlanForm(Form):
     goal = Words(load_default=None)
 
 
+class Which(Query):
+    moment = Whole(load_default=1)
+
+
 @blueprint.get("/hour")
 def new() -> Response:
     here = visit()
     with here.read() as tx:
         known = running(here, tx)
-    due = today_of(here, here.person).left
+    today = today_of(here, here.person)
+    due, waiting = today.left, today.could_wait
     page = render_template(
         "hours/new.html",
         hour=new_id(here.now),
         running=[(one, one.begun_at.astimezone(here.setting.zone)) for one in known],
         due=due,
-        usual=min(USUAL_CARDS, due) or USUAL_CARDS,
+        waiting=waiting,
+        pooled=today.pooled if here.has(Role.SALESPERSON) else 0,
+        usual=min(USUAL_CARDS, due or waiting) or USUAL_CARDS,
         channels=list(Channel),
     )
     return make_response(page)
@@ -99,6 +107,16 @@ def show(hour: UUID) -> Response:
     return make_response(render_template("hours/show.html", view=view))
 
 
+@blueprint.get("/hours/<uuid:hour>/replay")
+def replay(hour: UUID) -> Response:
+    """One moment of it, the first one unless it is said."""
+    here, nth = visit(), load(Which(), request.args)["moment"]
+    found = _readable(here, hour)
+    with here.read() as tx:
+        shown = replayed(here, tx, found, nth)
+    return make_response(render_template("hours/replay.html", shown=shown, **_whose(here, found)))
+
+
 def redraw(here: Visit, values: Mapping[str, Any]) -> str:
     found = _own(here, values["hour"])
     view = hour_view(here, found)
@@ -117,7 +135,7 @@ def create(hour: UUID) -> Response:
         _own(here, hour)  # Nobody writes a plan on a stream that is a customer's, or a colleague's hour.
     command = PlanPowerHour(
         cards=form["cards"],
-        minutes=form["own"] or form["minutes"] or 0,
+        minutes=(form["minutes"] or 0) if form["own"] is None else form["own"],
         ways=form["ways"],
         goal=form["goal"],
     )

@@ -64,7 +64,8 @@ def bar(visit: Visit, customer: UUID, noted: Recorded | None) -> str:
         fact=about.body if about else None,
         kind=shape_of(about.body).name if about else "",
         undone=undone is not None,
-        undoable=noted is not None and shape_of(noted.body).name not in FIXED,
+        undoable=noted is not None and (shape_of(noted.body).name not in FIXED or _claimed(visit, card, noted)),
+        mine=visit.person.id,
         gone=card is not None and card.entry.standing == "gone",
         next_on=card.next_on if card else None,
         asks_why=card is not None and (card.unanswered is not None or _asked_why(about)),
@@ -79,6 +80,11 @@ def _had_it(card: Card, about: Recorded | None) -> bool:
     """Whether what was sent from the library had reached them before."""
     item = about.body.item if about is not None and isinstance(about.body, ContactAttempted) else None
     return any(one.item == item and one.times > 1 for one in card.customer.profile.sent_items)
+
+
+def _claimed(visit: Visit, card: Card | None, noted: Recorded) -> bool:
+    """Whether they took the customer out of the pool by this fact, and may give them back."""
+    return card is not None and card.customer.profile.claim == noted.fact_id and noted.noted_by == visit.person.id
 
 
 def _asked_why(about: Recorded | None) -> bool:

@@ -24,11 +24,15 @@ SENTENCES = "history/_sentences.html"
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """`forgotten`: this customer's name, numbers and words are gone for good. `items`: titles that were looked up."""
+    """`forgotten`: this customer's name, numbers and words are gone for good. `items`: titles that were looked up.
+
+    `claim`: the fact by which their owner took them out of the pool, which gives them back when it is undone.
+    """
 
     visit: Visit
     teams: dict[UUID, str]
     forgotten: bool
+    claim: UUID | None = None
     items: dict[UUID, str] = field(default_factory=dict)
 
     def name(self, who: UUID | None) -> str | None:
@@ -83,7 +87,8 @@ class Teller:
         return place_of(noted.occurred_at, noted.position + 1)
 
     def undoable(self, told: Told) -> bool:
-        return not told.undone and told.name not in FIXED
+        claimed = self.claim == told.noted.fact_id and self.mine(told.noted)
+        return not told.undone and (told.name not in FIXED or claimed)
 
     def correctable(self, told: Told) -> str:
         """What of a standing fact can be put right: "words", "purchase" or nothing. A correction is corrected anew."""
@@ -100,8 +105,8 @@ def place_of(at: datetime, position: int) -> str:
     return f"{micros(at)}-{position}"
 
 
-def teller_of(visit: Visit, tx: Tx, *, forgotten: bool) -> Teller:
-    return Teller(visit, {team.id: team.name for team in people.teams(tx)}, forgotten)
+def teller_of(visit: Visit, tx: Tx, *, forgotten: bool, claim: UUID | None = None) -> Teller:
+    return Teller(visit, {team.id: team.name for team in people.teams(tx)}, forgotten, claim)
 
 
 def plain(told: Told, teller: Teller) -> str:

@@ -12,6 +12,7 @@ from backend.web.forms import Form, Id, load, sent
 from backend.web.saved import keep
 from backend.web.saving import seen
 from backend.web.session import Visit, visit
+from events.customers import CustomerAssigned, GiveBackCustomer
 from events.kernel import Command, shape_of
 from events.notes import FIXED, UndoFact
 
@@ -32,8 +33,16 @@ def create(customer: UUID) -> Response:
     form = load(UndoForm(), given)
     if form["fact_id"] is None:
         raise Invalid({"fact_id": "Say what is to be undone."})
-    commands: tuple[Command, ...] = tuple(UndoFact(of=fact) for fact in _together(here, customer, form["fact_id"]))
+    commands = _commands(here, customer, form["fact_id"])
     return keep(here, customer, commands, given, form, id_field="undo_id", also=thank(here, customer))
+
+
+def _commands(here: Visit, customer: UUID, fact: UUID) -> tuple[Command, ...]:
+    """Whoever took a customer out of the pool gives them back: what was noted on them meanwhile stands."""
+    noted = here.store.find(fact)
+    if noted is not None and noted.stream == customer and isinstance(noted.body, CustomerAssigned):
+        return (GiveBackCustomer(owner=here.person.id, claim=fact),)
+    return tuple(UndoFact(of=one) for one in _together(here, customer, fact))
 
 
 def _together(here: Visit, customer: UUID, fact: UUID) -> list[UUID]:

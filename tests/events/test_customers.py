@@ -16,6 +16,7 @@ from events.customers import (
     CustomerAssigned,
     CustomerNumberGiven,
     CustomerRegistered,
+    GiveBackCustomer,
     GiveCustomerNumber,
     PreferredChannelStated,
     RegisterCustomer,
@@ -24,7 +25,7 @@ from events.customers import (
     register,
 )
 from events.values import Channel
-from tests.events.given import NAMES, TOO_LONG, UNKEEPABLE, given, noted, nth
+from tests.events.given import NAMES, SOMEBODY, TOO_LONG, UNKEEPABLE, given, noted, nth
 
 OWNER, TEAM, OTHER = nth(21), nth(22), nth(23)
 REGISTERED = CustomerRegistered(name="Ann Lee", owner=OWNER, team=TEAM)
@@ -115,6 +116,21 @@ def test_whoever_claims_a_customer_of_the_pool_first_looks_after_them() -> None:
     given(REGISTERED, pooled).when(ClaimCustomer(owner=OTHER, team=TEAM)).then(CustomerAssigned(owner=OTHER, team=TEAM))
     given(REGISTERED).when(ClaimCustomer(owner=OTHER, team=TEAM)).refused("Somebody else was quicker")
     given(REGISTERED).when(ClaimCustomer(owner=OWNER, team=TEAM)).nothing()
+
+
+def test_who_took_a_customer_out_of_the_pool_gives_them_back_as_long_as_they_have_them() -> None:
+    pooled, mine = CustomerAssigned(owner=None, team=TEAM), CustomerAssigned(owner=SOMEBODY, team=TEAM)
+    given(REGISTERED, pooled, mine).when(GiveBackCustomer(owner=SOMEBODY, claim=nth(3))).then(pooled)
+    for past, claim in (
+        ((REGISTERED, pooled), 2),
+        ((REGISTERED, pooled, mine), 2),
+        ((REGISTERED, mine), 2),
+        ((REGISTERED, pooled, mine, pooled), 3),
+        ((REGISTERED, pooled, mine, CustomerAssigned(owner=OTHER, team=TEAM), mine), 3),
+    ):
+        given(*past).when(GiveBackCustomer(owner=SOMEBODY, claim=nth(claim))).refused("as long as they look after")
+    handed = CustomerAssigned(owner=OTHER, team=TEAM)
+    given(REGISTERED, pooled, handed).when(GiveBackCustomer(owner=OTHER, claim=nth(3))).refused("out of the pool")
 
 
 def test_the_preferred_channel_is_stated() -> None:

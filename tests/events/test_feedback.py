@@ -37,6 +37,15 @@ def test_what_stays_open_is_resolved_once(kind: FeedbackKind) -> None:
         ComplaintResolved(complaint=FIRST, text="sent anew")
     )
     given(noted, ComplaintResolved(complaint=FIRST)).when(ResolveComplaint(complaint=FIRST)).nothing()
+    told = ComplaintResolved(complaint=FIRST, text="sent anew")
+    given(noted, told).when(ResolveComplaint(complaint=FIRST, text="sent anew ")).nothing()
+
+
+def test_what_somebody_else_did_about_the_same_complaint_is_kept_too() -> None:
+    """Noted on a phone without a signal, say, while a colleague ended it."""
+    given(COMPLAINT, ComplaintResolved(complaint=FIRST, text="sent anew")).when(
+        ResolveComplaint(complaint=FIRST, text="a voucher", told=False)
+    ).then(ComplaintResolved(complaint=FIRST, text="a voucher", told=False))
 
 
 def test_a_second_complaint_is_resolved_by_itself() -> None:

@@ -43,10 +43,11 @@ def test_it_is_paused_and_goes_on() -> None:
     given(PLANNED, PowerHourPaused()).when(ResumePowerHour()).then(PowerHourResumed())
 
 
-def test_what_another_phone_noted_already_changes_nothing() -> None:
-    given(PLANNED, PowerHourPaused()).when(PausePowerHour()).nothing()
-    given(PLANNED).when(ResumePowerHour()).nothing()
-    given(PLANNED, PowerHourEnded()).when(*AFTER[:3]).nothing()
+def test_what_one_phone_noted_is_kept_whatever_another_one_noted() -> None:
+    """It may have happened before, and come later: the fold says what counts."""
+    given(PLANNED, PowerHourPaused()).when(PausePowerHour()).then(PowerHourPaused())
+    given(PLANNED).when(ResumePowerHour()).then(PowerHourResumed())
+    given(PLANNED, PowerHourEnded()).when(*AFTER[:3]).then(PowerHourPaused(), PowerHourResumed(), PowerHourEnded())
     given(PLANNED, PowerHourShared()).when(SharePowerHour()).nothing()
 
 

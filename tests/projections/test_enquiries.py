@@ -55,6 +55,20 @@ def test_the_oldest_of_a_pool_comes_first_until_somebody_takes_it(book: Book) ->
     assert waits_with(book, NORTH) == []
 
 
+def test_who_asks_again_and_again_leaves_room_for_others(book: Book) -> None:
+    loud, first = asks(book, "Loud", 9)
+    for _ in range(3):
+        book.note(loud, ReceiveEnquiry(text="Hello?"))
+    quiet, _ = asks(book, "Quiet", 10)
+    with book.store.database.read() as tx:
+        assert enquiries.of_holder(tx, NORTH, 2) == [loud, quiet]
+        assert len(enquiries.waiting(tx, NORTH, 50)) == 5
+    book.note(loud, AnswerEnquiry(enquiry=first))
+    with book.store.database.read() as tx:
+        assert enquiries.of_holder(tx, NORTH, 2) == [loud, quiet]
+        assert len(enquiries.waiting(tx, NORTH, 50)) == 4
+
+
 def test_what_is_answered_too_late_is_missed_and_says_by_whom(book: Book) -> None:
     soon, one = asks(book, "Soon", 9)
     late, other = asks(book, "Late", 9)

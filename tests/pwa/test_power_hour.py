@@ -8,14 +8,23 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Page, expect
 
-from events.contacts import ContactAttempted
+from events.contacts import ContactAttempted, LogContactAttempt
+from events.firm import FIRM
 from events.follow_ups import FollowUpPutOff
-from events.power_hours import PlanPowerHour, PowerHourEnded, PowerHourPaused, PowerHourPlanned, PowerHourResumed
-from events.values import Outcome
+from events.power_hours import (
+    EndPowerHour,
+    PlanPowerHour,
+    PowerHourEnded,
+    PowerHourPaused,
+    PowerHourPlanned,
+    PowerHourResumed,
+)
+from events.rulebook import AdoptRulebook, Rulebook
+from events.values import Channel, Outcome
 from tests.pwa.checks import broken_rules, overhang, small_targets
 from tests.pwa.conftest import Open
 from tests.pwa.noting import Day, all_sent, online, unsent, until
-from tests.web.firm import ALICE, Firm
+from tests.web.firm import ALICE, MANAGER, Firm
 
 pytestmark = pytest.mark.browser
 HOUR = UUID(int=0x40)
@@ -79,6 +88,23 @@ def test_an_hour_without_a_signal_from_first_to_last_survives_a_dead_phone(day: 
     expect(page.locator("main")).to_contain_text("Looking back")
 
 
+def test_those_who_could_wait_come_next_also_without_a_signal(day: Day) -> None:
+    due(day.firm)
+    day.firm.do(FIRM, AdoptRulebook(rulebook=Rulebook(plan_cards=1)), by=MANAGER)
+    _, page = day.at_work()
+    until(page, lambda: page.evaluate("async () => (await indexedDB.databases()).length > 0"))
+    page.context.set_offline(True)
+    page.goto("/hour")
+    expect(page.locator("main")).to_contain_text("Left of today: 1. Plan more")
+    expect(page.locator("main")).to_contain_text("the most urgent first: 2.")
+    page.get_by_role("button", name="Start").tap()
+    page.wait_for_url(re.compile("/hours/"))
+    for nth in range(3):
+        far(page, f"{nth} of 3")
+        work(page, "No answer")
+    expect(page.get_by_role("heading", name="All done")).to_be_visible()
+
+
 def test_a_signal_that_goes_in_the_midst_of_an_hour_stops_nothing(day: Day) -> None:
     due(day.firm)
     _, page = day.at_work(path="/hour")
@@ -96,10 +122,11 @@ def test_a_signal_that_goes_in_the_midst_of_an_hour_stops_nothing(day: Day) -> N
     assert len(unsent(page)) == 2
 
 
-@pytest.mark.parametrize("screen", ["/hour", f"/hours/{HOUR}", "/hours"])
+@pytest.mark.parametrize("screen", ["/hour", f"/hours/{HOUR}", "/hours", f"/hours/{HOUR}/replay?moment=2"])
 def test_everybody_can_use_it(opened: Open, firm: Firm, screen: str) -> None:
-    due(firm)
+    first, *_ = due(firm)
     firm.do(HOUR, PlanPowerHour(cards=10, minutes=60, goal="Two orders"), by=ALICE)
+    firm.do(first, LogContactAttempt(channel=Channel.CALL, outcome=Outcome.SPOKE, hour=HOUR), by=ALICE)
     page = opened(screen)
     assert broken_rules(page) == []
     assert small_targets(page) == []
@@ -112,6 +139,29 @@ def test_the_look_back_is_where_one_goes_on_when_an_hour_ends(opened: Open, firm
     page = opened(f"/hours/{HOUR}")
     page.get_by_role("button", name="End", exact=True).tap()
     expect(page.get_by_role("heading", name="Looking back")).to_be_focused()
+
+
+def test_one_goes_through_an_hour_by_keys_alone(opened: Open, firm: Firm) -> None:
+    first, *_ = due(firm)
+    firm.do(HOUR, PlanPowerHour(cards=10, minutes=60), by=ALICE)
+    firm.do(first, LogContactAttempt(channel=Channel.CALL, outcome=Outcome.SAID_NO, hour=HOUR), by=ALICE)
+    firm.do(HOUR, EndPowerHour(), by=ALICE)
+    page = opened(f"/hours/{HOUR}")
+    page.get_by_role("link", name="Go through it step by step").press("Enter")
+    page.get_by_role("link", name="Forward").press("Enter")
+    for nth in (2, 3):
+        expect(page.locator("[data-live]")).to_contain_text(f"moment {nth} of 3")
+        expect(page).to_have_url(re.compile(rf"moment={nth}$"))
+        assert page.evaluate("document.activeElement.id") == "forward"
+        if nth == 2:
+            expect(page.locator("main")).to_contain_text("Said no by phone")
+            page.keyboard.press("Enter")
+    page.get_by_role("link", name="Back", exact=True).press("Enter")
+    expect(page.locator("[data-live]")).to_contain_text("moment 2 of 3")
+    page.reload()
+    expect(page.locator("[data-replay]")).to_contain_text("moment 2 of 3")
+    page.get_by_role("link", name="Looking back").press("Enter")
+    page.wait_for_url(re.compile(f"/hours/{HOUR}$"))
 
 
 def test_the_time_is_spoken_only_when_it_is_asked(opened: Open, firm: Firm) -> None:

@@ -102,6 +102,8 @@ def test_what_is_retired_is_suggested_no_more() -> None:
         (Rule.GONE_QUIET, {ValueKind.TIP, ValueKind.STORY, ValueKind.OFFER}),
         (Rule.COMPLAINT, set()),
         (Rule.LEAVING, set()),
+        (Rule.TELL_ENDED, set()),
+        (Rule.TELL_FIXED, set()),
     ],
 )
 def test_what_fits_the_card_of_a_rule(rule: Rule, kinds: set[ValueKind]) -> None:

@@ -17,7 +17,7 @@ from events.purchases import RecordPurchase
 from events.rulebook import AdoptRulebook, Rulebook
 from events.values import Channel, EnquirySource, GoneReason, Money, Outcome
 from tests.conftest import Clock
-from tests.web.firm import ALICE, BOB, MANAGER, Firm, told
+from tests.web.firm import ALICE, BOB, Firm, told
 from tests.web.phone import Phone
 
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://localhost/queue"}
@@ -99,17 +99,6 @@ def test_what_nobody_took_stands_on_everybodys_today_the_oldest_first(
     assert bob.post(f"/customers/{first}/owner", headers=HTMX).status_code == 200
     assert [card["customer"] for card in told(alice, "/queue")["asked_the_team"]] == [str(second)]
     assert str(first) in [card["customer"] for card in told(bob, "/queue")["cards"]]
-
-
-def test_two_take_the_same_and_one_is_told_kindly_also_from_the_outbox(firm: Firm, bob: FlaskClient) -> None:
-    customer = waits(firm)
-    alice, mona = Phone(firm, ALICE), Phone(firm, MANAGER)
-    [refused] = mona.send(mona.note(f"/customers/{customer}/owner"))
-    assert refused["status"] == "refused"
-    assert bob.post(f"/customers/{customer}/owner", headers=JSON).status_code == 201
-    [late] = alice.send(alice.note(f"/customers/{customer}/owner"))
-    assert (late["status"], "Somebody else was quicker" in late["sentence"]) == ("refused", True)
-    assert told(bob, f"/customers/{customer}")["owner"] == str(BOB)
 
 
 def test_the_clock_says_since_when_it_is_late(firm: Firm, alice: FlaskClient, clock: Clock) -> None:
@@ -205,3 +194,11 @@ def test_opening_after_closing_is_refused_in_a_sentence(firm: Firm, manager: Fla
     wrong = manager.post("/rulebook", json={"opens_at": 17, "closes_at": 9}, headers=JSON)
     assert (wrong.status_code, "closes later on the day than it opens" in wrong.text) == (422, True)
     assert manager.post("/rulebook", json={"opens_at": 0, "closes_at": 24}, headers=JSON).status_code == 201
+
+
+def test_of_two_who_asked_on_one_day_the_earlier_stands_first(firm: Firm, alice: FlaskClient, clock: Clock) -> None:
+    asked = []
+    for _ in range(6):
+        asked.append(str(waits(firm, owner=ALICE)))
+        clock.move(timedelta(minutes=1))
+    assert [card["customer"] for card in told(alice, "/queue")["cards"]] == asked

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from backend.projections.setting import Setting
-from backend.web.formats import day_in_words, money
+from backend.web.formats import day_in_words, initials, money
 from events.firm import FirmFounded
 from events.values import LARGEST_AMOUNT
 
@@ -52,3 +52,22 @@ def test_a_firm_that_is_not_set_up_yet_counts_in_pounds() -> None:
 def test_a_day_has_its_year_when_it_is_another() -> None:
     assert day_in_words(date(2026, 6, 4), date(2026, 11, 26)) == "4 June"
     assert day_in_words(date(2025, 6, 4), date(2026, 11, 26)) == "4 June 2025"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Tom Brennan", "TB"),
+        ("Anna Maria von Trapp", "AT"),
+        ("zoë", "Z"),
+        ("王 小明", "王小"),
+        ("3M Deutschland", "3D"),
+        ("0131 496 0777", "#"),
+        ("+44 (131) 496-0777", "#"),
+        ("0131", "#"),
+        ("🎉", "🎉"),
+        (" ", "?"),
+    ],
+)
+def test_a_face_is_two_letters_and_of_a_number_none(name: str, shown: str) -> None:
+    assert initials(name) == shown

@@ -85,7 +85,7 @@ def test_a_new_line_is_one_letter_as_browsers_count_it(manager: FlaskClient) -> 
     assert told(manager, f"/library/{item}")["words"] == "ab\n" * 500 + "x" * 500
 
 
-@pytest.mark.parametrize(("value", "words"), [(None, "Fill in “title”."), (5, "“title” cannot be taken as it is.")])
+@pytest.mark.parametrize(("value", "words"), [(None, "Fill in “title”."), (5, "Write “title” as words.")])
 def test_what_is_no_text_is_told_in_a_sentence(manager: FlaskClient, value: object, words: str) -> None:
     answer = manager.post("/library", json={**TIP, "title": value}, headers=JSON)
     assert (answer.status_code, answer.get_json()["error"]) == (422, words)

@@ -21,7 +21,7 @@ OF_ANOTHER = (
     "imports.show", "imports.refused", "invitations.show", "purchases.correct", "set_up.new",
     "relationship_plans.show", "plan_writing.edit", "plan_starts.new",
     "library.show", "library_writing.edit", "value_items.show",
-    "actions.show", "feedback.sort", "feedback.assign", "news.new", "power_hours.show",
+    "actions.show", "feedback.sort", "feedback.assign", "news.new", "power_hours.show", "power_hours.replay",
 )  # fmt: skip
 """Pages of one link, purchase, file, plan, hour, action or item of the library, or of one thing that was said."""
 

@@ -10,14 +10,17 @@ from uuid import UUID, uuid4
 import pytest
 from flask.testing import FlaskClient
 
+from backend.projections import queue
 from backend.projections.verify import differences
 from events.contacts import LogContactAttempt
+from events.firm import FIRM
 from events.kernel import Command
 from events.power_hours import PlanPowerHour, PowerHourPlanned, SharePowerHour
 from events.purchases import RecordPurchase
-from events.values import Channel, Money, Outcome
+from events.rulebook import AdoptRulebook, Rulebook
+from events.values import Channel, Money, Outcome, Rule
 from tests.conftest import Clock
-from tests.web.firm import ALICE, BOB, Firm, told
+from tests.web.firm import ALICE, BOB, MANAGER, Firm, told
 from tests.web.lost import Lost
 from tests.web.phone import Phone, statuses
 
@@ -58,7 +61,7 @@ def at_work(client: FlaskClient, hour: UUID) -> UUID | None:
 
 def test_the_plan_is_a_fact_and_leads_to_the_first_card(firm: Firm, alice: FlaskClient, customers: list[UUID]) -> None:
     start = alice.get("/hour")
-    assert "3 cards are on Today" in start.text
+    assert "Left of today: 3. Nobody else is due." in start.text
     path = re.findall(r'action="(/hours/[0-9a-f-]{36})/plan"', start.text)[0]
     fields = {"cards": "2", "minutes": "45", "own": "", "ways": ["call", "text"], "goal": "Two orders"}
     answer = alice.post(f"{path}/plan", data={"fact_id": str(uuid4()), **fields})
@@ -102,6 +105,42 @@ def test_nobody_due_is_told_kindly(alice: FlaskClient) -> None:
     start = alice.get("/hour").text
     assert "Nobody is due today" in start
     assert "/plan" not in start
+
+
+def test_where_today_ends_those_who_could_wait_come_next(firm: Firm, alice: FlaskClient, customers: list[UUID]) -> None:
+    firm.do(FIRM, AdoptRulebook(rulebook=Rulebook(plan_cards=1)), by=MANAGER)
+    start = alice.get("/hour").text
+    assert "Left of today: 1. Plan more, and those who could wait come after, the most urgent first: 2." in start
+    with firm.store.database.read() as tx:
+        urgent = [due.customer for due in queue.due(tx, ALICE, firm.today)]
+    hour, short, seen = plan(firm, cards=20), plan(firm, cards=1), list[UUID]()
+    assert "0 of 3" in page(alice, hour)
+    while customer := at_work(alice, hour):
+        seen.append(customer)
+        log(firm, customer, Outcome.SPOKE, hour)
+    assert seen == urgent
+    assert len(seen) == 3
+    assert "3 of 3" in page(alice, hour)
+    assert "0 of 0" in page(alice, short)
+
+
+def test_an_hour_begins_also_when_all_of_today_is_done(firm: Firm, alice: FlaskClient, customers: list[UUID]) -> None:
+    firm.do(FIRM, AdoptRulebook(rulebook=Rulebook(plan_cards=1)), by=MANAGER)
+    first = plan(firm, cards=1)
+    log(firm, UUID(str(at_work(alice, first))), Outcome.SPOKE, first)
+    assert at_work(alice, first) is None
+    assert "Start a power hour" in alice.get("/queue").text
+    start = alice.get("/hour").text
+    assert "Left of today: 0. Plan more" in start
+    assert "first: 2." in start
+    assert 'value="2"' in start
+    assert at_work(alice, plan(firm)) in customers
+
+
+def test_whoever_has_too_few_may_take_some_of_the_pool(firm: Firm, alice: FlaskClient, manager: FlaskClient) -> None:
+    firm.customer("Nobody's", owner=None, bought=(400,))
+    for client, offered in ((alice, True), (manager, False)):
+        assert ("Look after the next one" in client.get("/hour").text) is offered
 
 
 def test_each_outcome_brings_the_next_card_until_all_are_done(
@@ -344,3 +383,8 @@ def test_days_in_a_row_are_counted_and_misses_are_not_told(
 
 def test_a_manager_who_does_not_sell_has_no_cards(firm: Firm, manager: FlaskClient) -> None:
     assert "Nobody is due today" in manager.get("/hour").text
+
+
+def test_every_reason_for_a_card_has_one_thing_to_say(firm: Firm) -> None:
+    module = firm.app.jinja_env.get_template("hours/_words.html").module
+    assert set(module.to_say) == {rule.value for rule in Rule}  # type: ignore[attr-defined]

@@ -28,18 +28,19 @@ A_WHILE = timedelta(minutes=10)
 def make(settings: Settings, amounts: Amounts | None = None, purchases: Path = FILE) -> None:
     """Make it with its work up to yesterday. That it is a demo is noted last: without it, it is not whole."""
     zone, chance = ZoneInfo(TIME_ZONE), Random(SEED)
-    today, inventor = local_day(now(), zone), Inventor(chance)
+    until = now() - A_WHILE
+    today, inventor = local_day(until, zone), Inventor(chance)
     amounts = amounts or Amounts()
     till = read_till(purchases, today - timedelta(days=1), inventor)
-    clock = Clock(now() - timedelta(weeks=amounts.weeks, days=1))
+    clock = Clock(until - timedelta(weeks=amounts.weeks, days=1))
     with opened(settings, clock) as store:
         world = World(store, views_of(store), clock, chance, zone)
-        play = Play(world, till, inventor, today, amounts)
+        play = Play(world, till, inventor, today, until, amounts)
         click.echo(f"Importing {len(till.rows):,} purchases ...")
         play.found()
         with click.progressbar(length=amounts.weeks * 7, label=f"Playing {amounts.weeks} weeks of work") as bar:
             play.go_on(bar.update)
-        clock.at = now() - A_WHILE
+        clock.at = until
         refit(store, clock.at)
         told = NoteDemoData(purchases=len(till.rows), customers=len(till.numbers), moved_by_days=till.moved_by)
         world.do(FIRM, told)

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from random import Random
 from uuid import UUID
 
+from backend.cli.demo.said import THEMES
 from backend.cli.demo.shelf import LIBRARY
 from backend.cli.demo.world import World
 from events.firm import FIRM, FoundFirm
 from events.relationship_plans import AFTER_A_FIRST_SALE, READY_MADE, WriteRelationshipPlan
 from events.rulebook import AdoptRulebook, Rulebook
 from events.team import FormTeam, InvitePerson, Join
+from events.themes import KeepThemes
 from events.values import Role
 
 SHOP = "Encore demo shop"
@@ -80,7 +82,7 @@ def found_shop(world: World, time_zone: str) -> Shop:
     shop = Shop()
     founding = FoundFirm(name=SHOP, currency="USD", time_zone=time_zone, country_code="44")
     written = WriteRelationshipPlan(plan=PLAN, name=AFTER_A_FIRST_SALE, steps=READY_MADE)
-    world.do(FIRM, founding, AdoptRulebook(rulebook=Rulebook()), written, *LIBRARY)
+    world.do(FIRM, founding, AdoptRulebook(rulebook=Rulebook()), written, *LIBRARY, KeepThemes(themes=THEMES))
     for team in (NORTH, SOUTH):
         shop.teams[team] = world.new_id()
         world.do(shop.teams[team], FormTeam(name=team))

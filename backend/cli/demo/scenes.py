@@ -9,18 +9,18 @@ from uuid import UUID
 from backend.cli.demo import words
 from backend.cli.demo.details import Inventor
 from backend.cli.demo.people import PLAN, Shop, Worker
+from backend.cli.demo.shelf import COLLECTOR
 from backend.cli.demo.work import Work
 from backend.cli.demo.world import World
 from backend.projections import directory
 from backend.projections.base import Scope
+from backend.web.bringers import thanks_of
 from events.contacts import LogContactAttempt
 from events.customers import CorrectContactDetails, RegisterCustomer
-from events.enquiries import ReceiveEnquiry
-from events.feedback import NoteFeedback, ResolveComplaint
 from events.firm import FIRM
 from events.follow_ups import MakePromise
 from events.kernel import Recorded
-from events.lifecycle import GiveLossReason, MarkGoneForGood, MarkLost
+from events.lifecycle import MarkGoneForGood
 from events.purchases import CorrectPurchase, RecordPurchase
 from events.referrals import NoteReferral, ReceiveReferral
 from events.relationship_plans import AFTER_A_FIRST_SALE, READY_MADE
@@ -28,15 +28,18 @@ from events.rulebook import AdoptRulebook, Rulebook, Segment
 from events.started_plans import StartRelationshipPlan
 from events.tags import TagCustomer
 from events.team import NoteAbsence
-from events.values import Channel, FeedbackKind, GoneReason, LossReason, Money, Outcome
+from events.values import Channel, GoneReason, Money, Outcome
 
 RANG = LogContactAttempt(channel=Channel.CALL, outcome=Outcome.SPOKE, inbound=True)
 CALLED = LogContactAttempt(channel=Channel.CALL, outcome=Outcome.SPOKE)
-COLLECTOR = "collector"
 AUTUMN = Rulebook(
     control_percent=5, segments=(Segment(name="Collectors", tag=COLLECTOR, changes=(("shadow_every", 30),)),)
 )
 """Collectors are written to more often, and a few overdue customers are left alone to learn what calling brings."""
+
+
+AMOUNTS = (1_177, 1_499, 1_677, 2_936, 4_254, 7_796)
+"""Minor units, as they stand on the till's slips."""
 
 
 @dataclass
@@ -45,20 +48,21 @@ class Scenes:
     shop: Shop
     work: Work
     inventor: Inventor
-    open_complaints: dict[int, tuple[UUID, UUID]] = field(default_factory=dict)
     _used: set[UUID] = field(default_factory=set)
-    _bests: dict[UUID, UUID] = field(default_factory=dict)
 
     def person(self, worker: Worker) -> UUID:
         return self.shop.people[worker.account]
+
+    def taken(self, customer: UUID) -> UUID:
+        """No other scene plays in them."""
+        self._used.add(customer)
+        return customer
 
     def somebody(self, worker: Worker) -> UUID:
         """A customer of this worker in whom no other scene plays."""
         with self.world.store.database.read() as tx:
             theirs = directory.of_holder(tx, self.person(worker))
-        found = self.world.chance.choice([one for one in sorted(theirs) if one not in self._used])
-        self._used.add(found)
-        return found
+        return self.taken(self.world.chance.choice([one for one in sorted(theirs) if one not in self._used]))
 
     def visit(self, worker: Worker, day: date, *, days_ago: int) -> None:
         """Somebody not seen for long; noted the same day, or `days_ago` days late."""
@@ -75,26 +79,26 @@ class Scenes:
 
         A `slip` of the amount is put right at once.
         """
-        customer = self._new()
-        amount = Money(self.world.chance.choice((1_177, 1_499, 1_677, 2_936, 4_254, 7_796)))
+        customer = self.new()
+        amount = Money(self.world.chance.choice(AMOUNTS))
         typed = replace(amount, minor=amount.minor * 10) if slip else amount
         bought = RecordPurchase(amount=typed, on=day)
         plan = StartRelationshipPlan(plan=PLAN, name=AFTER_A_FIRST_SALE, steps=READY_MADE, on=day)
-        noted = self.world.do(customer, self._registered(worker), bought, plan, by=self.person(worker))
+        noted = self.world.do(customer, self.registered(worker), bought, plan, by=self.person(worker))
         if slip:
             put_right = CorrectPurchase(of=noted[1].fact_id, amount=amount, on=day)
             self.world.do(customer, put_right, by=self.person(worker))
         if brought:
-            best = self._best(worker)
-            self.world.do(customer, NoteReferral(by=best), by=self.person(worker))
-            self.world.do(best, ReceiveReferral(customer=customer), by=self.person(worker))
+            self._brought(worker, customer, self._bringer(worker))
 
-    def enquiry(self, worker: Worker, *, new: bool) -> None:
-        asked = ReceiveEnquiry(text=self.world.chance.choice(words.ENQUIRIES))
-        if new:
-            self.world.do(self._new(), self._registered(worker), asked, by=self.person(worker))
-        else:
-            self.world.do(self.somebody(worker), asked, by=self.person(worker))
+    def _brought(self, worker: Worker, customer: UUID, by: UUID) -> None:
+        (noted,) = self.world.do(customer, NoteReferral(by=by), by=self.person(worker))
+        thanked = ReceiveReferral(customer=customer)
+        self.world.do(by, thanked, by=self.person(worker), known_as=thanks_of(noted.fact_id))
+
+    def buys(self, worker: Worker, customer: UUID, day: date) -> None:
+        amount = Money(self.world.chance.choice(AMOUNTS))
+        self.world.do(customer, RecordPurchase(amount=amount, on=day), by=self.person(worker))
 
     def promise(self, worker: Worker, on: date) -> None:
         asked = MakePromise(on=on, note=self.world.chance.choice(words.PROMISES))
@@ -103,35 +107,9 @@ class Scenes:
     def call_back(self, worker: Worker, on: date) -> None:
         self.world.do(self.somebody(worker), replace(CALLED, next_on=on, chosen=True), by=self.person(worker))
 
-    def complaint(self, worker: Worker, number: int) -> None:
-        said = NoteFeedback(kind=FeedbackKind.COMPLAINT, text=self.world.chance.choice(words.COMPLAINTS))
-        customer = self.somebody(worker)
-        noted = self.world.do(customer, RANG, said, by=self.person(worker))
-        self.open_complaints[number] = (customer, noted[1].fact_id)
-
-    def resolve(self, worker: Worker, number: int) -> None:
-        customer, complaint = self.open_complaints.pop(number)
-        told = ResolveComplaint(complaint=complaint, text=self.world.chance.choice(words.RESOLVED))
-        self.world.do(customer, CALLED, told, by=self.person(worker))
-
     def correct_details(self, worker: Worker) -> None:
         phone = self.inventor.somebody().phone or "01632 960123"
         self.world.do(self.somebody(worker), CorrectContactDetails(phone=phone), by=self.person(worker))
-
-    def leaving(self, worker: Worker) -> UUID:
-        said = NoteFeedback(kind=FeedbackKind.LEAVING, text=words.FEEDBACK[FeedbackKind.LEAVING][0])
-        customer = self.somebody(worker)
-        self.world.do(customer, RANG, said, by=self.person(worker))
-        return customer
-
-    def lose(self, worker: Worker, customer: UUID, reason: LossReason | None) -> None:
-        self._used.add(customer)
-        lost = MarkLost(reason=reason, text=self.world.chance.choice(words.LOST))
-        self.world.do(customer, lost, by=self.person(worker))
-
-    def give_reason(self, worker: Worker, customer: UUID) -> None:
-        reason = GiveLossReason(reason=LossReason.SERVICE, text="Asked again: the wait in spring was it.")
-        self.world.do(customer, reason, by=self.person(worker))
 
     def gone(self, worker: Worker, why: GoneReason) -> None:
         self.world.do(self.somebody(worker), MarkGoneForGood(why=why), by=self.person(worker))
@@ -149,31 +127,27 @@ class Scenes:
     def adopt_rulebook(self) -> None:
         self.world.do(FIRM, AdoptRulebook(rulebook=AUTUMN, name="Autumn"), by=self.shop.people["manager1"])
 
-    def _best(self, worker: Worker) -> UUID:
-        """Who is worth most of this worker's customers, the same each time."""
-        person = self.person(worker)
-        if person not in self._bests:
-            self._bests[person] = self._worth_most(worker)[0]
-        return self._bests[person]
+    def _bringer(self, worker: Worker) -> UUID:
+        """Who is worth most of this worker's customers with whom nothing else is on."""
+        free = (one for one in self._worth_most(worker) if one not in self._used)
+        return self.taken(next(one for one in free if self.world.profile(one).next_date is None))
 
     def _worth_most(self, worker: Worker) -> list[UUID]:
         with self.world.store.database.read() as tx:
             theirs = directory.entries(tx, directory.of_holder(tx, self.person(worker)))
         return sorted(theirs, key=lambda one: (theirs[one].worth, one), reverse=True)
 
-    def _new(self) -> UUID:
-        customer = self.world.new_id()
-        self._used.add(customer)
-        return customer
+    def new(self) -> UUID:
+        return self.taken(self.world.new_id())
 
-    def _registered(self, worker: Worker) -> RegisterCustomer:
+    def registered(self, worker: Worker, *, pool: bool = False) -> RegisterCustomer:
         somebody = self.inventor.somebody()
         return RegisterCustomer(
             name=somebody.name or "Walk-in",
             phone=somebody.phone,
             email=somebody.email,
             place=somebody.place,
-            owner=self.person(worker),
+            owner=None if pool else self.person(worker),
             team=self.shop.team_of(worker),
             source="shop",
         )

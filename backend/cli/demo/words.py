@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from events.values import FeedbackKind, Outcome
+from events.values import Outcome
 
 SPOKE = (
     "Still listens to the last two, wants something slower next.",
@@ -87,41 +87,25 @@ PROMISES = (
     "Talk again once the move is done.",
 )
 ENQUIRIES = (
-    "Do you have the soundtrack from last week's film?",
-    "Looking for a first record player for a child.",
-    "Can you get hold of an early pressing?",
-    "Do you buy whole collections?",
-    "Is there a gift card?",
-    "Asked what we have by local bands.",
-    "Wants to know when the new album arrives.",
-    "Do you post to the islands?",
+    ("Do you have the soundtrack from last week's film?", None),
+    ("Looking for a first record player for a child.", "A first record player for a child"),
+    ("Can you get hold of an early pressing?", "An early pressing, whatever it takes"),
+    ("Do you buy whole collections?", "A buyer for a whole collection"),
+    ("Is there a gift card?", "A gift for somebody who has everything"),
+    ("Asked what we have by local bands.", None),
+    ("Wants to know when the new album arrives.", "To hear when the new album is here"),
+    ("Do you post to the islands?", None),
 )
-COMPLAINTS = (
-    "The case was cracked on arrival.",
-    "Waited three weeks for one disc.",
-    "The second disc skips on track four.",
-    "Charged twice for one order.",
-    "Nobody rang back as we had said.",
-    "Wrong edition in the sleeve.",
+"""What somebody asks, and what need shows in it once one has talked."""
+NEEDS = (
+    "Better storage, the shelf is full",
+    "Something calm for the evenings",
+    "A gift for a music teacher",
+    "Help with sorting a collection",
+    "A record player that is easy to use",
+    "Piano music, anything new",
+    "Music for a long drive",
 )
-RESOLVED = (
-    "Sent a new one the same day, and said sorry.",
-    "Paid back, with a card.",
-    "Explained how it happened. All good again.",
-    "Brought the right one in person.",
-)
-FEEDBACK: dict[FeedbackKind, tuple[str, ...]] = {
-    FeedbackKind.PRAISE: (
-        "Very pleased, plays it every evening.",
-        "Quick and well packed.",
-        "Exactly the right tip.",
-    ),
-    FeedbackKind.SUGGESTION: (
-        "More listening evenings, please.",
-        "A shelf for second-hand discs would be nice.",
-        "Send the new arrivals as a short list.",
-    ),
-    FeedbackKind.LEAVING: ("Will buy at the big store from now on, it is nearer.",),
-}
-LOST = ("Found somebody who delivers the same day.", "Too dear for too little, it was said.", "Nothing new to say.")
+GOALS = ("Two visits agreed", "Three of last spring's buyers back", "Everybody thanked", "Know what they need")
+"""What somebody wants to have achieved in a power hour."""
 NOTED_LATER = ("Also asked for a bag.", "Prefers mornings.", "Mention the loyalty card next time.")

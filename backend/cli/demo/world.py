@@ -40,18 +40,30 @@ class World:
 
     def wait_until(self, day: date, hour: int) -> None:
         """Move the clock on to an hour of a day, never back."""
-        self.clock.at = max(self.clock.at, self.moment(day, hour))
+        self.wait_for(self.moment(day, hour))
+
+    def wait_for(self, moment: datetime) -> None:
+        self.clock.at = max(self.clock.at, moment)
 
     def moment(self, day: date, hour: int) -> datetime:
         return datetime.combine(day, time(hour), self.zone).astimezone(self.clock.at.tzinfo)
 
     def do(
-        self, stream: UUID, *commands: Command, by: UUID = SYSTEM, on: date | None = None, device: str = ""
+        self,
+        stream: UUID,
+        *commands: Command,
+        by: UUID = SYSTEM,
+        on: date | None = None,
+        device: str = "",
+        known_as: UUID | None = None,
     ) -> Sequence[Recorded]:
-        """Carry commands out some minutes after the last ones; `on`: they tell of an afternoon before."""
+        """Carry commands out some minutes after the last ones; `on`: they tell of an afternoon before.
+
+        `known_as`: the id that a screen gives to what follows from something else, so that it is done once.
+        """
         self.clock.at += timedelta(seconds=self.chance.randrange(20, 400))
         asked = Asked(
-            command_id=self.new_id(),
+            command_id=known_as or self.new_id(),
             stream=stream,
             occurred_at=self.moment(on, 14) if on else self.clock.at,
             noted_by=by,

@@ -58,21 +58,30 @@ export function worth(one, top, say) {
 }
 
 /**
+ * Why somebody is due, at this moment: an answer may have become late since the pack was made.
+ * @param {Due | undefined} due
+ */
+export const whyOf = (due) => (due?.late && Date.now() > Date.parse(due.late.after) ? due.late.why : due?.why ?? "");
+
+/**
  * @param {import("./due.js").Card} card
- * @param {Say} say
+ * @param {Say} [say] none: of the pool, to be taken first
  */
 export function card({ customer: one, reasons: [top, ...others] }, say) {
   const words = { id: one.id, name: nameOf(one) };
   const [item] = part("card", { ...words, one: one.place ?? "" });
   if (!item) return [];
   if (!one.place) item.querySelector(".card__place")?.remove();
-  item.querySelector(".card__why")?.replaceChildren(...late(top?.why ?? ""));
+  item.querySelector(".card__why")?.replaceChildren(...late(whyOf(top)));
   spans(item.querySelector(".card__facts"), one.lines);
   const tags = item.querySelector(".tags");
   tags?.replaceChildren(...(one.for ? [tag(one.for, "amber")] : []), ...others.map((due) => tag(due.tag, RED.includes(due.rule) ? "red" : due.lane === 1 ? "amber" : "")));
   if (!tags?.children.length) tags?.remove();
-  item.querySelector("[data-actions]")?.before(...worth(one, top, say));
-  putActions(item, one, top, ON_A_CARD, part("done", words));
+  const place = item.querySelector("[data-actions]");
+  if (say) {
+    place?.before(...worth(one, top, say));
+    putActions(item, one, top, ON_A_CARD, part("done", words));
+  } else place?.replaceWith(...part("take", words));
   return [item];
 }
 

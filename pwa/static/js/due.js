@@ -2,14 +2,14 @@
 
 /**
  * @typedef {{lane: number, rank: number, rule: string, from: string, until: string | null, every: number, lasting: number,
- *   why: string, tag: string, item: string | null, says?: string | null}} Due
+ *   why: string, tag: string, item: string | null, says?: string | null, late?: {after: string, why: string}}} Due
  * @typedef {{id: string, on: string, by: string | null, what: string, words: string | null, undoable: boolean}} Fact
  * @typedef {{id: string, name: string | null, place: string | null, phone: string | null, email: string | null, standing?: string, tags?: string[],
  *   for?: string | null, says?: string | null, sends?: string[], asks?: string[], lines: string[], ways: {channel: string, href: string, number: string}[], due: Due[],
  *   open: {kind: string, id: string, what: string}[], facts: Fact[]}} Customer
  * @typedef {{title: string, words: string, thanks: boolean}} Say
  * @typedef {{day: string, made_at: string, version: string, done: number, owed: number, cards: number, places: number[],
- *   quiet: number[], heard_at: number, hours?: import("./hour_state.js").Hour[]}} Pack
+ *   quiet: number[], heard_at: number, asked: Customer[], asked_more: boolean, hours?: import("./hour_state.js").Hour[]}} Pack
  * @typedef {{lane: number, customer: Customer, reasons: Due[]}} Card
  */
 

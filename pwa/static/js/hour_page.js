@@ -1,5 +1,5 @@
 /** How is a power hour shown without a signal: the plan, one card at a time, and that it is over? */
-import { putActions } from "./card.js";
+import { putActions, whyOf } from "./card.js";
 import { draw } from "./drawing.js";
 import { dayOf, plan } from "./due.js";
 import { nameOf } from "./found.js";
@@ -38,7 +38,7 @@ function atWork({ customer: one, reasons: [top] }, hour) {
   const words = { id: one.id, item: hour.id, name: nameOf(one), one: one.place ?? "", two: say };
   const [card] = part("hour-card", words);
   if (!card) return [];
-  card.querySelector(".card__why")?.replaceChildren(...late(top?.why ?? ""));
+  card.querySelector(".card__why")?.replaceChildren(...late(whyOf(top)));
   card.querySelector(".hour__facts")?.replaceChildren(...one.facts.slice(0, FACTS).map(({ on, what }) => {
     const line = document.createElement("li");
     line.textContent = `${on}: ${what}`;
@@ -57,7 +57,9 @@ function atWork({ customer: one, reasons: [top] }, hour) {
  */
 async function running(hour, known, all) {
   const noted = new Set((await unsent()).filter(({ to }) => WORK.test(to)).map(({ customer }) => customer));
-  const rest = plan(known, all, dayOf()).cards.filter(({ customer: { id } }) => !hour.worked.includes(id) && !noted.has(id));
+  // Where today's plan ends before this hour's, those who could wait come next: the room of a day is made large enough.
+  const room = known.done + hour.cards + hour.worked.length + noted.size;
+  const rest = plan({ ...known, cards: Math.max(known.cards, room) }, all, dayOf()).cards.filter(({ customer: { id } }) => !hour.worked.includes(id) && !noted.has(id));
   const done = hour.worked.length;
   const total = Math.min(hour.cards, done + rest.length);
   const ms = left(hour, Date.now());
@@ -76,10 +78,12 @@ async function running(hour, known, all) {
  */
 async function planning(known, all) {
   const on = (await hoursOf(known)).filter((hour) => goesOn(hour, Date.now()));
-  const due = plan(known, all, dayOf()).cards.length;
+  const { cards, waiting } = plan(known, all, dayOf());
+  const more = Object.values(waiting).reduce((sum, many) => sum + many, 0);
+  const words = part(more ? "hour-due" : "hour-due-all", { one: String(cards.length), two: String(more) });
   return [
     ...on.flatMap((hour) => part("hour-running", { item: hour.id, one: clock(new Date(hour.at)) })),
-    ...(due ? part("hour-plan", { item: freshId() }) : part("empty", { one: "Nobody is due today", two: "A power hour needs cards." })),
+    ...(cards.length + more ? [...words, ...part("hour-plan", { item: freshId() })] : part("empty", { one: "Nobody is due today", two: "A power hour needs cards." })),
   ];
 }
 

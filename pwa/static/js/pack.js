@@ -40,18 +40,25 @@ function noted({ customer: id, fields, id: item, noted_at: at }) {
   };
 }
 
+/**
+ * What was noted here, as far as a pack does not have it yet; also what was refused.
+ * @param {Pack | undefined} whole
+ */
+export async function since(whole) {
+  const [waiting, sent] = await Promise.all([unsent(), of("sent")]);
+  return [...waiting, ...sent.filter(({ position }) => (position ?? 0) > toldUpTo(whole))];
+}
+
 /** @returns {Promise<Customer[]>} also those who were noted here, until a pack has them */
 export async function customers() {
-  /** @type {[Pack | undefined, Customer[], import("./db.js").Item[], import("./db.js").Item[]]} */
-  const [whole, kept, waiting, sent] = await Promise.all([pack(), read(["customers"], (customers) => customers.getAll()), unsent(), of("sent")]);
-  const notes = [...waiting, ...sent.filter(({ position }) => (position ?? 0) > toldUpTo(whole))];
+  const [whole, kept] = await Promise.all([pack(), read(["customers"], (customers) => customers.getAll())]);
   const known = whole ? kept : [];
-  const fresh = notes.filter(({ to, customer }) => to === REGISTER && known.every(({ id }) => id !== customer));
+  const fresh = (await since(whole)).filter(({ to, customer }) => to === REGISTER && known.every(({ id }) => id !== customer));
   return [...fresh.map(noted), ...known];
 }
 
-/** @param {string} id */
-export const customer = async (id) => (await customers()).find((one) => one.id === id);
+/** @param {string} id also of whom nobody has taken yet */
+export const customer = async (id) => [...await customers(), ...(await pack())?.asked ?? []].find((one) => one.id === id);
 
 /**
  * Up to where of the log a pack tells.

@@ -21,6 +21,7 @@ export async function shell() {
 
 /** @param {string} name */
 const initials = (name) => {
+  if (/\d/.test(name) && !/\p{L}/u.test(name)) return "#";
   const words = name.split(/\s+/).filter(Boolean);
   return [words[0] ?? "?", ...words.slice(1).slice(-1)].map((word) => Array.from(word)[0]).join("").toUpperCase();
 };

@@ -1,5 +1,5 @@
 /** How is one customer drawn from what this phone keeps, with what was noted on it since? */
-import { putActions, worth } from "./card.js";
+import { putActions, whyOf, worth } from "./card.js";
 import { asOf, draw, spans } from "./drawing.js";
 import { dayOf, reasons } from "./due.js";
 import { nameOf } from "./found.js";
@@ -17,8 +17,9 @@ const ON_A_PAGE = 3;
 /**
  * @param {Customer} one
  * @param {Pack | undefined} known
+ * @param {boolean} free whether nobody looks after them yet
  */
-export async function customerPage(one, known) {
+export async function customerPage(one, known, free) {
   const due = reasons(one, dayOf());
   const words = { id: one.id, name: nameOf(one) };
   const main = part("customer", words);
@@ -27,6 +28,7 @@ export async function customerPage(one, known) {
   spans(now?.querySelector("[data-facts]") ?? null, one.lines);
   if (one.standing !== "gone") now?.querySelector("[data-actions]")?.before(...worth(one, due[0], await says()));
   if (now && one.standing !== "gone") putActions(now, one, due[0], ON_A_PAGE);
+  if (free) now?.querySelector("[data-whys]")?.after(...part("take", words));
   if (one.open.length) open?.append(...one.open.flatMap(({ kind, id: item, what }) => part(kind, { ...words, item, one: what })));
   else open?.remove();
   const tags = more?.querySelector("form.chips");
@@ -46,7 +48,7 @@ export async function customerPage(one, known) {
 
 /** @param {Due[]} due */
 function whys(due) {
-  return (due.length ? due.map(({ why }) => late(why)) : [["Nothing is due today."]]).map((words, at) => {
+  return (due.length ? due.map((one) => late(whyOf(one))) : [["Nothing is due today."]]).map((words, at) => {
     const line = document.createElement("p");
     line.className = at ? "portrait__further" : "card__why";
     line.append(...words);

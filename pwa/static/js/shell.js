@@ -1,12 +1,13 @@
 /** What does a page show when there is no signal? Whatever its address says, made from what this phone keeps. */
+import { everybody } from "./asked.js";
 import { card } from "./card.js";
 import { person } from "./db.js";
 import { asOf, draw, place, start } from "./drawing.js";
-import { dayOf, plan } from "./due.js";
+import { dayOf, plan, reasons } from "./due.js";
 import { rowsInto } from "./found.js";
 import { hourPage } from "./hour_page.js";
 import { unsent } from "./outbox.js";
-import { customers, pack } from "./pack.js";
+import { pack } from "./pack.js";
 import { isShell, part } from "./parts.js";
 import { customerPage } from "./portrait.js";
 import { says } from "./says.js";
@@ -17,13 +18,31 @@ import { day } from "./spelled.js";
 
 const CUSTOMER = /^\/(?:customers|note)\/([0-9a-f-]{36})(?:$|\/.+\/new$)/;
 const HOUR = /^\/(hour|hours\/[^/]+)$/;
+const TODAY = ["/", "/queue"];
 const AT_FIRST = 5; // cards: more than fit on a screen; the others follow once those are there
+
+/**
+ * Whose enquiry nobody has taken, the oldest first; of each it goes before whatever else is due.
+ * @param {Pack} known
+ * @param {Customer[]} free
+ */
+function askedTheTeam({ asked_more: more }, free) {
+  if (!free.length) return [];
+  const section = part("lane-asked", { one: `${free.length}${more ? "+" : ""}` });
+  section[0]?.querySelector(".cards")?.replaceChildren(...free.flatMap((customer) => {
+    const due = reasons(customer, dayOf());
+    const asked = due.filter(({ rule }) => rule === "enquiry");
+    return card({ lane: 1, customer, reasons: [...asked, ...due.filter((one) => !asked.includes(one))] });
+  }));
+  return [...section, ...(more ? part("asked-more", { one: String(free.length) }) : [])];
+}
 
 /**
  * @param {Pack} known
  * @param {Customer[]} all
+ * @param {Customer[]} free
  */
-async function today(known, all) {
+async function today(known, all, free) {
   const { cards, waiting, done } = plan(known, all, dayOf());
   const say = await says();
   const noted = new Set((await unsent()).map(({ customer }) => customer));
@@ -46,8 +65,9 @@ async function today(known, all) {
   const nobody = part("empty", { one: "Nobody is due today", two: "Nobody of those whom this phone keeps." });
   /** @param {import("./due.js").Card[]} some */
   const put = (some) => { for (const one of some) lists.get(one.lane)?.append(...card(one, say)); };
+  const asked = askedTheTeam(known, free);
   put(cards.slice(0, AT_FIRST));
-  await draw("Today", [...asOf(known), ...quiet(known), ...(lanes.length ? part("hour-button") : []), ...(lanes.length ? lanes : nobody)], { under });
+  await draw("Today", [...asOf(known), ...quiet(known), ...(lanes.length || Object.keys(waiting).length ? part("hour-button") : []), ...asked, ...(lanes.length || asked.length ? lanes : nobody)], { under });
   await new Promise((drawn) => { requestAnimationFrame(() => setTimeout(drawn)); });
   put(cards.slice(AT_FIRST));
   await start();
@@ -73,11 +93,11 @@ async function list(known) {
 async function route() {
   const { pathname: path, search } = location;
   if (path === "/waiting") return;
-  const [known, all] = await Promise.all([pack(), customers()]);
+  const [known, { mine: all, free }] = await Promise.all([pack(), everybody()]);
   const id = CUSTOMER.exec(path)?.[1];
-  const one = id ? all.find((customer) => customer.id === id) : undefined;
-  if (one) await customerPage(one, known);
-  else if (known && ["/", "/queue"].includes(path)) await today(known, all);
+  const one = id ? [...all, ...free].find((customer) => customer.id === id) : undefined;
+  if (one) await customerPage(one, known, free.includes(one));
+  else if (known && TODAY.includes(path)) await today(known, all, free);
   else if (known && HOUR.test(path)) await hourPage(known, all);
   else if (known && /^\/(customers(\/(enquiry\/)?new)?|note)$/.test(path)) await list(known);
   else return draw("No signal", part("signal"));
@@ -86,6 +106,17 @@ async function route() {
     history.replaceState(null, "", one ? `/customers/${one.id}` : "/customers");
     await window.htmx.ajax("GET", path + search, { target: "[data-sheets]", swap: "innerHTML" });
   }
+}
+
+/** Draws anew, where somebody was taken out of the pool here, or given back: they stand in another place now. */
+async function moved() {
+  const shown = Array.from(document.querySelectorAll("form[action$='/owner']"), (form) => form.getAttribute("action")?.split("/")[2]);
+  const { mine, free } = await everybody();
+  const taken = mine.find(({ id }) => shown.includes(id));
+  if (!taken && (!TODAY.includes(location.pathname) || shown.length >= free.length)) return;
+  await route();
+  const name = document.querySelector(`[data-card="${taken?.id}"] .card__name`);
+  if (name instanceof HTMLElement) name.focus();
 }
 
 // On the way to another page: one that began anew just then would take the tap away. From a call, one comes back.
@@ -97,7 +128,10 @@ const busy = () => leaving || location.pathname === "/waiting" || document.query
 if (isShell && window.isSecureContext && person()) {
   route();
   document.addEventListener("encore:pack", () => { if (!busy()) route(); });
-  document.addEventListener("encore:outbox", () => { if (HOUR.test(location.pathname) && location.pathname !== "/hour") route(); });
+  document.addEventListener("encore:outbox", () => {
+    if (!HOUR.test(location.pathname)) moved();
+    else if (location.pathname !== "/hour") route();
+  });
   window.addEventListener("beforeunload", () => { leaving = true; });
   for (const over of ["focus", "pagehide"]) window.addEventListener(over, () => { leaving = false; });
   window.addEventListener("online", () => { if (!busy()) location.reload(); });
