@@ -33,7 +33,7 @@ from events.power_hours import POWER_HOURS
 from events.values import Role
 
 blueprint = Blueprint("pack", __name__, url_prefix="/sync")
-FORMAT = 3
+FORMAT = 4
 MOST = 500
 DAYS = 8
 """Today and a week to come: for so many days it is told how many of the sweep there are."""

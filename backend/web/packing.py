@@ -98,18 +98,14 @@ def _words() -> Words:
 def _customer(
     card: Card, told: Iterable[Told], teller: Teller, words: Words, absent: Mapping[UUID, tuple[Person, date]]
 ) -> dict[str, Any]:
-    entry, customer = card.entry, card.customer
-    selling = ways(customer.profile, selling=True)
-    teller = replace(teller, forgotten=card.name is None, claim=customer.profile.claim)
-    away = absent.get(entry.owner) if entry.owner else None
+    owner = card.entry.owner
+    teller = replace(teller, forgotten=card.name is None, claim=card.customer.profile.claim)
+    away = absent.get(owner) if owner else None
     return {
         **_who(card),
-        "tags": customer.profile.tags,
         "for": in_one_line(words.pack.absent(away[0].name, away[1])) if away else None,
         "lines": _lines(card, words),
-        "says": key_of(card, None, {}),
-        "sends": sendable(selling),
-        "asks": [way.channel for way in selling if way.state is WayState.ASK_FIRST],
+        **_to_say(card),
         "due": list(_windows(card, words, owed_alone=away is not None)),
         "open": list(_open(card, words)),
         "facts": [_fact(one, teller, words) for one in told],
@@ -150,6 +146,18 @@ def _who(card: Card) -> dict[str, Any]:
         "email": entry.email,
         "standing": entry.standing,
         "ways": [{"channel": way.channel, "href": way.href, "number": way.number} for way in card.usable_ways],
+    }
+
+
+def _to_say(card: Card) -> dict[str, Any]:
+    """What is worth saying to them where nothing is due, by which ways, and what they are."""
+    profile = card.customer.profile
+    selling = ways(profile, selling=True)
+    return {
+        "tags": profile.tags,
+        "says": key_of(card, None, {}),
+        "sends": sendable(selling),
+        "asks": [way.channel for way in selling if way.state is WayState.ASK_FIRST],
     }
 
 

@@ -58,7 +58,7 @@ def test_a_customer_is_told_with_why_now_how_to_call_and_what_happened(firm: Fir
     promise = firm.do(tom, MakePromise(on=firm.today, note="the *autumn* order"), by=ALICE).recorded[0].fact_id
     firm.do(tom, NoteFeedback(kind=FeedbackKind.COMPLAINT, text="Late <twice> & again"), by=ALICE)
     found = packed(alice)
-    assert (found["format"], found["full"], found["day"], found["cards"]) == (3, True, firm.today.isoformat(), 20)
+    assert (found["format"], found["full"], found["day"], found["cards"]) == (4, True, firm.today.isoformat(), 20)
     (one,) = found["customers"]
     assert (one["name"], one["place"], one["phone"]) == ("Tom Brennan", "Leith", "+44 131 496 0123")
     assert one["lines"] == ["Never contacted", "£180 so far", "Never met", "Need unknown"]

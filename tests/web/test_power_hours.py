@@ -23,7 +23,7 @@ from events.power_hours import EndPowerHour, PlanPowerHour, PowerHourPlanned, Sh
 from events.purchases import RecordPurchase
 from events.rulebook import AdoptRulebook, Rulebook
 from events.time_zones import StateTimeZone
-from events.values import Channel, FeedbackKind, Money, Outcome, PutOffReason, Rule
+from events.values import Channel, FeedbackKind, Money, Outcome, PutOffReason
 from tests.conftest import Clock
 from tests.web.firm import ALICE, BOB, MANAGER, NORTH, Firm, told
 from tests.web.lost import Lost
