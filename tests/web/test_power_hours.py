@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from backend.projections import queue
 from backend.projections.verify import differences
+from backend.web.plainly import macros
 from events.contacts import LogContactAttempt
 from events.customers import AssignCustomer
 from events.feedback import NoteFeedback, ResolveComplaint
@@ -23,7 +24,7 @@ from events.power_hours import EndPowerHour, PlanPowerHour, PowerHourPlanned, Sh
 from events.purchases import RecordPurchase
 from events.rulebook import AdoptRulebook, Rulebook
 from events.time_zones import StateTimeZone
-from events.values import Channel, FeedbackKind, Money, Outcome, PutOffReason
+from events.values import Channel, FeedbackKind, Money, Outcome, PutOffReason, Rule
 from tests.conftest import Clock
 from tests.web.firm import ALICE, BOB, MANAGER, NORTH, Firm, told
 from tests.web.lost import Lost
@@ -190,6 +191,11 @@ def test_the_ways_of_the_plan_are_offered_where_the_customer_has_them(firm: Firm
     assert "channel=visit" in page(alice, visits)
     assert "channel=call" not in page(alice, visits)
     assert "channel=call" in page(alice, letters)
+
+
+def test_each_reason_has_one_thing_to_say(firm: Firm) -> None:
+    with firm.app.app_context():
+        assert set(macros("hours/_words.html").to_say) == {rule.value for rule in Rule}
 
 
 def test_what_is_owed_is_settled_from_the_card_itself(firm: Firm, alice: FlaskClient) -> None:
