@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from backend.projections.base import Customer, Row, Table
-from backend.retention.profile import Voiced
+from backend.retention.voices import Voiced
 from backend.store import Tx, uuid_of
 from events.values import LossReason
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from backend.retention.profile import ActedOn, News, OpenFeedback, Profile, Said, Voiced
+from backend.retention.profile import Profile, Said
+from backend.retention.voices import ActedOn, News, OpenFeedback, Voiced
 from events.feedback import TO_RESOLVE, ComplaintAssigned, ComplaintResolved, FeedbackNoted, ThemesGiven
 from events.kernel import SYSTEM, Recorded
 from events.lifecycle import CustomerLost, LossReasonGiven

@@ -12,11 +12,11 @@ from enum import StrEnum
 from uuid import UUID
 
 from backend.retention.days import WEEK
+from backend.retention.voices import ActedOn, News, OpenFeedback, Voiced
 from events.relationship_plans import PlanStep
 from events.values import (
     Channel,
     EnquirySource,
-    FeedbackKind,
     GoneReason,
     HabitAnswer,
     LossReason,
@@ -53,47 +53,6 @@ class Contact:
 class Promise:
     on: date
     made_at: datetime
-
-
-@dataclass(slots=True)
-class OpenFeedback:
-    """`owner` looks after it until the day `by`; None: until the next working day, which only a calendar knows."""
-
-    kind: FeedbackKind
-    at: datetime
-    on: date
-    owner: UUID | None = None
-    by: date | None = None
-
-
-@dataclass(slots=True)
-class Voiced:
-    """What they said and nobody has put right yet; `why` they left, said `later` in a fact with words of its own."""
-
-    kind: FeedbackKind
-    on: date
-    themes: list[str]
-    why: LossReason | None = None
-    later: UUID | None = None
-
-
-@dataclass(slots=True)
-class News:
-    """What they are to be told from the day `on`: how a `complaint` ended, or what an `action` put right."""
-
-    at: datetime
-    on: date
-    action: UUID | None = None
-    complaint: UUID | None = None
-
-
-@dataclass(slots=True)
-class ActedOn:
-    """An action that answers what they said: done on a day, and told to them on another; None: not yet."""
-
-    action: UUID
-    on: date
-    told: date | None = None
 
 
 @dataclass(slots=True)

@@ -8,11 +8,12 @@ from uuid import UUID
 from backend.retention.agenda import Window
 from backend.retention.days import Calendar, day_in_minutes, minutes_until, whole_weeks
 from backend.retention.plan_steps import plan_windows
-from backend.retention.profile import Lost, NextDate, OpenFeedback, Profile, ReferralThanks
+from backend.retention.profile import Lost, NextDate, Profile, ReferralThanks
 from backend.retention.quiet import gone_quiet
 from backend.retention.rhythm import Rhythm
 from backend.retention.shadow import shadow
 from backend.retention.silence import Silence, rank_of, second_purchase, worth_of
+from backend.retention.voices import OpenFeedback
 from events.rulebook import Rulebook
 from events.values import FeedbackKind, LossReason, Rule
 

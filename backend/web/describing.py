@@ -10,7 +10,7 @@ from backend.projections.directory import Entry
 from backend.retention.agenda import Lane
 from backend.retention.buying import became
 from backend.retention.plan_steps import PlanOnDay
-from backend.retention.profile import OpenFeedback
+from backend.retention.voices import OpenFeedback
 from backend.retention.worth_saying import Fitting
 from backend.web.cards import Card, Reason
 from backend.web.past import Past

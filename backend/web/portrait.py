@@ -15,9 +15,10 @@ from backend.retention.buying import Bought, became
 from backend.retention.methods import Methods, methods
 from backend.retention.mix import mix
 from backend.retention.plan_steps import PlanOnDay, plan_on_day
-from backend.retention.profile import OpenFeedback, Profile, PurchaseDay
+from backend.retention.profile import Profile, PurchaseDay
 from backend.retention.rhythm import own_gap
 from backend.retention.rules import complaint_by
+from backend.retention.voices import OpenFeedback
 from backend.retention.ways import suggested, unanswered
 from backend.store import Tx
 from backend.web.cards import Card

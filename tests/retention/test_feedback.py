@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 
 from backend.retention.agenda import HoldKind
-from backend.retention.profile import ActedOn, Voiced
 from backend.retention.rules import complaint_by
+from backend.retention.voices import ActedOn, Voiced
 from events.customers import CustomerAssigned
 from events.feedback import ComplaintAssigned, ComplaintResolved, FeedbackNoted, ThemesGiven
 from events.lifecycle import CustomerLost, LossReasonGiven
