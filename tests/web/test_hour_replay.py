@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from flask.testing import FlaskClient
 
 from backend.projections.rebuild import rebuild
-from events.contacts import LogContactAttempt
 from events.customers import AssignCustomer, CorrectContactDetails
 from events.enquiries import ReceiveEnquiry
 from events.firm import FIRM
 from events.follow_ups import PutOff
 from events.notes import AddNote, UndoFact
-from events.power_hours import EndPowerHour, PausePowerHour, PlanPowerHour, ResumePowerHour, SharePowerHour
+from events.power_hours import EndPowerHour, PausePowerHour, ResumePowerHour, SharePowerHour
 from events.purchases import RecordPurchase
 from events.rulebook import AdoptRulebook, Rulebook
 from events.values import Channel, Money, Outcome, PutOffReason
 from tests.conftest import Clock
 from tests.store.histories import forget
 from tests.web.firm import ALICE, BOB, CHARLIE, MANAGER, SOUTH, Firm
+from tests.web.hours import log, plan
 from tests.web.phone import Phone, statuses
 
 CARD = re.compile(r"<article.*?</article>", re.DOTALL)
@@ -36,17 +35,6 @@ WHY, FACTS, SAY = (
 @pytest.fixture
 def tom(firm: Firm) -> UUID:
     return firm.customer("Tom Brennan", place="Leith", bought=(61, 93, 125))
-
-
-def plan(firm: Firm, **planned: Any) -> UUID:
-    hour = uuid4()
-    firm.do(hour, PlanPowerHour(**{"cards": 10, "minutes": 60} | planned), by=ALICE)
-    return hour
-
-
-def log(firm: Firm, customer: UUID, outcome: Outcome, hour: UUID, by: UUID = ALICE) -> UUID:
-    command = LogContactAttempt(channel=Channel.CALL, outcome=outcome, hour=hour)
-    return firm.do(customer, command, by=by).recorded[0].fact_id
 
 
 def words(markup: str) -> str:
