@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,7 @@ from backend.projections import profiles
 from backend.retention.power_hour import PowerHour
 from backend.web.cards import Elsewhere, elsewhere
 from backend.web.hours_now import at_hand, said_no, steps_of
-from backend.web.packing import packed
+from backend.web.packing import packed, to_say
 from backend.web.plans import is_quiet, plan_of
 from backend.web.session import Visit
 from backend.web.sweeping import sweeping
@@ -90,8 +90,20 @@ def _there(here: Visit, customer: UUID) -> Elsewhere | None:
 def _packed(here: Visit, hour: PowerHour, customer: UUID) -> dict[str, Any] | None:
     """The very card that a phone would draw from what it keeps."""
     with here.read() as tx:
-        found = packed(here, tx, [customer], [], {})
-    return at_work(found[0], hour, here.today, here.now) if found else None
+        found, library = packed(here, tx, [customer], [], {}), to_say(tx)
+    if not found:
+        return None
+    card = at_work(found[0], hour, here.today, here.now)
+    return {**card, "worth": _worth_saying(card, library)}
+
+
+def _worth_saying(card: dict[str, Any], library: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Of the library, what fits them best, and where its words stand."""
+    key = (card["top"] or card)["says"]
+    if key not in library:
+        return None
+    where = f"value-items/{key}" if "-" in key else "thanks"
+    return {"title": library[key]["title"], "href": f"/customers/{card['id']}/{where}"}
 
 
 def at_work(card: dict[str, Any], hour: PowerHour, day: date, now: datetime) -> dict[str, Any]:

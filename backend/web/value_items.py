@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, request
 
 from backend.retention.profile import SentItem
 from backend.retention.ways import WayState
@@ -15,6 +15,7 @@ from backend.retention.worth_saying import why_not
 from backend.web import describing, htmx, sheets
 from backend.web.cards import Card, WayView, card, to_ask, ways_of
 from backend.web.endings import Ending, ending
+from backend.web.forms import Id, Query, load
 from backend.web.messages import SENT_BY, Message, hrefs, message, ready_thanks, sendable
 from backend.web.nobody import is_for_nobody
 from backend.web.session import Visit, visit
@@ -23,6 +24,12 @@ from events.library import ValueItem
 from events.values import Channel, Touch
 
 blueprint = Blueprint("value_items", __name__, url_prefix="/customers/<uuid:customer>")
+
+
+class InHour(Query):
+    """The power hour in which it is sent."""
+
+    hour = Id(load_default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +103,8 @@ def _sending(here: Visit, shown: Card, told: Message, item: ValueItem | None) ->
 def _shown(found: Sending) -> Response:
     if htmx.wants_json():
         return jsonify(_told(found))
-    return sheets.show("value_items/show.html", sending=found, card=found.card)
+    hour = load(InHour(), request.args)["hour"] or ""
+    return sheets.show("value_items/show.html", sending=found, card=found.card, hour=hour)
 
 
 def _told(found: Sending) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from events.contacts import ContactAttempted, LogContactAttempt
 from events.firm import FIRM
 from events.follow_ups import FollowUpPutOff
+from events.library import KeepValueItem, ValueKind
 from events.power_hours import (
     EndPowerHour,
     PlanPowerHour,
@@ -20,7 +21,7 @@ from events.power_hours import (
     PowerHourResumed,
 )
 from events.rulebook import AdoptRulebook, Rulebook
-from events.values import Channel, Outcome
+from events.values import Channel, Outcome, Touch
 from tests.pwa.checks import broken_rules, overhang, small_targets
 from tests.pwa.conftest import Open
 from tests.pwa.noting import Day, all_sent, online, unsent, until
@@ -157,6 +158,31 @@ def test_what_was_sent_as_done_counts_no_more_once_it_is_undone_without_a_signal
     page.goto(f"/hours/{HOUR}")
     far(page, "0 of 2")  # why they are due is for the server to say
     expect(page.locator("main")).not_to_contain_text("A no is an answer")
+
+
+@pytest.mark.parametrize("signal", [True, False])
+def test_what_is_worth_saying_is_sent_from_the_card_and_done_with_it(day: Day, signal: bool) -> None:
+    tip = KeepValueItem(item=UUID(int=0x7117), kind=ValueKind.TIP, title="Pruning roses", words="In March, {name}.")
+    day.firm.do(FIRM, tip, by=MANAGER)
+    due(day.firm)
+    _, page = day.at_work()
+    until(page, lambda: page.evaluate("async () => (await indexedDB.databases()).length > 0"))
+    page.context.set_offline(not signal)
+    page.goto("/hour")
+    page.get_by_label("How many cards?").fill("2")
+    page.get_by_role("button", name="Start").tap()
+    page.wait_for_url(re.compile("/hours/"))
+    far(page, "0 of 2")
+    page.get_by_role("link", name="Worth saying: Pruning roses").tap()
+    page.get_by_role("dialog").get_by_role("button", name="Posted").tap()
+    far(page, "1 of 2")
+    expect(page.get_by_role("link", name="Worth saying: Pruning roses")).to_have_count(1)
+    hour = page.url.rpartition("/")[2]
+    online(page, "/queue")
+    all_sent(page)
+    (noted,) = day.noted(ContactAttempted)
+    assert isinstance(noted.body, ContactAttempted)
+    assert (noted.body.item, str(noted.body.hour), noted.body.touch) == (tip.item, hour, Touch.VALUE)
 
 
 def test_those_who_could_wait_come_next_also_without_a_signal(day: Day) -> None:

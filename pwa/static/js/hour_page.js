@@ -1,5 +1,5 @@
 /** How is a power hour shown without a signal: the plan, one card at a time, and that it is over? */
-import { putActions, whyOf } from "./card.js";
+import { putActions, whyOf, worth } from "./card.js";
 import { draw, quiet } from "./drawing.js";
 import { dayOf, plan } from "./due.js";
 import { nameOf } from "./found.js";
@@ -8,6 +8,7 @@ import { goesOn, hourOf, hoursOf, isPaused, left } from "./hour_state.js";
 import { freshId } from "./ids.js";
 import { unsent } from "./outbox.js";
 import { late, part } from "./parts.js";
+import { says } from "./says.js";
 import { clock } from "./spelled.js";
 
 /** @typedef {import("./due.js").Customer} Customer */
@@ -25,7 +26,7 @@ const WORK = /\/(contact-attempts|put-offs)$/;
 function inHour(box, hour) {
   for (const link of box.querySelectorAll("a")) for (const name of ["href", "hx-get", "data-sheet-url"]) {
     const value = link.getAttribute(name);
-    if (value && /\/(contact-attempts|put-offs)\/new/.test(value)) link.setAttribute(name, `${value}${value.includes("?") ? "&" : "?"}hour=${hour}`);
+    if (value && /\/(contact-attempts\/new|put-offs\/new|value-items\/[^/]+$|thanks$)/.test(value)) link.setAttribute(name, `${value}${value.includes("?") ? "&" : "?"}hour=${hour}`);
   }
 }
 
@@ -33,7 +34,7 @@ function inHour(box, hour) {
  * @param {import("./due.js").Card} card
  * @param {Hour} hour
  */
-function atWork({ customer: one, reasons: [top] }, hour) {
+async function atWork({ customer: one, reasons: [top] }, hour) {
   const ways = one.ways.filter(({ channel }) => hour.ways.includes(channel));
   const say = part(`say-${top?.rule}`)[0]?.textContent ?? "";
   const words = { id: one.id, item: hour.id, name: nameOf(one), one: one.place ?? "", two: say };
@@ -45,6 +46,7 @@ function atWork({ customer: one, reasons: [top] }, hour) {
     line.textContent = `${on}: ${what}`;
     return line;
   }));
+  card.querySelector("[data-actions]")?.before(...worth(one, top, await says()));
   putActions(card, ways.length ? { ...one, ways } : one, top, one.ways.length + 1);
   const foot = part("hour-foot", words);
   for (const box of [card, ...foot]) inHour(box, hour.id);
@@ -78,7 +80,7 @@ async function running(hour, known, all) {
   const next = done < total ? rest[0] : undefined;
   if (!next && !ms) return lookBack(hour);
   if (!next) return [...far, ...part("hour-done", { item: hour.id })];
-  return [...far, ...quiet(known), ...(hour.no ? part("hour-no") : []), ...atWork(next, hour)];
+  return [...far, ...quiet(known), ...(hour.no ? part("hour-no") : []), ...await atWork(next, hour)];
 }
 
 /**
