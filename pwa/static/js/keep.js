@@ -14,6 +14,8 @@ const A_FRAME = 30; // ms: the answer is on the screen before anything is sent
 const mine = new Set();
 /** @type {Set<string>} new customers whose form waits for the answer, and says itself what stands in the way */
 const asking = new Set();
+let leaving = false; // whoever goes on to another page is asked on Waiting: here nobody would answer any more
+for (const event of ["beforeunload", "focus"]) window.addEventListener(event, () => { leaving = event !== "focus"; });
 /** @type {Map<string, import("./outbox.js").Result>} */
 const answers = new Map();
 
@@ -82,7 +84,7 @@ async function registered(item, sent) {
   asking.delete(item.id);
   const now = await find(item.id);
   const answer = answers.get(item.id);
-  if (now?.twin && answer?.html) {
+  if (now?.twin && answer?.html && !leaving) {
     await discard(now);
     return html(answer.html, 409);
   }
