@@ -84,8 +84,7 @@ function edit(item, row) {
   if (!form) return;
   form.hidden = false;
   form.querySelector("[data-fields]")?.replaceChildren(...fieldsOf(item));
-  const first = form.querySelector("input, textarea");
-  if (first instanceof HTMLElement) first.focus();
+  /** @type {HTMLElement | null} */ (form.querySelector("input, textarea"))?.focus();
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const changed = Object.fromEntries(Array.from(new FormData(form), ([name, value]) => [name, String(value)]));
