@@ -42,7 +42,7 @@ NOTED: list[tuple[int, tuple[str, dict[str, str]]]] = [
     (42, (f"/hours/{HOUR}/pauses", {})),
     (50, (f"/hours/{HOUR}/sharing", {})),
 ]
-"""By two phones, over midnight: minutes after it began."""
+"""By two phones, over midnight: minutes after it began. The last card is done at 34, six of them paused."""
 UNDONE = 6
 """The order was a slip of the thumb."""
 
@@ -85,4 +85,4 @@ def test_an_hour_is_the_same_in_every_order(kind: str, request: pytest.FixtureRe
     first, *others = looked_back
     assert others == [first] * 3
     counted = {name: first[name] for name in ("minutes", "worked", "reached", "unanswered", "yes", "no", "skipped")}
-    assert counted == {"minutes": 32, "worked": 4, "reached": 2, "unanswered": 1, "yes": 0, "no": 1, "skipped": 1}
+    assert counted == {"minutes": 28, "worked": 4, "reached": 2, "unanswered": 1, "yes": 0, "no": 1, "skipped": 1}
