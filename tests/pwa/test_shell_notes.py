@@ -27,10 +27,13 @@ def test_tags_referrals_and_plans_are_noted_where_there_is_no_signal(opened: Ope
     until_stored(page)
     page.context.set_offline(True)
     page.goto(f"/customers/{tom}")
+    expect(page.locator("main summary")).to_have_count(2)
     for summary in page.locator("main summary").all():
         summary.tap()
     settle(page)
     assert (broken_rules(page), small_targets(page), overhang(page) <= 0) == ([], [], True)
+    page.evaluate("document.dispatchEvent(new Event('encore:pack'))")  # What is open stays so when it is drawn anew.
+    settle(page)
     page.get_by_role("button", name="garden take off").tap()
     page.get_by_label("What kind of customer?").fill("wholesale")
     page.get_by_role("button", name="Add", exact=True).tap()

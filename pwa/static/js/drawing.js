@@ -32,7 +32,10 @@ export function draw(title, main, { heading, under = [] } = {}) {
   plain.textContent = title;
   place("heading")?.replaceChildren(...(heading ?? [plain]));
   place("under")?.replaceChildren(...under);
+  // What somebody opened stays open when the page is drawn anew.
+  const opened = new Set(Array.from(document.querySelectorAll("main details[open] > summary"), ({ textContent }) => textContent));
   place("main")?.replaceChildren(...main);
+  for (const summary of document.querySelectorAll("main summary")) if (opened.has(summary.textContent)) summary.parentElement?.toggleAttribute("open", true);
   for (const tab of document.querySelectorAll("a.tab")) {
     const href = tab.getAttribute("href") ?? "";
     const here = location.pathname === href || location.pathname.startsWith(`${href}/`) || (href === "/queue" && /^\/($|hour)/.test(location.pathname));

@@ -103,7 +103,7 @@ async function moved() {
 let leaving = false;
 
 /** Whether somebody is in the middle of something: then the page stays as it is. */
-const busy = () => leaving || location.pathname === "/waiting" || document.querySelector("dialog[open]") || document.activeElement instanceof HTMLInputElement;
+const busy = () => leaving || location.pathname === "/waiting" || document.querySelector("dialog[open]") || document.activeElement?.matches("input, textarea");
 
 if (isShell && window.isSecureContext && person()) {
   route();
