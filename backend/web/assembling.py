@@ -15,6 +15,8 @@ COMMENT = re.compile(r"^[ \t]*(?://.*|/\*(?:[^*]|\*(?!/))*\*/)[ \t]*\n", re.MULT
 BESIDE = re.compile(r""" // [^"'`/\n]*$|/\*\* @type [^*\n]*\*/ ?""", re.MULTILINE)
 """Behind code, or the type of a value. No string is touched: its end would stand in what is left out."""
 INDENT = re.compile(r"^\s+", re.MULTILINE)
+JOINT = re.compile(r"^((?:(?!//).)*[{,;(\[])\n", re.MULTILINE)
+"""Where a line goes on: no semicolon is left to be guessed there, and no comment is on it."""
 IMPORT = re.compile(r'^import (?:\{([\w$,\s]+)\} from )?"\./([\w-]+)\.js";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:const|class|(?:async )?function\*?) ([\w$]+))", re.MULTILINE)
 WAITING = re.compile(r"^(?=\S)(?!.*\basync\b).*\bawait\b", re.MULTILINE)
@@ -61,7 +63,7 @@ def read_module(folder: Path, name: str) -> Module:
     exports = tuple(EXPORT.findall(rest))
     code = EXPORT.sub("", rest)
     _refuse(name, code)
-    return Module(name, INDENT.sub("", code), exports, imports)
+    return Module(name, JOINT.sub(r"\1", INDENT.sub("", code)), exports, imports)
 
 
 def _refuse(name: str, code: str) -> None:

@@ -95,6 +95,15 @@ def test_comments_and_indentation_go_and_everything_else_stays() -> None:
     )
 
 
+def test_a_line_that_goes_on_is_joined_with_the_next_unless_a_comment_may_be_on_it(modules: Modules) -> None:
+    source = (
+        "const two = [\n  1,\n  2,\n];\nfor (const one of two) {\n  said.push(one); // don't,\n  said.push(one)\n}\n"
+    )
+    script = assemble(modules(app=source), "app")
+    assert "const two = [1,2,];for (const one of two) {said.push(one); // don't,\nsaid.push(one)\n}" in script
+    assert run(script) == [1, 1, 2, 2]
+
+
 def test_comments_behind_code_go_too_and_no_string_loses_a_letter(modules: Modules) -> None:
     folder = modules(
         app='said.push(/** @type {string} */ ("a // b")); // why\nsaid.push("http://c", `d // e`, "f"); // a "g"\n'

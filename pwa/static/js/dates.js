@@ -4,8 +4,7 @@
 document.addEventListener("toggle", (event) => {
   const details = event.target;
   if (!(details instanceof HTMLDetailsElement) || !details.hasAttribute("data-dates") || !details.open) return;
+  /** @type {HTMLElement | null} */
   const field = details.querySelector("input[type=date]");
-  if (!(field instanceof HTMLInputElement)) return;
-  field.focus();
-  field.scrollIntoView({ block: "nearest" });
+  field?.focus();
 }, true);

@@ -16,6 +16,8 @@ const mine = new Set();
 const asking = new Set();
 let leaving = false; // whoever goes on to another page is asked on Waiting: here nobody would answer any more
 for (const event of ["beforeunload", "focus"]) window.addEventListener(event, () => { leaving = event !== "focus"; });
+let touching = false; // what a finger is on stays where it is until the tap is through, or two seconds
+for (const event of ["pointerdown", "pointercancel", "click"]) window.addEventListener(event, () => { touching = event === "pointerdown"; }, true);
 /** @type {Map<string, import("./outbox.js").Result>} */
 const answers = new Map();
 
@@ -115,6 +117,7 @@ listen(() => location.pathname + location.search, async (answer) => {
 
 /** @param {string} text */
 async function swap(text) {
+  for (let turns = 40; touching && turns; turns -= 1) await pause(50);
   const target = document.querySelector("[data-bar]");
   await window.htmx.swap({
     text, target, swap: "innerHTML", sourceElement: document.body, request: { method: "POST", action: "/sync" }, response: { status: 200 },

@@ -27,7 +27,7 @@ async function sheet(url, init) {
   const own = await sheetFor(url).catch(() => null);
   if (own !== null) return html(own);
   const last = await network;
-  if (!last) throw new TypeError("no answer, and no such sheet on this phone");
+  if (!last) throw new TypeError("no answer");
   return last;
 }
 
