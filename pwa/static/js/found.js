@@ -40,7 +40,9 @@ export const nameOf = ({ name }) => name ?? "A forgotten customer";
  */
 export async function rowsInto(list, query) {
   const kind = list.dataset["found"];
+  list.dataset["query"] = query;
   const [all, known, page] = await Promise.all([customers(), pack(), shell()]);
+  if (list.dataset["query"] !== query) return; // more was typed meanwhile
   const template = page?.querySelector(`template[data-part="${kind}"]`) ?? null;
   const first = kind !== "row" && !query && known ? plan(known, all, dayOf()).cards.map((card) => card.customer) : [];
   const others = matching(all, query).sort((one, other) => folded(one.name).localeCompare(folded(other.name)));

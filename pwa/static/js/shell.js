@@ -61,11 +61,12 @@ async function today(known, all, free) {
 async function list(known) {
   const note = location.pathname === "/note";
   await draw(note ? "Note" : "Customers", [...asOf(known), ...part("search", { one: note ? "note-row" : "row" })]);
-  const query = new URLSearchParams(location.search).get("q") ?? "";
-  place("main")?.querySelector("[name=q]")?.setAttribute("value", query);
+  /** @type {HTMLInputElement | null | undefined} */
+  const field = place("main")?.querySelector("[name=q]");
+  field?.setAttribute("value", new URLSearchParams(location.search).get("q") ?? "");
   /** @type {HTMLElement | null} */
   const rows = document.querySelector("[data-found]");
-  if (rows) await rowsInto(rows, query);
+  if (rows) await rowsInto(rows, field?.value ?? ""); // somebody may have begun to type
 }
 
 async function route() {
