@@ -116,10 +116,10 @@ def test_who_does_not_know_how_it_ended_is_told(firm: Firm, alice: FlaskClient, 
     at = f"complaints/{complaint}/resolution"
     refused = alice.post(f"/customers/{tom}/{at}", json={"told": "no"}, headers=JSON)
     assert refused.get_json()["error"] == "Say what was done about the complaint, in a few words."
-    news = note(alice, tom, at, text="A new one was sent", told="no")
+    news = note(alice, tom, at, text="A new one was sent.", told="no")
     assert rules(alice, tom)[0] == "tell_ended"
     page = text(alice, f"/customers/{tom}")
-    assert "Their complaint ended <em>today</em>, and they do not know. “A new one was sent” Tell them." in page
+    assert "Their complaint ended <em>today</em>, and they do not know. “A new one was sent.” Tell them." in page
     sheet = text(alice, f"/customers/{tom}/news/{news}/telling/new")
     assert "about your complaint: A new one was sent." in sheet
     assert "sms:+441314960123?body=Hello%20Tom" in sheet

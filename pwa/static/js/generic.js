@@ -26,7 +26,7 @@ export async function sheetFor(address) {
   if (!template) return null;
   const known = id ? await customer(id) : undefined;
   const about = known?.open.find((one) => one.id === item);
-  const box = fill(template, { id, item, name: known ? nameOf(known) : "this customer", one: about?.words ?? "" });
+  const box = fill(template, { id, item, name: known ? nameOf(known) : "this customer", one: about?.words?.replace(/\.$/, "") ?? "" });
   for (const theme of about?.themes ?? []) box.querySelector(`[value="${CSS.escape(theme)}"]`)?.toggleAttribute("checked", true);
   adjust(box, asked, known, pathname.endsWith("/details/new"));
   /** @type {HTMLElement | null} */
