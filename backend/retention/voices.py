@@ -11,7 +11,7 @@ from events.values import FeedbackKind, LossReason
 
 @dataclass(slots=True)
 class OpenFeedback:
-    """`owner` looks after it until the day `by`; None: until the next working day, which only a calendar knows."""
+    """`owner` looks after it until the day `by`; None: as many working days as the rulebook gives."""
 
     kind: FeedbackKind
     at: datetime

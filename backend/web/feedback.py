@@ -120,7 +120,7 @@ def _on_record(here: Visit, customer: UUID, fact: UUID) -> None:
 
 @blueprint.get("/complaints/<uuid:complaint>/care/new")
 def assign(customer: UUID, complaint: UUID) -> Response:
-    """Until when and whose it is: as somebody said, else the next working day, and whoever noted it."""
+    """Until when and whose it is: as somebody said, else as the rulebook counts, and whoever noted it."""
     here = visit()
     shown = card(here, customer)
     people = [(str(one.id), one.name or "") for one in who_sees(here, shown.entry)]

@@ -35,21 +35,7 @@ ROOMS = (
     Room("today", "/queue", SALES, ("/hour", "/hours")),
     Room("customers", "/customers", SELLING),
     Room("note", "/note", SELLING),
-    Room(
-        "team",
-        "/team",
-        MANAGERS,
-        (
-            "/actions",
-            "/backtest",
-            "/control-group",
-            "/hours",
-            "/library",
-            "/relationship-plans",
-            "/rulebook",
-            "/themes",
-        ),
-    ),
+    Room("team", "/team", MANAGERS, FROM_TEAM),
     Room("people", "/people", ADMINS),
     Room("me", "/me", EVERYBODY, ("/actions", "/library")),
 )
